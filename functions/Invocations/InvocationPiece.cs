@@ -1,0 +1,47 @@
+namespace Observe.Functions.Invocations;
+
+/// <summary>
+/// One report about one invocation: its start record, its span, or a platform report. Pieces arrive late, twice and
+/// out of order; readers merge those of one invocation id and instance.
+/// </summary>
+public sealed record InvocationPiece
+{
+    public required PieceSource Source { get; init; }
+    public required FunctionIdentity Function { get; init; }
+    public string InvocationId { get; init; } = "";
+
+    /// <summary>Lower-case hex, 32 characters, or empty.</summary>
+    public string TraceId { get; init; } = "";
+
+    /// <summary>Lower-case hex, 16 characters, or empty.</summary>
+    public string SpanId { get; init; } = "";
+
+    public string Version { get; init; } = "";
+    public string Instance { get; init; } = "";
+    public string Trigger { get; init; } = "";
+
+    /// <summary>Unix nanoseconds.</summary>
+    public required long StartUnixNanoseconds { get; init; }
+
+    /// <summary>Unix nanoseconds; 0 when the end is not known.</summary>
+    public long EndUnixNanoseconds { get; init; }
+
+    /// <summary>Unix nanoseconds; 0 when the deadline is not known.</summary>
+    public long DeadlineUnixNanoseconds { get; init; }
+
+    public InitClass InitClass { get; init; }
+    public long InitDurationNanoseconds { get; init; }
+    public long MemorySizeBytes { get; init; }
+    public InvocationOutcome Outcome { get; init; }
+
+    /// <summary>How many invocations this one stands for (1 without sampling; from the ot=th trace state).</summary>
+    public double AdjustedCount { get; init; } = 1;
+}
+
+/// <summary>Which kind of record a piece came from.</summary>
+public enum PieceSource : byte
+{
+    Start = 1,
+    Span = 2,
+    Platform = 3,
+}

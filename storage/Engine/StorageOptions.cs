@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Observe.Storage.Engine;
+
+/// <summary>Where the data lives: section <c>Observe:Storage</c>.</summary>
+public sealed class StorageOptions
+{
+    public const string Section = "Observe:Storage";
+
+    /// <summary>Folder of the embedded engine's data, and of the journals; relative to the working directory.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>A ClickHouse server (<c>http://host:8123</c> or https); empty for the embedded engine.</summary>
+    public string ServerUrl { get; set; } = "";
+
+    public string User { get; set; } = "default";
+    public string Password { get; set; } = "";
+
+    [Required]
+    [RegularExpression("^[A-Za-z_][A-Za-z0-9_]{0,62}$", ErrorMessage = "Observe:Storage:Database must be a plain identifier.")]
+    public string Database { get; set; } = "observe";
+
+    /// <summary>Days that telemetry is kept; whole days are dropped.</summary>
+    [Range(1, 3650)]
+    public int RetentionDays { get; set; } = 30;
+
+    /// <summary>Memory limit of the embedded engine in bytes; 0 lets it take half of the machine's.</summary>
+    [Range(0, long.MaxValue)]
+    public long MaxMemoryBytes { get; set; }
+
+    /// <summary>A trace page takes at most this many spans.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTraceSpans { get; set; } = 20_000;
+
+    public bool IsEmbedded => ServerUrl.Length == 0;
+}

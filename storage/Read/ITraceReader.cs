@@ -1,0 +1,73 @@
+using Observe.Storage.Search;
+
+namespace Observe.Storage.Read;
+
+/// <summary>Reads traces: lists newest first, charts, and one whole trace. Every call is bounded in time and rows.</summary>
+public interface ITraceReader
+{
+    Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken);
+
+    Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken);
+
+    Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The whole trace, wherever in time it is; null when no span of it is stored.</summary>
+    Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken);
+}
+
+/// <param name="Search">Null for everything. A trace is listed when at least one of its spans matches.</param>
+/// <param name="Limit">1 to 1,000.</param>
+/// <param name="Cursor">From the former page's result; null for the first page.</param>
+public sealed record TraceListQuery(TimeRange Range, SearchExpression? Search = null, int Limit = 50, string? Cursor = null);
+
+public sealed record TraceListResult(IReadOnlyList<TraceSummary> Traces, string? NextCursor, Scanned Scanned);
+
+/// <summary>One trace in a list. Sums are over all spans of the trace that are stored, not only the matching ones.</summary>
+public sealed record TraceSummary
+{
+    public required TraceId TraceId { get; init; }
+
+    /// <summary>Of the root span; when it is missing, of the earliest span, with <see cref="RootMissing"/> set.</summary>
+    public required string RootService { get; init; }
+
+    public required string RootName { get; init; }
+    public bool RootMissing { get; init; }
+    public required long StartUnixNanoseconds { get; init; }
+
+    /// <summary>From the first start to the last end.</summary>
+    public required long DurationNanoseconds { get; init; }
+
+    public required int SpanCount { get; init; }
+    public required int ErrorCount { get; init; }
+
+    /// <summary>In order of first start.</summary>
+    public required IReadOnlyList<TraceService> Services { get; init; }
+
+    /// <summary>True when an invocation of the trace was a cold start that its caller waited for.</summary>
+    public bool Cold { get; init; }
+
+    /// <summary>The time spent in initialisation that callers waited for; 0 when it is not known.</summary>
+    public long InitDurationNanoseconds { get; init; }
+}
+
+/// <summary>One service's part in a trace.</summary>
+public sealed record TraceService(string Name, int SpanCount, int ErrorCount, long DurationNanoseconds);
+
+/// <param name="Buckets">How many equal buckets the range is cut into, 1 to 400.</param>
+public sealed record TraceHistogramQuery(TimeRange Range, SearchExpression? Search = null, int Buckets = 60);
+
+/// <summary>Counts and latencies of the matching spans. Without a search: of root spans.</summary>
+public sealed record TraceHistogramResult(IReadOnlyList<HistogramBucket> Buckets, Scanned Scanned);
+
+/// <summary>Durations are nanoseconds; 0 in an empty bucket.</summary>
+public sealed record HistogramBucket(long StartUnixNanoseconds, long Count, long Errors, long P50, long P95, long P99);
+
+public sealed record TraceFacetsQuery(TimeRange Range, SearchExpression? Search = null, int ValuesPerFacet = 12);
+
+/// <summary>For each facet field (service, function, status, cold, kind, version ...) its commonest values among the matching spans.</summary>
+public sealed record TraceFacetsResult(IReadOnlyList<Facet> Facets);
+
+/// <param name="Field">A field of the search language, as it is written there.</param>
+public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values);
+
+public sealed record FacetValue(string Value, long Count);

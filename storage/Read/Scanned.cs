@@ -1,0 +1,7 @@
+namespace Observe.Storage.Read;
+
+/// <summary>How far an answer looked. A list is honest only with it.</summary>
+/// <param name="Range">The part of the asked range that was looked at; newest first, so its From may be later than asked.</param>
+/// <param name="Complete">True when all of the asked range was looked at.</param>
+/// <param name="Elapsed">Time the store took.</param>
+public sealed record Scanned(TimeRange Range, bool Complete, TimeSpan Elapsed);

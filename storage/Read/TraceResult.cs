@@ -1,0 +1,40 @@
+using Observe.Storage.Write;
+
+namespace Observe.Storage.Read;
+
+/// <summary>One whole trace.</summary>
+/// <param name="Spans">By start time. A span that was sent twice is here once.</param>
+/// <param name="Truncated">True when the trace has more spans than a page takes (option MaxTraceSpans); the earliest are here.</param>
+/// <param name="LastReceivedUnixNanoseconds">When the newest span of it arrived.</param>
+public sealed record TraceResult(
+    TraceId TraceId, IReadOnlyList<SpanRecord> Spans, bool Truncated, long LastReceivedUnixNanoseconds);
+
+/// <summary>One span as it is read back.</summary>
+public sealed record SpanRecord
+{
+    public required SpanId SpanId { get; init; }
+    public SpanId ParentSpanId { get; init; }
+    public required string Service { get; init; }
+    public required string Name { get; init; }
+    public SpanKind Kind { get; init; }
+    public SpanStatus Status { get; init; }
+    public string StatusMessage { get; init; } = "";
+    public required long StartUnixNanoseconds { get; init; }
+    public required long DurationNanoseconds { get; init; }
+    public string TraceState { get; init; } = "";
+    public uint Flags { get; init; }
+    public string ScopeName { get; init; } = "";
+    public string ScopeVersion { get; init; } = "";
+    public IReadOnlyList<TelemetryAttribute> Attributes { get; init; } = [];
+
+    /// <summary>Shared by all spans of the same resource.</summary>
+    public IReadOnlyList<TelemetryAttribute> Resource { get; init; } = [];
+
+    public IReadOnlyList<SpanEvent> Events { get; init; } = [];
+    public IReadOnlyList<SpanLink> Links { get; init; } = [];
+    public uint DroppedAttributes { get; init; }
+    public uint DroppedEvents { get; init; }
+    public uint DroppedLinks { get; init; }
+
+    public long EndUnixNanoseconds => StartUnixNanoseconds + DurationNanoseconds;
+}

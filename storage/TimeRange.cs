@@ -1,0 +1,17 @@
+namespace Observe.Storage;
+
+/// <summary>A half-open range of event time, <c>[From, To)</c>, in unix nanoseconds (UTC).</summary>
+public readonly record struct TimeRange(long FromUnixNanoseconds, long ToUnixNanoseconds)
+{
+    public long Nanoseconds => ToUnixNanoseconds - FromUnixNanoseconds;
+
+    public static TimeRange Of(DateTimeOffset from, DateTimeOffset to) =>
+        new(UnixTime.Nanoseconds(from), UnixTime.Nanoseconds(to));
+
+    /// <summary>The last <paramref name="span"/> before now.</summary>
+    public static TimeRange Last(TimeSpan span, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return Of(now - span, now);
+    }
+}

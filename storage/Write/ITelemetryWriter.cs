@@ -1,0 +1,61 @@
+namespace Observe.Storage.Write;
+
+/// <summary>Blocks of one table and day that go into ClickHouse as one INSERT and one part, under one batch id.</summary>
+public sealed record BlockBatch(BatchReference Reference, IReadOnlyList<NativeBlock> Blocks);
+
+/// <summary>Names a batch, whether it is stored or not.</summary>
+/// <param name="BatchId">Hash of the journal's id and the first and last entry of the batch.</param>
+/// <param name="Rows">Rows in all its blocks.</param>
+public sealed record BatchReference(TelemetryTable Table, DateOnly Day, ulong BatchId, long Rows);
+
+/// <summary>
+/// Puts batches into ClickHouse, exactly once together with the caller's journal: after a crash the caller asks for each
+/// unconfirmed batch how many of its rows are there, and inserts, keeps, or deletes and inserts.
+/// </summary>
+public interface ITelemetryWriter
+{
+    /// <summary>Inserts the batch as one part. Throws when ClickHouse refuses it or is not reachable; nothing is stored then,
+    /// or all of it (the answer was lost): the presence check tells.</summary>
+    Task InsertAsync(BlockBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>How many rows of the batch are stored, looking only at its day.</summary>
+    Task<long> CountAsync(BatchReference batch, CancellationToken cancellationToken);
+
+    /// <summary>Removes the rows of a half-stored batch; done when it returns.</summary>
+    Task DeleteAsync(BatchReference batch, CancellationToken cancellationToken);
+
+    /// <summary>Stores a collector's heartbeat.</summary>
+    Task WriteHeartbeatAsync(CollectorHeartbeat heartbeat, CancellationToken cancellationToken);
+}
+
+/// <summary>What a collector says of itself about once a second; counters count from the process's start.</summary>
+/// <param name="CollectorId">Stable per journal.</param>
+/// <param name="ProcessId">New with each process start, so that readers can tell a restart from a decrease.</param>
+/// <param name="AcknowledgedThrough">Number of the last journal entry that was acknowledged.</param>
+/// <param name="StoredThrough">All entries up to this number are in ClickHouse.</param>
+/// <param name="LastEventUnixNanoseconds">When the last record was received; 0 for never.</param>
+/// <param name="Counters">Name, as in <see cref="IngestCounterNames"/>, to value.</param>
+public sealed record CollectorHeartbeat(
+    Guid CollectorId,
+    Guid ProcessId,
+    DateTimeOffset Time,
+    long AcknowledgedThrough,
+    long StoredThrough,
+    long JournalBytes,
+    long LastEventUnixNanoseconds,
+    IReadOnlyDictionary<string, long> Counters);
+
+/// <summary>
+/// The names of the ingest counters: <c>{what}.{signal}</c>, and <c>refused.{signal}.{reason}</c>, where signal is
+/// <c>spans</c> or <c>logs</c>.
+/// </summary>
+public static class IngestCounterNames
+{
+    public const string Received = "received";
+    public const string Stored = "stored";
+    public const string Quarantined = "quarantined";
+    public const string Refused = "refused";
+
+    /// <summary>Requests that were turned away whole (<c>requests_refused.{reason}</c>): no key, too large, undecodable, full.</summary>
+    public const string RequestsRefused = "requests_refused";
+}
