@@ -1,16 +1,136 @@
 using System.Data.Common;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
+using ClickHouse.Driver.ADO.Parameters;
 
 namespace Observe.Storage.Engine;
 
 /// <summary>
-/// The one way to ClickHouse, embedded or server: statements and reads with native parameters, and inserts of Native blocks.
+/// The one way to ClickHouse, embedded or server: statements and reads with native parameters, and inserts of Native
+/// blocks. Reads run under <see cref="ReadLimits"/> and can change nothing.
 /// </summary>
-public sealed class ClickHouseDatabase
+public sealed class ClickHouseDatabase : IAsyncDisposable
 {
+    private readonly EmbeddedEngine? _engine;
+    private readonly HttpClient _writeHttp;
+    private readonly HttpClient _readHttp;
+    private readonly ClickHouseClient _writes;
+    private readonly ClickHouseClient _reads;
+
+    private ClickHouseDatabase(StorageOptions options, ReadLimits limits, EmbeddedEngine? engine)
+    {
+        _engine = engine;
+        Name = options.Database;
+        _writeHttp = Http(engine?.Writes);
+        _readHttp = Http(engine?.Reads);
+        _writes = new ClickHouseClient(Settings(options, _writeHttp));
+        var readSettings = Settings(options, _readHttp);
+        if (engine is null)
+        {
+            foreach (var (name, value) in limits.Settings)
+            {
+                readSettings.CustomSettings[name] = value;
+            }
+            // 2: no writes, and no way back, but the settings of the same request count.
+            readSettings.CustomSettings["readonly"] = 2;
+        }
+        _reads = new ClickHouseClient(readSettings);
+    }
+
+    /// <summary>The database that all of Observe's tables live in.</summary>
+    public string Name { get; }
+
+    /// <summary>Opens the embedded engine, or names the server; no statement is run yet.</summary>
+    public static ClickHouseDatabase Open(StorageOptions options, ReadLimits? limits = null)
+    {
+        limits ??= new ReadLimits();
+        return new ClickHouseDatabase(options, limits, options.IsEmbedded ? EmbeddedEngine.Open(options, limits) : null);
+    }
+
+    /// <summary>The same engine with another database; disposing it closes nothing but its own clients.</summary>
+    public static ClickHouseDatabase Over(EmbeddedEngine engine, string database) =>
+        new(new StorageOptions { Database = database }, new ReadLimits(), engine) { SharesEngine = true };
+
+    private bool SharesEngine { get; init; }
+
+    /// <summary>Creates the database when it is missing.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
+        $"CREATE DATABASE IF NOT EXISTS `{Name}`", null, new QueryOptions { Database = "default" }, cancellationToken);
+
+    /// <summary>Drops the database with all that is in it.</summary>
+    public async Task DropAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
+        $"DROP DATABASE IF EXISTS `{Name}` SYNC", null, new QueryOptions { Database = "default" }, cancellationToken);
+
     /// <summary>Runs a statement that answers no rows (DDL, INSERT ... SELECT, ALTER).</summary>
-    public Task ExecuteAsync(string sql, SqlParameters? parameters, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task ExecuteAsync(string sql, SqlParameters? parameters, CancellationToken cancellationToken) =>
+        await _writes.ExecuteNonQueryAsync(sql, Collection(parameters), null, cancellationToken);
 
     /// <summary>Runs a read under limits, in a read-only session; each row is mapped as it streams in.</summary>
-    public Task<IReadOnlyList<T>> QueryAsync<T>(
-        string sql, SqlParameters? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, SqlParameters? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var reader = await _reads.ExecuteReaderAsync(sql, Collection(parameters), null, cancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(map(reader));
+        }
+        return rows;
+    }
+
+    /// <summary>Inserts rows that are already in the Native format, as one INSERT.</summary>
+    public async Task InsertNativeAsync(
+        string table, IReadOnlyList<string> columns, Stream rows, CancellationToken cancellationToken)
+    {
+        using var response = await _writes.InsertRawStreamAsync(
+            table, rows, "Native", columns, useCompression: false, null, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _writes.Dispose();
+        _reads.Dispose();
+        _writeHttp.Dispose();
+        _readHttp.Dispose();
+        if (_engine is not null && !SharesEngine)
+        {
+            await _engine.DisposeAsync();
+        }
+    }
+
+    private static HttpClient Http(ConnectionPool? pool) => pool is null
+        ? new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(8) })
+        : new HttpClient(new EmbeddedTransport(pool)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static ClickHouseClientSettings Settings(StorageOptions options, HttpClient http)
+    {
+        var server = new Uri(options.IsEmbedded ? "http://embedded:8123" : options.ServerUrl);
+        return new ClickHouseClientSettings
+        {
+            Host = server.Host,
+            Port = (ushort)server.Port,
+            Protocol = server.Scheme,
+            Path = server.AbsolutePath.Trim('/'),
+            Username = options.User,
+            Password = options.Password,
+            Database = options.Database,
+            UseCompression = !options.IsEmbedded,
+            HttpClient = http,
+            MapReadMode = MapReadMode.KeyValuePairs,
+        };
+    }
+
+    private static ClickHouseParameterCollection? Collection(SqlParameters? parameters)
+    {
+        if (parameters is null || parameters.Items.Count == 0)
+        {
+            return null;
+        }
+        var collection = new ClickHouseParameterCollection();
+        foreach (var (name, type, value) in parameters.Items)
+        {
+            collection.Add(new ClickHouseDbParameter { ParameterName = name, ClickHouseType = type, Value = value });
+        }
+        return collection;
+    }
 }

@@ -1,0 +1,20 @@
+namespace Observe.Storage.Engine;
+
+/// <summary>What a read may cost before ClickHouse stops it.</summary>
+public sealed record ReadLimits
+{
+    /// <summary>Below the time that a shutdown waits for running statements.</summary>
+    public int MaxExecutionSeconds { get; init; } = 6;
+
+    public long MaxMemoryBytes { get; init; } = 2L << 30;
+    public long MaxResultRows { get; init; } = 1_000_000;
+
+    /// <summary>The same limits as ClickHouse settings.</summary>
+    public IReadOnlyList<(string Name, long Value)> Settings =>
+    [
+        ("max_execution_time", MaxExecutionSeconds),
+        ("max_memory_usage", MaxMemoryBytes),
+        ("max_result_rows", MaxResultRows),
+        ("max_threads", Math.Clamp(Environment.ProcessorCount, 2, 8)),
+    ];
+}

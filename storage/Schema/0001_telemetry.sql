@@ -1,0 +1,169 @@
+-- Telemetry. One row a record; ids are binary; times are UTC nanoseconds; batch_id is what makes an INSERT repeatable.
+
+CREATE TABLE IF NOT EXISTS spans
+(
+  trace_id FixedString(16) CODEC(ZSTD(1)),
+  span_id FixedString(8) CODEC(ZSTD(1)),
+  parent_span_id FixedString(8) CODEC(ZSTD(1)),
+  trace_state String CODEC(ZSTD(1)),
+  flags UInt32 CODEC(ZSTD(1)),
+  name LowCardinality(String) CODEC(ZSTD(1)),
+  kind UInt8 CODEC(ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  duration_ns UInt64 CODEC(ZSTD(1)),
+  status UInt8 CODEC(ZSTD(1)),
+  status_message String CODEC(ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  service_version LowCardinality(String) CODEC(ZSTD(1)),
+  environment LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_provider LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_account LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_region LowCardinality(String) CODEC(ZSTD(1)),
+  faas_name LowCardinality(String) CODEC(ZSTD(1)),
+  faas_version LowCardinality(String) CODEC(ZSTD(1)),
+  faas_instance String CODEC(ZSTD(1)),
+  resource_fingerprint UInt64 CODEC(ZSTD(1)),
+  scope_name LowCardinality(String) CODEC(ZSTD(1)),
+  scope_version LowCardinality(String) CODEC(ZSTD(1)),
+  scope_attributes String CODEC(ZSTD(1)),
+  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
+  attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+  attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
+  attr_json Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  event_times Array(DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
+  event_names Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  event_attributes Array(String) CODEC(ZSTD(1)),
+  event_dropped Array(UInt32) CODEC(ZSTD(1)),
+  link_trace_ids Array(FixedString(16)) CODEC(ZSTD(1)),
+  link_span_ids Array(FixedString(8)) CODEC(ZSTD(1)),
+  link_trace_states Array(String) CODEC(ZSTD(1)),
+  link_attributes Array(String) CODEC(ZSTD(1)),
+  link_dropped Array(UInt32) CODEC(ZSTD(1)),
+  dropped_attributes UInt32 CODEC(ZSTD(1)),
+  dropped_events UInt32 CODEC(ZSTD(1)),
+  dropped_links UInt32 CODEC(ZSTD(1)),
+  received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  batch_id UInt64 CODEC(ZSTD(1)),
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX attribute_keys_bloom mapKeys(attr_string) TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX attribute_values_bloom mapValues(attr_string) TYPE bloom_filter(0.01) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toDate(start_time, 'UTC')
+ORDER BY (toStartOfInterval(start_time, INTERVAL 30 MINUTE), service, name, start_time)
+TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+CREATE TABLE IF NOT EXISTS logs
+(
+  time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  observed_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  trace_id FixedString(16) CODEC(ZSTD(1)),
+  span_id FixedString(8) CODEC(ZSTD(1)),
+  flags UInt32 CODEC(ZSTD(1)),
+  severity_number UInt8 CODEC(ZSTD(1)),
+  severity_text LowCardinality(String) CODEC(ZSTD(1)),
+  event_name LowCardinality(String) CODEC(ZSTD(1)),
+  body String CODEC(ZSTD(1)),
+  body_is_json Bool CODEC(ZSTD(1)),
+  service LowCardinality(String) CODEC(ZSTD(1)),
+  service_version LowCardinality(String) CODEC(ZSTD(1)),
+  environment LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_provider LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_account LowCardinality(String) CODEC(ZSTD(1)),
+  cloud_region LowCardinality(String) CODEC(ZSTD(1)),
+  faas_name LowCardinality(String) CODEC(ZSTD(1)),
+  faas_version LowCardinality(String) CODEC(ZSTD(1)),
+  faas_instance String CODEC(ZSTD(1)),
+  resource_fingerprint UInt64 CODEC(ZSTD(1)),
+  scope_name LowCardinality(String) CODEC(ZSTD(1)),
+  scope_version LowCardinality(String) CODEC(ZSTD(1)),
+  scope_attributes String CODEC(ZSTD(1)),
+  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
+  attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+  attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
+  attr_json Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  dropped_attributes UInt32 CODEC(ZSTD(1)),
+  received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  batch_id UInt64 CODEC(ZSTD(1)),
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX body_tokens lower(body) TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toDate(time, 'UTC')
+ORDER BY (toStartOfInterval(time, INTERVAL 5 MINUTE), service, time)
+TTL toDateTime(time, 'UTC') + INTERVAL {retention_days} DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+-- What emitted the records: its attributes once a day and fingerprint.
+CREATE TABLE IF NOT EXISTS resources
+(
+  day Date,
+  fingerprint UInt64 CODEC(ZSTD(1)),
+  schema_url LowCardinality(String) CODEC(ZSTD(1)),
+  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
+  attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+  attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
+  attr_json Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  batch_id UInt64 CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY day
+ORDER BY (fingerprint)
+TTL day + INTERVAL {retention_days} DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+-- Pieces of invocations as they came; readers merge those of one invocation.
+CREATE TABLE IF NOT EXISTS invocations
+(
+  source UInt8 CODEC(ZSTD(1)),
+  function_id UInt64 CODEC(ZSTD(1)),
+  provider LowCardinality(String) CODEC(ZSTD(1)),
+  account LowCardinality(String) CODEC(ZSTD(1)),
+  region LowCardinality(String) CODEC(ZSTD(1)),
+  environment LowCardinality(String) CODEC(ZSTD(1)),
+  function LowCardinality(String) CODEC(ZSTD(1)),
+  version LowCardinality(String) CODEC(ZSTD(1)),
+  instance String CODEC(ZSTD(1)),
+  invocation_id String CODEC(ZSTD(1)),
+  trace_id FixedString(16) CODEC(ZSTD(1)),
+  span_id FixedString(8) CODEC(ZSTD(1)),
+  trigger LowCardinality(String) CODEC(ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  start_ns Int64 CODEC(Delta(8), ZSTD(1)),
+  end_ns Int64 CODEC(Delta(8), ZSTD(1)),
+  deadline_ns Int64 CODEC(Delta(8), ZSTD(1)),
+  init_class UInt8 CODEC(ZSTD(1)),
+  init_ns Int64 CODEC(ZSTD(1)),
+  memory_bytes Int64 CODEC(ZSTD(1)),
+  outcome UInt8 CODEC(ZSTD(1)),
+  adjusted_count Float64 CODEC(ZSTD(1)),
+  batch_id UInt64 CODEC(ZSTD(1)),
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toDate(start_time, 'UTC')
+ORDER BY (function_id, start_time)
+TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
+SETTINGS ttl_only_drop_parts = 1;
+
+-- What each collector says of itself, once a second while something changes.
+CREATE TABLE IF NOT EXISTS collector_heartbeats
+(
+  time DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  collector_id UUID,
+  process_id UUID,
+  acknowledged_through Int64 CODEC(ZSTD(1)),
+  stored_through Int64 CODEC(ZSTD(1)),
+  journal_bytes Int64 CODEC(ZSTD(1)),
+  last_event_ns Int64 CODEC(ZSTD(1)),
+  counters Map(LowCardinality(String), Int64) CODEC(ZSTD(1))
+)
+ENGINE = MergeTree
+PARTITION BY toDate(time, 'UTC')
+ORDER BY (collector_id, time)
+TTL toDateTime(time, 'UTC') + INTERVAL 7 DAY
+SETTINGS ttl_only_drop_parts = 1;
