@@ -116,7 +116,6 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
             Database = options.Database,
             UseCompression = !options.IsEmbedded,
             HttpClient = http,
-            MapReadMode = MapReadMode.KeyValuePairs,
         };
     }
 

@@ -53,7 +53,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
 ORDER BY (toStartOfInterval(start_time, INTERVAL 30 MINUTE), service, name, start_time)
 TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS logs
 (
@@ -95,7 +95,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(time, 'UTC')
 ORDER BY (toStartOfInterval(time, INTERVAL 5 MINUTE), service, time)
 TTL toDateTime(time, 'UTC') + INTERVAL {retention_days} DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- What emitted the records: its attributes once a day and fingerprint.
 CREATE TABLE IF NOT EXISTS resources
@@ -114,7 +114,7 @@ ENGINE = ReplacingMergeTree
 PARTITION BY day
 ORDER BY (fingerprint)
 TTL day + INTERVAL {retention_days} DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Pieces of invocations as they came; readers merge those of one invocation.
 CREATE TABLE IF NOT EXISTS invocations
@@ -133,7 +133,6 @@ CREATE TABLE IF NOT EXISTS invocations
   span_id FixedString(8) CODEC(ZSTD(1)),
   trigger LowCardinality(String) CODEC(ZSTD(1)),
   start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
-  start_ns Int64 CODEC(Delta(8), ZSTD(1)),
   end_ns Int64 CODEC(Delta(8), ZSTD(1)),
   deadline_ns Int64 CODEC(Delta(8), ZSTD(1)),
   init_class UInt8 CODEC(ZSTD(1)),
@@ -148,7 +147,7 @@ ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
 ORDER BY (function_id, start_time)
 TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- What each collector says of itself, once a second while something changes.
 CREATE TABLE IF NOT EXISTS collector_heartbeats
@@ -166,4 +165,4 @@ ENGINE = MergeTree
 PARTITION BY toDate(time, 'UTC')
 ORDER BY (collector_id, time)
 TTL toDateTime(time, 'UTC') + INTERVAL 7 DAY
-SETTINGS ttl_only_drop_parts = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;

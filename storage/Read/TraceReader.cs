@@ -1,0 +1,229 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Observe.Storage.Engine;
+using Observe.Storage.Search;
+using Observe.Storage.Write;
+
+namespace Observe.Storage.Read;
+
+/// <summary>Reads traces from the table <c>spans</c>.</summary>
+internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader resources, StorageOptions options) : ITraceReader
+{
+    // A trace is summed up over all its spans; those outside the asked range are looked for this far around it.
+    private const long TraceSpread = 3_600 * UnixTime.NanosecondsPerSecond;
+
+    public async Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var found = await FindIdsAsync(query, cancellationToken);
+        var page = found.Take(query.Limit).ToArray();
+        var summaries = page.Length == 0 ? [] : await SummariesAsync([.. page.Select(item => item.Id)], query.Range, cancellationToken);
+        var cursor = found.Count > query.Limit ? new PageCursor(page[^1].Newest, page[^1].Id.ToString()).ToString() : null;
+        return new TraceListResult(
+            [.. page.Select(item => summaries.GetValueOrDefault(item.Id)).OfType<TraceSummary>()],
+            cursor,
+            new Scanned(query.Range, true, watch.Elapsed));
+    }
+
+    public async Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var parameters = new SqlParameters();
+        var width = SearchClause.Width(query.Range, query.Buckets);
+        var rows = await database.QueryAsync(
+            $"SELECT {SearchClause.Bucket("start_time", query.Range, width, parameters)} AS bucket, count(), countIf(status = 2), "
+            + "quantiles(0.5, 0.95, 0.99)(duration_ns) FROM spans "
+            + $"WHERE {SearchClause.Time("start_time", query.Range, parameters)}{Matching(query.Search, parameters)} "
+            + "GROUP BY bucket",
+            parameters,
+            row => (Bucket: (int)row.Number(0), Count: row.Number(1), Errors: row.Number(2), Quantiles: row.Items<double>(3)),
+            cancellationToken);
+        var byBucket = rows.ToDictionary(row => row.Bucket);
+        var buckets = Enumerable.Range(0, query.Buckets).Select(index =>
+        {
+            var start = query.Range.FromUnixNanoseconds + (index * width);
+            return byBucket.TryGetValue(index, out var row)
+                ? new HistogramBucket(
+                    start, row.Count, row.Errors, (long)row.Quantiles[0], (long)row.Quantiles[1], (long)row.Quantiles[2])
+                : new HistogramBucket(start, 0, 0, 0, 0, 0);
+        });
+        return new TraceHistogramResult([.. buckets], new Scanned(query.Range, true, watch.Elapsed));
+    }
+
+    public async Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken)
+    {
+        // Each field of the search language with the value that it has on one span; empty values are no facet.
+        (string Field, string Value)[] facets =
+        [
+            ("service", "toString(service)"),
+            ("function", "if(faas_name != '', toString(faas_name), attr_string['faas.name'])"),
+            ("status", "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')"),
+            ("cold", "if(mapContains(attr_bool, 'faas.coldstart'), if(attr_bool['faas.coldstart'], 'true', 'false'), '')"),
+            ("kind", "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')"),
+            ("name", "toString(name)"),
+            ("version", "toString(if(faas_version != '', faas_version, service_version))"),
+        ];
+        var parameters = new SqlParameters();
+        var where = SearchClause.Time("start_time", query.Range, parameters) + Matching(query.Search, parameters);
+        var limit = parameters.Add("UInt64", (ulong)query.ValuesPerFacet);
+        var items = string.Join(", ", facets.Select((facet, index) => $"({index}, {facet.Value})"));
+        var rows = await database.QueryAsync(
+            $"SELECT item.1 AS facet, item.2 AS value, count() AS spans FROM (SELECT arrayJoin([{items}]) AS item FROM spans WHERE {where}) "
+            + $"WHERE value != '' GROUP BY facet, value ORDER BY facet, spans DESC, value LIMIT {limit} BY facet",
+            parameters,
+            row => (Facet: (int)row.Number(0), Value: new FacetValue(row.GetString(1), row.Number(2))),
+            cancellationToken);
+        return new TraceFacetsResult(
+            [.. rows.GroupBy(row => row.Facet).Select(group => new Facet(facets[group.Key].Field, [.. group.Select(row => row.Value)]))]);
+    }
+
+    public async Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var id = parameters.Add("String", traceId.ToString());
+        var limit = parameters.Add("UInt64", (ulong)options.MaxTraceSpans + 1);
+        var rows = await database.QueryAsync(
+            "SELECT lower(hex(span_id)), lower(hex(parent_span_id)), service, name, kind, status, status_message, "
+            + "toUnixTimestamp64Nano(start_time), duration_ns, trace_state, flags, scope_name, scope_version, resource_fingerprint, "
+            + "toUnixTimestamp64Nano(received_time), dropped_attributes, dropped_events, dropped_links, "
+            + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
+            + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
+            + $"link_attributes, link_dropped, {RowReading.AttributeColumns} "
+            + $"FROM spans WHERE trace_id = unhex({id}) ORDER BY start_time, span_id LIMIT {limit}",
+            parameters, ReadSpan, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+        var shared = await resources.GetAsync(rows.Select(row => row.Fingerprint), cancellationToken);
+        var spans = rows
+            .Take(options.MaxTraceSpans)
+            // A client that got no answer sends again: the same span is shown once.
+            .DistinctBy(row => (row.Span.SpanId, row.Span.Kind, row.Span.StartUnixNanoseconds, row.Span.DurationNanoseconds, row.Span.Name))
+            .Select(row => row.Span with { Resource = shared.GetValueOrDefault(row.Fingerprint) ?? [] });
+        return new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
+    }
+
+    /// <summary>Without a search a chart counts requests, not spans: the roots.</summary>
+    private static string Matching(SearchExpression? search, SqlParameters parameters) => search is null
+        ? " AND parent_span_id = toFixedString('', 8)"
+        : SearchClause.Matching(search, SearchTarget.Spans, parameters);
+
+    private async Task<IReadOnlyList<(TraceId Id, long Newest)>> FindIdsAsync(
+        TraceListQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var where = SearchClause.Time("start_time", query.Range, parameters)
+            + SearchClause.Matching(query.Search, SearchTarget.Spans, parameters);
+        var having = "";
+        if (PageCursor.Parse(query.Cursor) is { } cursor)
+        {
+            var time = parameters.Add("Int64", cursor.UnixNanoseconds);
+            var id = parameters.Add("String", cursor.Id);
+            having = $"HAVING newest < {time} OR (newest = {time} AND trace_id < unhex({id})) ";
+        }
+        var limit = parameters.Add("UInt64", (ulong)query.Limit + 1);
+        return await database.QueryAsync(
+            "SELECT lower(hex(trace_id)), max(toUnixTimestamp64Nano(start_time)) AS newest FROM spans "
+            + $"WHERE {where} GROUP BY trace_id {having}ORDER BY newest DESC, trace_id DESC LIMIT {limit}",
+            parameters, row => (row.TraceId(0), row.Number(1)), cancellationToken);
+    }
+
+    private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
+        IReadOnlyList<TraceId> ids, TimeRange range, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var wide = new TimeRange(range.FromUnixNanoseconds - TraceSpread, range.ToUnixNanoseconds + TraceSpread);
+        var time = SearchClause.Time("start_time", wide, parameters);
+        var list = parameters.Add("Array(String)", ids.Select(id => id.ToString()).ToArray());
+        var parts = await database.QueryAsync(
+            "SELECT lower(hex(trace_id)), service, uniqExact(span_id, kind), uniqExactIf((span_id, kind), status = 2), "
+            + "min(toUnixTimestamp64Nano(start_time)) AS first, max(toUnixTimestamp64Nano(start_time) + toInt64(duration_ns)), "
+            + "argMin(name, start_time), countIf(parent_span_id = toFixedString('', 8)), "
+            + "argMinIf(name, start_time, parent_span_id = toFixedString('', 8)), max(attr_bool['faas.coldstart']), "
+            + "toInt64(max(attr_double['faas.init_duration']) * 1000000000), max(duration_ns) "
+            + $"FROM spans WHERE {time} AND trace_id IN (SELECT unhex(arrayJoin({list}))) GROUP BY trace_id, service",
+            parameters, ReadPart, cancellationToken);
+        return parts.GroupBy(part => part.TraceId).ToDictionary(group => group.Key, group => Summary(group.Key, [.. group]));
+    }
+
+    private static TraceSummary Summary(TraceId id, SummaryPart[] parts)
+    {
+        Array.Sort(parts, (left, right) => left.First.CompareTo(right.First));
+        var root = Array.Find(parts, part => part.Roots > 0);
+        return new TraceSummary
+        {
+            TraceId = id,
+            RootService = (root ?? parts[0]).Service,
+            RootName = root?.RootName ?? parts[0].FirstName,
+            RootMissing = root is null,
+            StartUnixNanoseconds = parts[0].First,
+            DurationNanoseconds = parts.Max(part => part.Last) - parts[0].First,
+            SpanCount = (int)parts.Sum(part => part.Spans),
+            ErrorCount = (int)parts.Sum(part => part.Errors),
+            Services = [.. parts.Select(part => new TraceService(part.Service, (int)part.Spans, (int)part.Errors, part.Slowest))],
+            Cold = parts.Any(part => part.Cold),
+            InitDurationNanoseconds = parts.Where(part => part.Cold).Sum(part => part.Init),
+        };
+    }
+
+    private static SummaryPart ReadPart(DbDataReader row) => new(
+        row.TraceId(0), row.GetString(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5), row.GetString(6),
+        row.Number(7), row.GetString(8), row.GetBoolean(9), row.Number(10), row.Number(11));
+
+    private static (SpanRecord Span, ulong Fingerprint, long Received) ReadSpan(DbDataReader row)
+    {
+        var span = new SpanRecord
+        {
+            SpanId = row.SpanId(0),
+            ParentSpanId = row.SpanId(1),
+            Service = row.GetString(2),
+            Name = row.GetString(3),
+            Kind = (SpanKind)row.Number(4),
+            Status = (SpanStatus)row.Number(5),
+            StatusMessage = row.GetString(6),
+            StartUnixNanoseconds = row.Number(7),
+            DurationNanoseconds = row.Number(8),
+            TraceState = row.GetString(9),
+            Flags = (uint)row.Number(10),
+            ScopeName = row.GetString(11),
+            ScopeVersion = row.GetString(12),
+            DroppedAttributes = (uint)row.Number(15),
+            DroppedEvents = (uint)row.Number(16),
+            DroppedLinks = (uint)row.Number(17),
+            Events = ReadEvents(row),
+            Links = ReadLinks(row),
+            Attributes = row.Attributes(27),
+        };
+        return (span, (ulong)row.GetValue(13), row.Number(14));
+    }
+
+    private static SpanEvent[] ReadEvents(DbDataReader row)
+    {
+        var times = row.Items<long>(18);
+        var names = row.Items<string>(19);
+        var attributes = row.Items<string>(20);
+        var dropped = row.Items<uint>(21);
+        return [.. times.Select((time, i) => new SpanEvent(time, names[i], OtlpJson.Read(attributes[i]), dropped[i]))];
+    }
+
+    private static SpanLink[] ReadLinks(DbDataReader row)
+    {
+        var traces = row.Items<string>(22);
+        var spans = row.Items<string>(23);
+        var states = row.Items<string>(24);
+        var attributes = row.Items<string>(25);
+        var dropped = row.Items<uint>(26);
+        return
+        [
+            .. traces.Select((trace, i) => new SpanLink(
+                TraceId.TryParse(trace, out var traceId) ? traceId : default,
+                SpanId.TryParse(spans[i], out var spanId) ? spanId : default,
+                states[i], OtlpJson.Read(attributes[i]), dropped[i])),
+        ];
+    }
+
+    private sealed record SummaryPart(
+        TraceId TraceId, string Service, long Spans, long Errors, long First, long Last, string FirstName, long Roots,
+        string RootName, bool Cold, long Init, long Slowest);
+}

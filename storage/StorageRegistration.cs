@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Observe.Storage.Engine;
+using Observe.Storage.Read;
+using Observe.Storage.Write;
+
+namespace Observe.Storage;
+
+/// <summary>Adds ClickHouse: the database, the writer and the readers.</summary>
+public static class StorageRegistration
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StorageOptions>()
+            .Bind(configuration.GetSection(StorageOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
+        services.AddSingleton(provider => ClickHouseDatabase.Open(provider.GetRequiredService<StorageOptions>()));
+        // The first to start and the last to stop: the others write until their own stop has returned.
+        services.AddHostedService<StorageHost>();
+        services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
+        services.AddSingleton<ResourceReader>();
+        services.AddSingleton<ITraceReader, TraceReader>();
+        services.AddSingleton<ILogReader, LogReader>();
+        services.AddSingleton<IFunctionReader, FunctionReader>();
+        services.AddSingleton<IIngestReader, IngestReader>();
+        return services;
+    }
+}
