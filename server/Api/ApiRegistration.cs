@@ -19,7 +19,8 @@ public static class ApiRegistration
     public static void MapObserveApi(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        var reads = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
+        var reads = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
+            .AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
         reads.MapTracesApi();
         reads.MapLogsApi();
         reads.MapFunctionsApi();

@@ -6,6 +6,7 @@ using Observe.Server.Health;
 using Observe.Server.Security;
 using Observe.Storage;
 using Observe.Storage.Engine;
+using Observe.UI;
 using OpenTelemetry.Metrics;
 using Serilog;
 
@@ -26,7 +27,7 @@ public static class ServerRegistration
         AddHosting(builder, server, roles);
         builder.Services.AddStorage(configuration);
         builder.AddObserveSecurity(server.Url, storage.DataDirectory);
-        AddRooms(builder.Services, configuration, roles);
+        AddRooms(builder.Services, roles);
         builder.Services.AddDemo(configuration);
         builder.Services.AddHostedService<ListeningLines>();
         builder.Services.AddObserveApi();
@@ -49,6 +50,10 @@ public static class ServerRegistration
         {
             app.MapObserveApi();
         }
+        if (roles.UI)
+        {
+            app.MapObserveUI();
+        }
     }
 
     private static void AddHosting(WebApplicationBuilder builder, ServerOptions server, RoleSet roles)
@@ -67,7 +72,11 @@ public static class ServerRegistration
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 
-    private static void AddRooms(IServiceCollection services, IConfiguration configuration, RoleSet roles)
+    private static void AddRooms(IServiceCollection services, RoleSet roles)
     {
+        if (roles.UI)
+        {
+            services.AddObserveUI();
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Observe.Server.Composition;
 
 namespace Observe.Server.Demo;

@@ -15,7 +15,7 @@ public static class SignInEndpoints
         app.MapGet(Path, Show).AllowAnonymous().ExcludeFromDescription();
         // The form's own check answers with a fresh form; the middleware's would answer with a bare 400.
         app.MapPost(Path, SignInAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        app.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
+        app.MapPost("/sign-out", (Delegate)SignOutAsync).ExcludeFromDescription();
     }
 
     private static ContentHttpResult Show(HttpContext context, IAntiforgery antiforgery) =>
