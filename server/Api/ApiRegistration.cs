@@ -9,9 +9,18 @@ public static class ApiRegistration
 
     public static void AddObserveApi(this IServiceCollection services)
     {
-        services.AddProblemDetails();
+        // The framework's traceId would read like one of the traces that this API is about.
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails =
+            context => context.ProblemDetails.Extensions.Remove("traceId"));
         services.AddOpenApi("v1", options =>
-            options.ShouldInclude = description => ("/" + description.RelativePath).StartsWith(Prefix, StringComparison.Ordinal));
+        {
+            options.ShouldInclude = description => ("/" + description.RelativePath).StartsWith(Prefix, StringComparison.Ordinal);
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "Observe";
+                return Task.CompletedTask;
+            });
+        });
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
     }

@@ -9,6 +9,8 @@ public static class ConsoleLogs
     public static void ConfigureObserve(this LoggerConfiguration logs, IConfiguration configuration) => logs
         .MinimumLevel.Information()
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // Its warning that keys lie unencrypted: the folder is the owner's alone (SecurityRegistration).
+        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
         .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .ReadFrom.Configuration(configuration)

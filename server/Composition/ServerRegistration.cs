@@ -8,6 +8,7 @@ using Observe.Storage;
 using Observe.Storage.Engine;
 using Observe.UI;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Serilog;
 
 namespace Observe.Server.Composition;
@@ -32,7 +33,8 @@ public static class ServerRegistration
         builder.Services.AddHostedService<ListeningLines>();
         builder.Services.AddObserveApi();
         builder.Services.AddObserveHealth();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Observe.*").AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("observe"))
+            .WithMetrics(metrics => metrics.AddMeter("Observe.*").AddPrometheusExporter());
     }
 
     public static void MapServer(this WebApplication app)
