@@ -1,0 +1,30 @@
+namespace Observe.UI.Addresses;
+
+/// <summary>One step of the path in the top bar; the last has no link.</summary>
+public sealed record Breadcrumb(string Text, string? Url)
+{
+    /// <summary>The steps to an address, from its path alone: pages need not announce themselves.</summary>
+    public static IReadOnlyList<Breadcrumb> Of(Uri address)
+    {
+        var parts = address.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length == 0)
+        {
+            return [new("Home", null)];
+        }
+        var (title, url) = Section(parts[0]);
+        return parts.Length == 1
+            ? [new(title, null)]
+            : [new(title, url), new(Short(Uri.UnescapeDataString(parts[^1])), null)];
+    }
+
+    private static (string Title, string Url) Section(string part) => $"/{part}" switch
+    {
+        ObserveUrls.TracesPath or ObserveUrls.TracePath => ("Traces", ObserveUrls.TracesPath),
+        ObserveUrls.LogsPath => ("Logs", ObserveUrls.LogsPath),
+        ObserveUrls.FunctionsPath => ("Functions", ObserveUrls.FunctionsPath),
+        ObserveUrls.AlertsPath => ("Alerts", ObserveUrls.AlertsPath),
+        _ => (char.ToUpperInvariant(part[0]) + part[1..], $"/{part}"),
+    };
+
+    private static string Short(string part) => part.Length <= 16 ? part : $"{part[..8]}…{part[^4..]}";
+}

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using Observe.Storage;
+
+namespace Observe.UI.Addresses;
+
+/// <summary>Every address of the pages is written here. All start with a slash.</summary>
+public static partial class ObserveUrls
+{
+    public const string HomePath = "/";
+    public const string TracesPath = "/traces";
+    public const string TracePath = "/trace";
+    public const string LogsPath = "/logs";
+    public const string FunctionsPath = "/functions";
+    public const string AlertsPath = "/alerts";
+
+    public static string Home(PageRange? range = null) => WithRange(HomePath, range);
+
+    public static string Traces(string? query = null, PageRange? range = null) =>
+        UrlQuery.Build(TracesPath, ("q", query), ("from", range?.FromParameter), ("to", range?.ToParameter));
+
+    /// <param name="span">16 hexadecimal characters: the span to open.</param>
+    public static string Trace(string traceId, string? span = null) =>
+        UrlQuery.Build($"{TracePath}/{Uri.EscapeDataString(traceId)}", ("span", span));
+
+    public static string Logs(string? query = null, PageRange? range = null) =>
+        UrlQuery.Build(LogsPath, ("q", query), ("from", range?.FromParameter), ("to", range?.ToParameter));
+
+    public static string Functions(PageRange? range = null) => WithRange(FunctionsPath, range);
+
+    public static string Alerts() => AlertsPath;
+
+    public static string TracesOfFunction(string function, PageRange? range = null) =>
+        Traces($"function = {QueryValue(function)}", range);
+
+    /// <summary>The traces that began in one bucket of a chart.</summary>
+    public static string TracesOfFunction(string function, TimeRange bucket) =>
+        TracesOfFunction(function, PageRange.Absolute(
+            UnixTime.ToDateTimeOffset(bucket.FromUnixNanoseconds), UnixTime.ToDateTimeOffset(bucket.ToUnixNanoseconds)));
+
+    /// <summary>Where the search box of the top bar leads: a trace id to its trace, anything else to the search.</summary>
+    public static string Search(string text, PageRange? range = null)
+    {
+        var trimmed = text.Trim();
+        return TraceId.TryParse(trimmed, out var id) && !id.IsEmpty ? Trace(id.ToString()) : Traces(trimmed, range);
+    }
+
+    /// <summary>The same view in another range.</summary>
+    public static string WithRange(Uri address, PageRange range) =>
+        UrlQuery.With(address, ("from", range.FromParameter), ("to", range.ToParameter));
+
+    /// <summary>A value as the search language reads it: bare when it is a plain word, else in double quotes.</summary>
+    public static string QueryValue(string value) => PlainWord().IsMatch(value) && !Reserved.Contains(value)
+        ? value
+        : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static readonly HashSet<string> Reserved =
+        new(StringComparer.OrdinalIgnoreCase) { "and", "or", "not", "in", "exists", "contains", "starts", "with" };
+
+    private static string WithRange(string path, PageRange? range) =>
+        UrlQuery.Build(path, ("from", range?.FromParameter), ("to", range?.ToParameter));
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_.-]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainWord();
+}

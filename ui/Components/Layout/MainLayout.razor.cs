@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using MudBlazor;
+using Observe.UI.Addresses;
+using Observe.UI.Browser;
+using Observe.UI.Live;
+using Observe.UI.Theme;
+
+namespace Observe.UI.Components.Layout;
+
+/// <summary>The frame of every page. Pages are drawn once the browser has told its zone, so no time is shown twice.</summary>
+public sealed partial class MainLayout : IDisposable
+{
+    private static readonly MudTheme Theme = ObserveTheme.Create();
+    private ErrorBoundary? _boundary;
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required BrowserShell Browser { get; init; }
+
+    [Inject]
+    public required ViewerClock Clock { get; init; }
+
+    [Inject]
+    public required LiveSwitch Live { get; init; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    private Uri Address { get; set; } = null!;
+    private PageRange Range { get; set; } = PageRange.Default;
+    private bool IsDark { get; set; } = true;
+    private bool IsRailOpen { get; set; }
+    private bool IsStarted { get; set; }
+
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        Browser.KeyPressed -= OnKeyAsync;
+        Browser.VisibilityChanged -= OnVisibilityAsync;
+    }
+
+    protected override void OnInitialized()
+    {
+        ReadAddress();
+        Navigation.LocationChanged += OnLocationChanged;
+        Browser.KeyPressed += OnKeyAsync;
+        Browser.VisibilityChanged += OnVisibilityAsync;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+        var state = await Browser.StartAsync();
+        Clock.Use(state.Zone, state.OffsetMinutes);
+        Live.IsVisible = state.Visible;
+        IsDark = state.Theme != "light";
+        IsRailOpen = state.RailOpen;
+        IsStarted = true;
+        StateHasChanged();
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        ReadAddress();
+        _boundary?.Recover();
+        StateHasChanged();
+    }
+
+    private void ReadAddress()
+    {
+        Address = new Uri(Navigation.Uri);
+        Range = PageRange.Parse(Address);
+        Live.IsRangeRelative = Range.IsRelative;
+    }
+
+    private Task OnVisibilityAsync(bool visible) => InvokeAsync(() => Live.IsVisible = visible);
+
+    private Task OnKeyAsync(string key) => key == "?"
+        ? InvokeAsync(() => Dialogs.ShowAsync<KeysDialog>("Keys"))
+        : Task.CompletedTask;
+
+    private async Task ToggleThemeAsync()
+    {
+        IsDark = !IsDark;
+        await Browser.SetThemeAsync(IsDark ? "dark" : "light");
+    }
+
+    private async Task ToggleRailAsync()
+    {
+        IsRailOpen = !IsRailOpen;
+        await Browser.SetRailAsync(IsRailOpen);
+    }
+
+    private void Recover() => _boundary?.Recover();
+}

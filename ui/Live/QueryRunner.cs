@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+
+namespace Observe.UI.Live;
+
+/// <summary>
+/// Runs the queries of one part of a page, one at a time: a new one cancels the former, whose late answer is dropped.
+/// Says what to show: the skeleton only after 150 ms, so that a fast answer does not flash; a failure with its reason.
+/// </summary>
+/// <param name="changed">Renders the component; called on the component's own context.</param>
+public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Action changed) : IDisposable
+{
+    public static readonly TimeSpan LoadingDelay = TimeSpan.FromMilliseconds(150);
+
+    private CancellationTokenSource? _current;
+    private bool _disposed;
+
+    /// <summary>True once the running query has taken so long that the page should say so.</summary>
+    public bool IsLoading { get; private set; }
+
+    /// <summary>True once any query has succeeded: there are rows to show, if perhaps old ones.</summary>
+    public bool HasLoaded { get; private set; }
+
+    /// <summary>Why the newest query failed; null after a success.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <param name="show">Takes the answer over; not called when the query failed or a newer one was started.</param>
+    /// <param name="quiet">A refresh nobody asked for: it never shows as loading.</param>
+    public async Task RunAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet = false)
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        var own = Replace();
+        try
+        {
+            var work = query(own.Token);
+            if (!quiet)
+            {
+                await ShowLoadingAfterDelayAsync(work, own);
+            }
+            var result = await work;
+            if (own == _current)
+            {
+                (IsLoading, HasLoaded, Failure) = (false, true, null);
+                show(result);
+                changed();
+            }
+        }
+        catch (Exception exception) when (own != _current)
+        {
+            Log.Superseded(logger, exception.GetType().Name);
+        }
+        catch (Exception exception)
+        {
+            (IsLoading, Failure) = (false, exception);
+            Log.QueryFailed(logger, exception);
+            changed();
+        }
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _current?.Cancel();
+        _current = null;
+    }
+
+    private CancellationTokenSource Replace()
+    {
+        var former = _current;
+        _current = new CancellationTokenSource(); // without a timer it holds nothing that needs disposing
+        former?.Cancel();
+        return _current;
+    }
+
+    private async Task ShowLoadingAfterDelayAsync(Task work, CancellationTokenSource own)
+    {
+        using var delayed = CancellationTokenSource.CreateLinkedTokenSource(own.Token);
+        var delay = Task.Delay(LoadingDelay, time, delayed.Token);
+        if (await Task.WhenAny(work, delay) == delay && own == _current)
+        {
+            IsLoading = true;
+            changed();
+        }
+        await delayed.CancelAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A page's query failed.")]
+        public static partial void QueryFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Debug, "A page's query was superseded and ended with {ErrorType}.")]
+        public static partial void Superseded(ILogger logger, string errorType);
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor.Services;
+using Observe.UI.Browser;
+using Observe.UI.Components;
+using Observe.UI.Live;
+using Observe.UI.Shaping;
+
+namespace Observe.UI;
+
+/// <summary>The pages as one piece: services, endpoints, and the content policy they live under.</summary>
+public static class ObserveRegistration
+{
+    /// <summary>
+    /// What the pages need of a Content-Security-Policy. Styles: MudBlazor and Virtualize write style attributes.
+    /// </summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static IServiceCollection AddObserveUI(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.VisibleStateDuration = 4000;
+            mud.SnackbarConfiguration.ShowTransitionDuration = 90;
+            mud.SnackbarConfiguration.HideTransitionDuration = 90;
+        });
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ServiceColours>();
+        services.TryAddScoped<BrowserShell>();
+        services.TryAddScoped<ViewerClock>();
+        services.TryAddScoped<LiveSwitch>();
+        return services;
+    }
+
+    /// <summary>Maps the pages and their files. The host must also call UseAntiforgery.</summary>
+    public static RazorComponentsEndpointConventionBuilder MapObserveUI(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapStaticAssets();
+        return endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}
