@@ -51,6 +51,7 @@ public sealed class ObserveOptions
     internal void Validate()
     {
         Check(Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" }, nameof(Endpoint), "an absolute http or https address");
+        Check(ApiKey is null || ApiKey.All(c => c is > ' ' and <= '~'), nameof(ApiKey), "visible ASCII characters only");
         Check(InRange(FlushTimeout, TimeSpan.Zero), nameof(FlushTimeout), "between 0 and 1 minute");
         Check(InRange(ExportTimeout, TimeSpan.FromMilliseconds(1)), nameof(ExportTimeout), "between 1 ms and 1 minute");
         Check(InRange(ShutdownTimeout, TimeSpan.Zero), nameof(ShutdownTimeout), "between 0 and 1 minute");
