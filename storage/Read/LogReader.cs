@@ -65,7 +65,7 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
         var started = parameters.Add("String", StartRecord);
         var most = parameters.Add("UInt64", (ulong)limit);
         return await ReadAsync(
-            $"WHERE trace_id = unhex({id}) AND event_name != {started} ORDER BY time, record_id LIMIT 1 BY time, record_id LIMIT {most}",
+            $"WHERE trace_id = toFixedString(unhex({id}), 16) AND event_name != {started} ORDER BY time, record_id LIMIT 1 BY time, record_id LIMIT {most}",
             parameters, cancellationToken);
     }
 

@@ -89,7 +89,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
             + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
             + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
             + $"link_attributes, link_dropped, {RowReading.AttributeColumns} "
-            + $"FROM spans WHERE trace_id = unhex({id}) ORDER BY start_time, span_id LIMIT {limit}",
+            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16) ORDER BY start_time, span_id LIMIT {limit}",
             parameters, ReadSpan, cancellationToken);
         if (rows.Count == 0)
         {
@@ -120,7 +120,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         {
             var time = parameters.Add("Int64", cursor.UnixNanoseconds);
             var id = parameters.Add("String", cursor.Id);
-            having = $"HAVING newest < {time} OR (newest = {time} AND trace_id < unhex({id})) ";
+            having = $"HAVING newest < {time} OR (newest = {time} AND trace_id < toFixedString(unhex({id}), 16)) ";
         }
         var limit = parameters.Add("UInt64", (ulong)query.Limit + 1);
         return await database.QueryAsync(
@@ -142,7 +142,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
             + "argMin(name, start_time), countIf(parent_span_id = toFixedString('', 8)), "
             + "argMinIf(name, start_time, parent_span_id = toFixedString('', 8)), max(attr_bool['faas.coldstart']), "
             + "toInt64(max(attr_double['faas.init_duration']) * 1000000000), max(duration_ns) "
-            + $"FROM spans WHERE {time} AND trace_id IN (SELECT unhex(arrayJoin({list}))) GROUP BY trace_id, service",
+            + $"FROM spans WHERE {time} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({list})), 16)) GROUP BY trace_id, service",
             parameters, ReadPart, cancellationToken);
         return parts.GroupBy(part => part.TraceId).ToDictionary(group => group.Key, group => Summary(group.Key, [.. group]));
     }

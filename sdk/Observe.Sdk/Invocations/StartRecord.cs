@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Observe.Sdk.Platforms;
+
+namespace Observe.Sdk.Invocations;
+
+/// <summary>
+/// The log record that says "this invocation began and must end by then". If no span follows, the back end knows that it
+/// died. It also carries the totals of what this instance could not deliver.
+/// </summary>
+internal sealed class StartRecord(ILogger logger, FunctionIdentity identity)
+{
+    private static readonly EventId Started = new(1, "observe.invocation.started");
+
+    public void Write(FunctionInvocation invocation, DateTimeOffset? deadline, DroppedTelemetry dropped)
+    {
+        List<KeyValuePair<string, object?>> attributes =
+        [
+            new("faas.invocation_id", invocation.InvocationId),
+            new("faas.name", invocation.Name ?? identity.Name),
+            new("faas.instance", identity.Instance),
+            new("faas.trigger", invocation.Trigger),
+        ];
+        if (deadline is { } end)
+        {
+            attributes.Add(new("observe.deadline_unix_nano", (end.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100));
+        }
+        if (dropped != default)
+        {
+            attributes.Add(new("observe.dropped_spans", dropped.Spans));
+            attributes.Add(new("observe.dropped_logs", dropped.Logs));
+        }
+        logger.Log(LogLevel.Information, Started, attributes, null, static (_, _) => "Invocation started");
+    }
+}

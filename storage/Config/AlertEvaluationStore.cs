@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Observe.Storage.Engine;
+
+namespace Observe.Storage.Config;
+
+public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEvaluationStore
+{
+    private const string Columns =
+        "rule_id, fingerprint, toUnixTimestamp64Nano(at) AS at_ns, state, has_value, value, threshold, duration_ns, error";
+
+    public Task AppendAsync(AlertEvaluationRow row, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        return database.ExecuteAsync(
+            $"""
+            INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error)
+            SELECT {p.Add("String", row.RuleId)}, {p.Add("String", row.Fingerprint)},
+                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.At))}, 'UTC'),
+                {p.Add("String", row.State.ToString())}, {p.Add("UInt8", (byte)(row.Value.HasValue ? 1 : 0))},
+                {p.Add("Float64", row.Value ?? 0)}, {p.Add("Float64", row.Threshold)},
+                {p.Add("UInt64", (ulong)row.DurationNanoseconds)}, {p.Add("String", row.Error)}
+            """,
+            p, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<AlertEvaluationRow>> ListAsync(
+        TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        return database.QueryAsync(
+            $"""
+            SELECT {Columns} FROM alert_evaluations FINAL
+            WHERE at >= fromUnixTimestamp64Nano({p.Add("Int64", range.FromUnixNanoseconds)}, 'UTC')
+                AND at < fromUnixTimestamp64Nano({p.Add("Int64", range.ToUnixNanoseconds)}, 'UTC')
+                {(ruleId is null ? "" : $"AND rule_id = {p.Add("String", ruleId)}")}
+            ORDER BY at DESC, rule_id, fingerprint LIMIT {p.Add("UInt64", (ulong)limit)}
+            """,
+            p, Map, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<AlertEvaluationRow>> LatestAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        return database.QueryAsync(
+            $"""
+            SELECT {Columns} FROM alert_evaluations
+            WHERE at >= fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(since))}, 'UTC')
+            ORDER BY rule_id, fingerprint, at DESC LIMIT 1 BY rule_id, fingerprint
+            """,
+            p, Map, cancellationToken);
+    }
+
+    private static AlertEvaluationRow Map(DbDataReader reader) => new()
+    {
+        RuleId = reader.GetString(0),
+        Fingerprint = reader.GetString(1),
+        At = reader.Time(2),
+        State = reader.Enum<AlertState>(3),
+        Value = reader.Int32(4) == 0 ? null : reader.GetDouble(5),
+        Threshold = reader.GetDouble(6),
+        DurationNanoseconds = reader.Int64(7),
+        Error = reader.GetString(8),
+    };
+}

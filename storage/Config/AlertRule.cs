@@ -1,0 +1,57 @@
+namespace Observe.Storage.Config;
+
+/// <summary>What a rule does with an open alert when its window holds nothing to measure.</summary>
+public enum NoDataPolicy
+{
+    /// <summary>No data counts as recovered: what is not called does not fail.</summary>
+    Resolve,
+
+    /// <summary>The alert stays open until there is data again.</summary>
+    Keep,
+}
+
+/// <summary>A rule: when it fires, when it recovers, and who is told. Rates are 0 to 1.</summary>
+public sealed record AlertRule
+{
+    /// <summary>Errors over invocations of one function.</summary>
+    public const string ErrorRate = "error_rate";
+
+    /// <summary>Empty until it is saved.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>0 until it is saved.</summary>
+    public long Version { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+    public required string Name { get; init; }
+    public string Type { get; init; } = ErrorRate;
+
+    /// <summary>Exact name of the function.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>Fires above this.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Recovers at or below this; null for the threshold itself.</summary>
+    public double? RecoveryThreshold { get; init; }
+
+    /// <summary>How much time one evaluation looks at.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
+
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long the value must be above the threshold, in every evaluation, before it fires.</summary>
+    public TimeSpan For { get; init; }
+
+    /// <summary>How long it must have recovered before it is resolved.</summary>
+    public TimeSpan KeepFiringFor { get; init; }
+
+    /// <summary>The window ends this long before the evaluation, so that late data is in.</summary>
+    public TimeSpan EvaluationDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    public NoDataPolicy NoData { get; init; } = NoDataPolicy.Resolve;
+    public IReadOnlyList<string> WebhookIds { get; init; } = [];
+    public bool Enabled { get; init; } = true;
+
+    public double RecoversAt => RecoveryThreshold ?? Threshold;
+}

@@ -1,0 +1,43 @@
+namespace Observe.Storage.Config;
+
+/// <summary>Checks a rule before it is saved; all errors at once.</summary>
+public static class AlertRuleValidator
+{
+    public const int MaxNameLength = 200;
+    public const int MaxWebhooks = 20;
+    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
+
+    public static IReadOnlyList<FieldError> Validate(AlertRule rule, IReadOnlySet<string> webhookIds)
+    {
+        var errors = new List<FieldError>();
+        Check(rule.Name.Trim().Length is > 0 and <= MaxNameLength, "name", $"A name of 1 to {MaxNameLength} characters.");
+        Check(rule.Type == AlertRule.ErrorRate, "type", $"The type must be '{AlertRule.ErrorRate}'.");
+        Check(rule.Function.Trim().Length is > 0 and <= 512, "function", "The name of a function, 1 to 512 characters.");
+        Check(rule.Threshold is >= 0 and < 1, "threshold", "A share from 0 to below 1: it fires above it, so 1 would never fire.");
+        Check(rule.RecoveryThreshold is null || (rule.RecoveryThreshold >= 0 && rule.RecoveryThreshold <= rule.Threshold),
+            "recoveryThreshold", "From 0 to the threshold.");
+        CheckTime(rule.Window, TimeSpan.FromSeconds(10), "window");
+        CheckTime(rule.Interval, TimeSpan.FromSeconds(1), "interval");
+        CheckTime(rule.For, TimeSpan.Zero, "for");
+        CheckTime(rule.KeepFiringFor, TimeSpan.Zero, "keepFiringFor");
+        CheckTime(rule.EvaluationDelay, TimeSpan.Zero, "evaluationDelay");
+        Check(rule.WebhookIds.Count <= MaxWebhooks, "webhookIds", $"At most {MaxWebhooks} webhooks.");
+        foreach (var id in rule.WebhookIds.Where(id => !webhookIds.Contains(id)))
+        {
+            errors.Add(new FieldError("webhookIds", $"There is no webhook '{id}'."));
+        }
+        return errors;
+
+        void Check(bool isFine, string field, string message)
+        {
+            if (!isFine)
+            {
+                errors.Add(new FieldError(field, message));
+            }
+        }
+
+        void CheckTime(TimeSpan value, TimeSpan least, string field) =>
+            Check(value >= least && value <= MaxWindow, field,
+                $"From {DurationText.Format(least)} to {DurationText.Format(MaxWindow)}, like \"5m\".");
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Observe.Storage.Engine;
+
+namespace Observe.Storage.Config;
+
+public static class ConfigRegistration
+{
+    /// <summary>The stores of rules, webhooks, alert states and deliveries, and the key ring that protects secrets.</summary>
+    public static IServiceCollection AddConfigStores(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IConfigDocuments, ConfigDocuments>();
+        services.TryAddSingleton<AlertRuleStore>();
+        services.TryAddSingleton<WebhookStore>();
+        services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
+        services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
+        services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
+        services.AddDataProtection(options => options.ApplicationDiscriminator = "Observe");
+        services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
+            (keys, storage, loggers) => keys.XmlRepository ??= new FileSystemXmlRepository(
+                new DirectoryInfo(Path.Combine(storage.Value.DataDirectory, "keys")), loggers));
+        return services;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using Observe.Storage.Engine;
+
+namespace Observe.Storage.Config;
+
+public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
+{
+    private const string Columns =
+        """
+        notification_id, webhook_id, rule_id, event, attempt, step, toUnixTimestamp64Nano(at) AS at_ns, outcome,
+        status, error, duration_ns, answer, toUnixTimestamp64Nano(next_attempt_at) AS next_ns
+        """;
+
+    /// <summary>Older notifications are not looked at any more; the whole retry schedule is shorter than two days.</summary>
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
+
+    public Task<IReadOnlyList<DueDelivery>> DueAsync(
+        DateTimeOffset now, int perWebhook, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        var from = p.Add("Int64", UnixTime.Nanoseconds(now - Horizon));
+        return database.QueryAsync(
+            $"""
+            SELECT t.id, t.webhook_id, t.rule_id, t.event, t.payload, d.attempts, d.step
+            FROM
+            (
+                SELECT id, arrayJoin(arrayDistinct(webhook_ids)) AS webhook_id, rule_id, event, payload, changed_at
+                FROM alert_transitions FINAL
+                WHERE event != '' AND changed_at >= fromUnixTimestamp64Nano({from}, 'UTC')
+            ) AS t
+            LEFT JOIN
+            (
+                SELECT notification_id, webhook_id, max(attempt) AS attempts,
+                    argMax(step, (at, attempt)) AS step, argMax(outcome, (at, attempt)) AS outcome,
+                    toUnixTimestamp64Nano(argMax(next_attempt_at, (at, attempt))) AS next_ns
+                FROM deliveries WHERE at >= fromUnixTimestamp64Nano({from}, 'UTC')
+                GROUP BY notification_id, webhook_id
+            ) AS d ON d.notification_id = t.id AND d.webhook_id = t.webhook_id
+            WHERE d.outcome NOT IN ('Delivered', 'Dead')
+                AND (d.outcome = '' OR d.next_ns <= {p.Add("Int64", UnixTime.Nanoseconds(now))})
+            ORDER BY t.changed_at, t.id LIMIT {p.Add("UInt64", (ulong)perWebhook)} BY t.webhook_id
+            """,
+            p,
+            reader => new DueDelivery(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                reader.Int32(5), reader.Int32(6)),
+            cancellationToken);
+    }
+
+    public Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        return database.ExecuteAsync(
+            $"""
+            INSERT INTO deliveries (notification_id, webhook_id, rule_id, event, attempt, step, at, outcome, status,
+                error, duration_ns, answer, next_attempt_at)
+            SELECT {p.Add("String", row.NotificationId)}, {p.Add("String", row.WebhookId)}, {p.Add("String", row.RuleId)},
+                {p.Add("String", row.Event)}, {p.Add("UInt32", (uint)row.Attempt)}, {p.Add("UInt32", (uint)row.Step)},
+                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.At))}, 'UTC'),
+                {p.Add("String", row.Outcome.ToString())}, {p.Add("UInt16", (ushort)row.Status)},
+                {p.Add("String", row.Error)}, {p.Add("UInt64", (ulong)row.DurationNanoseconds)},
+                {p.Add("String", row.Answer)},
+                fromUnixTimestamp64Nano({p.Add("Int64", RowValues.NanosecondsOrZero(row.NextAttemptAt))}, 'UTC')
+            """,
+            p, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<DeliveryRow>> ListAsync(
+        TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        return database.QueryAsync(
+            $"""
+            SELECT {Columns}
+            FROM deliveries
+            WHERE at >= fromUnixTimestamp64Nano({p.Add("Int64", range.FromUnixNanoseconds)}, 'UTC')
+                AND at < fromUnixTimestamp64Nano({p.Add("Int64", range.ToUnixNanoseconds)}, 'UTC')
+                {(ruleId is null ? "" : $"AND rule_id = {p.Add("String", ruleId)}")}
+            ORDER BY at DESC, attempt DESC LIMIT {p.Add("UInt64", (ulong)limit)}
+            """,
+            p, Map, cancellationToken);
+    }
+
+    public async Task<bool> RedeliverAsync(
+        string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await NewestAsync(notificationId, webhookId, cancellationToken) is not { } newest)
+        {
+            return false;
+        }
+        await AppendAsync(
+            newest with
+            {
+                Step = 0,
+                At = now,
+                Outcome = DeliveryOutcome.Queued,
+                Status = 0,
+                Error = "",
+                DurationNanoseconds = 0,
+                Answer = "",
+                NextAttemptAt = now,
+            },
+            cancellationToken);
+        return true;
+    }
+
+    private async Task<DeliveryRow?> NewestAsync(string notificationId, string webhookId, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        var rows = await database.QueryAsync(
+            $"""
+            SELECT {Columns}
+            FROM deliveries
+            WHERE notification_id = {p.Add("String", notificationId)} AND webhook_id = {p.Add("String", webhookId)}
+            ORDER BY at DESC, attempt DESC LIMIT 1
+            """,
+            p, Map, cancellationToken);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    private static DeliveryRow Map(DbDataReader reader) => new()
+    {
+        NotificationId = reader.GetString(0),
+        WebhookId = reader.GetString(1),
+        RuleId = reader.GetString(2),
+        Event = reader.GetString(3),
+        Attempt = reader.Int32(4),
+        Step = reader.Int32(5),
+        At = reader.Time(6),
+        Outcome = reader.Enum<DeliveryOutcome>(7),
+        Status = reader.Int32(8),
+        Error = reader.GetString(9),
+        DurationNanoseconds = reader.Int64(10),
+        Answer = reader.GetString(11),
+        NextAttemptAt = reader.TimeOrNull(12),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Observe.Storage.Config;
+
+/// <summary>The states of all instances, as the log of their changes.</summary>
+public interface IAlertTransitionStore
+{
+    /// <summary>Durable when it returns. The same row twice is one row.</summary>
+    Task AppendAsync(AlertTransitionRow row, CancellationToken cancellationToken);
+
+    /// <summary>The newest change of each instance of each rule.</summary>
+    Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken);
+
+    /// <summary>Newest first.</summary>
+    Task<IReadOnlyList<AlertTransitionRow>> ListAsync(string ruleId, int limit, CancellationToken cancellationToken);
+}

@@ -1,0 +1,20 @@
+namespace Observe.Storage.Config;
+
+/// <summary>The outbox: what is due, and what became of it.</summary>
+public interface IDeliveryStore
+{
+    /// <summary>Notifications that have no final outcome and whose time has come, oldest first.</summary>
+    /// <param name="perWebhook">At most this many a webhook, so that one backlog does not hide the others.</param>
+    Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset now, int perWebhook, CancellationToken cancellationToken);
+
+    /// <summary>Durable when it returns.</summary>
+    Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken);
+
+    /// <summary>Attempts, newest first.</summary>
+    /// <param name="ruleId">Null for all; empty for test pings.</param>
+    Task<IReadOnlyList<DeliveryRow>> ListAsync(
+        TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Puts a notification that was already attempted into the outbox again, with a fresh schedule; false when there is none.</summary>
+    Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Observe.Storage.Config;
+
+/// <summary>A receiver of notifications. Its secret is not part of it: see <see cref="WebhookStore"/>.</summary>
+public sealed record Webhook
+{
+    /// <summary>Empty until it is saved.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>0 until it is saved.</summary>
+    public long Version { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+    public required string Name { get; init; }
+    public required string Url { get; init; }
+    public string Format { get; init; } = WebhookValidator.Generic;
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Why Observe itself disabled it; empty when it did not.</summary>
+    public string DisabledReason { get; init; } = "";
+}
+
+/// <param name="Secret">In plain text, <c>whsec_...</c>; answered once, never again.</param>
+public sealed record CreatedWebhook(Webhook Webhook, string Secret);

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace Observe.Storage.Config;
+
+/// <summary>The webhooks. A secret is made here, answered once, and kept only in its protected form.</summary>
+public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProvider protection)
+{
+    public const string SecretPrefix = "whsec_";
+    private const int SecretBytes = 32;
+    private readonly IDataProtector _protector = protection.CreateProtector("Observe.Webhooks.Secret.v1");
+
+    public async Task<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await documents.ListAsync(ConfigTable.Webhooks, cancellationToken)).Select(document => Read(document).Webhook)];
+
+    public async Task<Webhook?> GetAsync(string id, CancellationToken cancellationToken) =>
+        await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is { } document ? Read(document).Webhook : null;
+
+    public async Task<CreatedWebhook> AddAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        var secret = SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+        var body = Write(webhook, _protector.Protect(secret));
+        var document = await documents.AddAsync(ConfigTable.Webhooks, ConfigId.New(), body, cancellationToken);
+        return new CreatedWebhook(Read(document).Webhook, secret);
+    }
+
+    /// <summary>Replaces everything but the secret.</summary>
+    public async Task<SaveResult<Webhook>> ReplaceAsync(
+        Webhook webhook, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        if (await documents.GetAsync(ConfigTable.Webhooks, webhook.Id, cancellationToken) is not { } current)
+        {
+            return new SaveResult<Webhook>(SaveStatus.NotFound, null);
+        }
+        var body = Write(webhook, Read(current).ProtectedSecret);
+        var result = await documents.ReplaceAsync(ConfigTable.Webhooks, webhook.Id, body, expectedVersion, cancellationToken);
+        return new SaveResult<Webhook>(result.Status, result.Value is { } document ? Read(document).Webhook : null);
+    }
+
+    public Task<SaveStatus> DeleteAsync(string id, long? expectedVersion, CancellationToken cancellationToken) =>
+        documents.DeleteAsync(ConfigTable.Webhooks, id, expectedVersion, cancellationToken);
+
+    /// <summary>The secret for signing; null when the webhook is gone.</summary>
+    /// <exception cref="CryptographicException">The key ring that protected it is not this one.</exception>
+    public async Task<string?> GetSecretAsync(string id, CancellationToken cancellationToken) =>
+        await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is { } document
+            ? _protector.Unprotect(Read(document).ProtectedSecret)
+            : null;
+
+    private static string Write(Webhook webhook, string protectedSecret) =>
+        JsonSerializer.Serialize(new Stored(webhook, protectedSecret), ConfigJson.Options);
+
+    private static Stored Read(ConfigDocument document)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(document.Body, ConfigJson.Options)!;
+        return stored with
+        {
+            Webhook = stored.Webhook with { Id = document.Id, Version = document.Version, UpdatedAt = document.UpdatedAt },
+        };
+    }
+
+    private sealed record Stored(Webhook Webhook, string ProtectedSecret);
+}

@@ -1,0 +1,130 @@
+namespace Observe.Storage.Search;
+
+/// <summary>What kind of column a built-in field is.</summary>
+internal enum FieldType
+{
+    Text,
+
+    /// <summary>Nanoseconds.</summary>
+    Duration,
+    Flag,
+
+    /// <summary>One of a few names, stored as a number.</summary>
+    Names,
+
+    /// <summary>Severity number of a log, written as a level.</summary>
+    Level,
+
+    /// <summary>An id of the given number of hex characters.</summary>
+    TraceId,
+    SpanId,
+}
+
+/// <param name="Spans">SQL over the table spans; null where the field means nothing there.</param>
+/// <param name="Logs">SQL over the table logs.</param>
+internal sealed record BuiltInField(FieldType Type, string? Spans, string? Logs, IReadOnlyDictionary<string, int>? Names = null);
+
+/// <summary>The built-in fields and the hot resource attributes, with the columns they stand for.</summary>
+internal static class SearchFields
+{
+    private static readonly Dictionary<string, int> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["unspecified"] = 0, ["internal"] = 1, ["server"] = 2, ["client"] = 3, ["producer"] = 4, ["consumer"] = 5,
+    };
+
+    private static readonly Dictionary<string, int> Statuses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["unset"] = 0, ["ok"] = 1, ["error"] = 2,
+    };
+
+    /// <summary>The lowest severity number of each level (OTLP logs data model).</summary>
+    private static readonly Dictionary<string, int> Levels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["trace"] = 1, ["debug"] = 5, ["info"] = 9, ["warn"] = 13, ["error"] = 17, ["fatal"] = 21,
+    };
+
+    private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)
+    {
+        ["service"] = Text("service"),
+        ["name"] = new(FieldType.Text, "name", null),
+        ["kind"] = new(FieldType.Names, "kind", null, Kinds),
+        ["status"] = new(FieldType.Names, "status", null, Statuses),
+        ["duration"] = new(FieldType.Duration, "duration_ns", null),
+        ["trace"] = new(FieldType.TraceId, "trace_id", "trace_id"),
+        ["span"] = new(FieldType.SpanId, "span_id", "span_id"),
+        ["parent"] = new(FieldType.SpanId, "parent_span_id", null),
+        ["function"] = Text("if(faas_name != '', faas_name, attr_string['faas.name'])"),
+        ["version"] = Text("if(faas_version != '', faas_version, service_version)"),
+        ["instance"] = Text("if(faas_instance != '', faas_instance, attr_string['faas.instance'])"),
+        ["environment"] = Text("environment"),
+        ["region"] = Text("cloud_region"),
+        ["cold"] = new(FieldType.Flag, "attr_bool['faas.coldstart']", "attr_bool['faas.coldstart']"),
+        ["trigger"] = Text("attr_string['faas.trigger']"),
+        ["level"] = new(FieldType.Level, null, "severity_number", Levels),
+        ["body"] = new(FieldType.Text, null, "body"),
+        ["event"] = new(FieldType.Text, null, "event_name"),
+        ["scope"] = Text("scope_name"),
+    };
+
+    private static readonly Dictionary<string, string> HotResources = new(StringComparer.Ordinal)
+    {
+        ["service.name"] = "service",
+        ["service.version"] = "service_version",
+        ["deployment.environment.name"] = "environment",
+        ["cloud.provider"] = "cloud_provider",
+        ["cloud.account.id"] = "cloud_account",
+        ["cloud.region"] = "cloud_region",
+        ["faas.name"] = "faas_name",
+        ["faas.version"] = "faas_version",
+        ["faas.instance"] = "faas_instance",
+    };
+
+    /// <summary>The names a query bar offers.</summary>
+    public static IReadOnlyCollection<string> Names => BuiltIns.Keys;
+
+    public static BuiltInField? BuiltIn(SearchField field) =>
+        field is { Scope: SearchScope.Any, Quoted: false } && BuiltIns.TryGetValue(field.Name, out var builtIn) ? builtIn : null;
+
+    public static bool IsFlag(SearchField field) => BuiltIn(field)?.Type == FieldType.Flag;
+
+    /// <summary>The column of a resource attribute that every record carries; null for the others.</summary>
+    public static string? HotResource(string name) => HotResources.GetValueOrDefault(name);
+
+    /// <summary>The number of a name of <paramref name="field"/> (a level, a kind, a status).</summary>
+    public static int? NumberOf(BuiltInField field, SearchValue value) =>
+        field.Names is { } names && names.TryGetValue(value.Text, out var number) ? number : null;
+
+    /// <summary>What is wrong with a comparison of a built-in field, or null.</summary>
+    public static (bool AtField, string Message)? Complaint(CompareExpression comparison)
+    {
+        if (comparison.Operator is SearchOperator.Matches or SearchOperator.NotMatches && comparison.Value.Text.Length > 1_000)
+        {
+            return (false, "A pattern has at most 1,000 characters.");
+        }
+        if (BuiltIn(comparison.Field) is not { } field)
+        {
+            return null;
+        }
+        var name = comparison.Field.Name;
+        var value = comparison.Value;
+        return field.Type switch
+        {
+            FieldType.Names or FieldType.Level when NumberOf(field, value) is null =>
+                (false, $"{name} is one of {string.Join(", ", field.Names!.Keys)}."),
+            FieldType.Duration when value is not { Number: not null, Unit: SearchUnit.Duration } =>
+                (false, $"{name} is compared with a time and its unit, like 500ms (ns, us, ms, s, m, h)."),
+            FieldType.TraceId when !Storage.TraceId.TryParse(value.Text, out _) => (false, "A trace id has 32 hexadecimal characters."),
+            FieldType.SpanId when !Storage.SpanId.TryParse(value.Text, out _) => (false, "A span id has 16 hexadecimal characters."),
+            FieldType.Flag when value.Text is not ("true" or "false") => (false, $"{name} is true or false."),
+            FieldType.Names or FieldType.TraceId or FieldType.SpanId or FieldType.Flag
+                when comparison.Operator is not (SearchOperator.Equal or SearchOperator.NotEqual) =>
+                (true, $"{name} takes = and != only."),
+            FieldType.Duration or FieldType.Level
+                when comparison.Operator is SearchOperator.Matches or SearchOperator.NotMatches =>
+                (true, $"{name} is a number: it takes =, !=, >, >=, < and <=."),
+            _ => null,
+        };
+    }
+
+    private static BuiltInField Text(string sql) => new(FieldType.Text, sql, sql);
+}

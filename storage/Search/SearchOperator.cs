@@ -1,0 +1,42 @@
+namespace Observe.Storage.Search;
+
+/// <summary>How a field is compared with one value.</summary>
+public enum SearchOperator
+{
+    Equal,
+    NotEqual,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+    Contains,
+    StartsWith,
+    Matches,
+    NotMatches,
+}
+
+/// <summary>The operators as they are written.</summary>
+public static class SearchOperators
+{
+    internal static readonly IReadOnlyDictionary<string, SearchOperator> BySymbol = new Dictionary<string, SearchOperator>(StringComparer.Ordinal)
+    {
+        ["="] = SearchOperator.Equal,
+        ["!="] = SearchOperator.NotEqual,
+        [">"] = SearchOperator.Greater,
+        [">="] = SearchOperator.GreaterOrEqual,
+        ["<"] = SearchOperator.Less,
+        ["<="] = SearchOperator.LessOrEqual,
+        ["~"] = SearchOperator.Matches,
+        ["!~"] = SearchOperator.NotMatches,
+    };
+
+    public static string TextOf(SearchOperator value) => value switch
+    {
+        SearchOperator.Contains => "contains",
+        SearchOperator.StartsWith => "starts with",
+        _ => BySymbol.First(pair => pair.Value == value).Key,
+    };
+
+    internal static bool IsOrdering(this SearchOperator value) => value
+        is SearchOperator.Greater or SearchOperator.GreaterOrEqual or SearchOperator.Less or SearchOperator.LessOrEqual;
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace Observe.Storage.Search;
+
+/// <summary>What may stand without quotes, and how the rest is quoted.</summary>
+internal static class SearchQuoting
+{
+    private static readonly HashSet<string> Words =
+        new(["and", "or", "not", "in", "exists", "contains", "starts", "with"], StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsWord(string text) => Words.Contains(text);
+
+    /// <summary>Letters, digits and the marks that occur in names, paths, addresses and patterns.</summary>
+    public static bool IsBareCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "._-/:@*+#$%{}[]?&;|\\^".Contains(c, StringComparison.Ordinal) || c > 0xa0 && char.IsLetterOrDigit(c);
+
+    public static bool IsBareValue(string text) => text.Length > 0 && text.All(IsBareCharacter) && !IsWord(text);
+
+    public static bool IsBareField(string text) => IsBareValue(text) && (char.IsLetter(text[0]) || text[0] == '_');
+
+    public static string Quote(string text) => Wrap(text, '"');
+
+    public static string QuoteField(string text) => Wrap(text, '`');
+
+    private static string Wrap(string text, char quote)
+    {
+        var wrapped = new StringBuilder(text.Length + 2).Append(quote);
+        foreach (var c in text)
+        {
+            if (c == quote || c == '\\')
+            {
+                wrapped.Append('\\');
+            }
+            wrapped.Append(c);
+        }
+        return wrapped.Append(quote).ToString();
+    }
+}

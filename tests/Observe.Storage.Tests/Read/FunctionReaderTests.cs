@@ -1,0 +1,149 @@
+using Observe.Functions.Invocations;
+using Observe.Storage.Read;
+using Observe.Storage.Write;
+using static Observe.Storage.Tests.SomeTelemetry;
+
+namespace Observe.Storage.Tests.Read;
+
+public sealed class FunctionReaderTests : IAsyncLifetime
+{
+    private readonly EngineFixture _fixture = new();
+    private TelemetryWriter Writer => new(_fixture.Database);
+
+    // One hour after the start: what has no end by then is over.
+    private readonly FunctionReader _reader;
+
+    public FunctionReaderTests() => _reader = new FunctionReader(
+        _fixture.Database, new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds)));
+
+    public Task InitializeAsync() => _fixture.InitializeAsync();
+
+    public Task DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task ListAsync_PiecesOfOneInvocation_CountOnce()
+    {
+        var end = Piece("checkout", "a", 0, 100, outcome: InvocationOutcome.Ok, initClass: InitClass.UnknownCold);
+        var start = end with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running, InitClass = InitClass.Warm };
+        await StoreAsync(Writer, invocations: [start]);
+        await StoreAsync(Writer, invocations: [end]);
+        await StoreAsync(Writer, invocations: [end]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
+
+        Assert.Equal((1, 0, 1), (function.Invocations, function.Errors, function.ColdStarts));
+        Assert.Equal(100 * Millisecond, function.P50);
+        Assert.Equal(end.Function, function.Identity);
+    }
+
+    [Fact]
+    public async Task ListAsync_SameIdOnTwoInstances_IsARetryAndCountsTwice()
+    {
+        await StoreAsync(Writer, invocations: [Piece("checkout", "a", 0, 10, "i-1"), Piece("checkout", "a", 20, 30, "i-2")]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
+
+        Assert.Equal(2, function.Invocations);
+    }
+
+    [Fact]
+    public async Task ListAsync_StartWithoutEndPastItsDeadline_IsLost()
+    {
+        var start = Piece("checkout", "dead", 0, 0) with
+        {
+            Source = PieceSource.Start,
+            EndUnixNanoseconds = 0,
+            DeadlineUnixNanoseconds = Start + (10 * Second),
+            Outcome = InvocationOutcome.Running,
+        };
+        await StoreAsync(Writer, invocations: [start]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
+
+        Assert.Equal((1, 1, 1), (function.Invocations, function.Errors, function.Lost));
+        Assert.Equal(0, function.P50);
+    }
+
+    [Fact]
+    public async Task ListAsync_EndAtTheStartOfTheNext_DoesNotOverlap()
+    {
+        await StoreAsync(Writer, invocations: [Piece("checkout", "a", 0, 100), Piece("checkout", "b", 100, 200), Piece("checkout", "c", 200, 300)]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
+
+        Assert.Equal(1, function.PeakConcurrency);
+    }
+
+    [Fact]
+    public async Task ListAsync_RandomIntervals_PeakAndAverageEqualBruteForce()
+    {
+        var random = new Random(42);
+        var pieces = Enumerable.Range(0, 400)
+            .Select(number => (Start: random.Next(-5_000, 60_000), Length: random.Next(1, 9_000), Number: number))
+            .Select(item => Piece($"f{item.Number % 3}", $"id{item.Number}", item.Start, item.Start + item.Length))
+            .ToArray();
+        await StoreAsync(Writer, invocations: pieces);
+        var range = new TimeRange(Start, Start + (60 * Second));
+
+        var functions = (await _reader.ListAsync(new FunctionListQuery(range), default)).Functions;
+
+        Assert.Equal(3, functions.Count);
+        foreach (var function in functions)
+        {
+            var own = pieces.Where(piece => piece.Function == function.Identity)
+                .Select(piece => (
+                    From: Math.Max(piece.StartUnixNanoseconds, range.FromUnixNanoseconds),
+                    To: Math.Min(piece.EndUnixNanoseconds, range.ToUnixNanoseconds)))
+                .Where(interval => interval.To > interval.From)
+                .ToArray();
+            var peak = own.Max(one => own.Count(other => other.From <= one.From && one.From < other.To));
+            Assert.Equal(peak, function.PeakConcurrency);
+            Assert.Equal(own.Sum(interval => (double)(interval.To - interval.From)) / range.Nanoseconds, function.AverageConcurrency, 6);
+        }
+    }
+
+    [Fact]
+    public async Task ListAsync_Series_SumsUpToTheTotals()
+    {
+        await StoreAsync(
+            Writer,
+            invocations:
+            [
+                Piece("checkout", "a", 0, 100, initClass: InitClass.Cold),
+                Piece("checkout", "b", 1_800_000, 1_800_900, outcome: InvocationOutcome.Timeout),
+                Piece("checkout", "c", 3_599_000, 3_599_500, outcome: InvocationOutcome.Error),
+            ]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour, 60), default)).Functions);
+
+        Assert.Equal(60, function.Series.Count);
+        Assert.Equal((3, 2, 1, 1), (function.Series.Sum(b => b.Invocations), function.Series.Sum(b => b.Errors), function.Series.Sum(b => b.ColdStarts), function.Series.Sum(b => b.Timeouts)));
+        Assert.Equal(1, function.Series[30].Timeouts);
+    }
+
+    [Fact]
+    public async Task WindowAsync_NamedFunction_CountsItsOwnAndNamesTheTracesBehindTheErrors()
+    {
+        await StoreAsync(
+            Writer,
+            invocations:
+            [
+                Piece("payments", "a", 0, 100, trace: 1),
+                Piece("payments", "b", 10, 100, outcome: InvocationOutcome.Error, trace: 2),
+                Piece("payments", "c", 20, 100, outcome: InvocationOutcome.Error, trace: 3),
+                Piece("checkout", "d", 20, 100, outcome: InvocationOutcome.Error, trace: 4),
+            ]);
+
+        var window = await _reader.WindowAsync(new InvocationWindowQuery(Hour, "payments", 1), default);
+        var all = await _reader.WindowAsync(new InvocationWindowQuery(Hour, null), default);
+
+        Assert.Equal((3, 2), (window.Invocations, window.Errors));
+        Assert.Equal([new TraceId(1, 3)], window.ErrorTraceIds);
+        Assert.Equal((4, 3), (all.Invocations, all.Errors));
+    }
+
+    private sealed class FixedTime(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}

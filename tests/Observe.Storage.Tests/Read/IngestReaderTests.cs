@@ -1,0 +1,46 @@
+using Observe.Storage.Read;
+using Observe.Storage.Write;
+using static Observe.Storage.Tests.SomeTelemetry;
+
+namespace Observe.Storage.Tests.Read;
+
+public sealed class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    private readonly TelemetryWriter _writer = new(fixture.Database);
+    private readonly IngestReader _reader = new(fixture.Database, TimeProvider.System);
+    private readonly Guid _collector = Guid.NewGuid();
+
+    [Fact]
+    public async Task GetAsync_TwoProcessesOfOneCollector_CountsWhatEachGrewBy()
+    {
+        var first = Guid.NewGuid();
+        await BeatAsync(first, -1, 100, 90);
+        await BeatAsync(first, 10, 150, 140);
+        await BeatAsync(Guid.NewGuid(), 20, 30, 25);
+
+        var result = await _reader.GetAsync(Hour, 60, default);
+
+        var spans = result.Signals.Single(signal => signal.Signal == "spans");
+        Assert.Equal((80, 75), (spans.Received, spans.Stored));
+        Assert.Equal(4, spans.Refused["no_trace_id"]);
+        Assert.Equal(7, result.RefusedRequests["no_key"]);
+        Assert.Equal(Start + Second, result.LastEventUnixNanoseconds);
+        Assert.Equal(0, result.LiveCollectors);
+    }
+
+    [Fact]
+    public async Task WaitUntilFreshAsync_NoLiveCollector_HasNothingToWaitFor() =>
+        Assert.True(await _reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default));
+
+    private Task BeatAsync(Guid process, int second, long received, long stored) => _writer.WriteHeartbeatAsync(
+        new CollectorHeartbeat(
+            _collector, process, UnixTime.ToDateTimeOffset(Start + (second * Second)), 5, 5, 1_000, Start + Second,
+            new Dictionary<string, long>
+            {
+                ["received.spans"] = received,
+                ["stored.spans"] = stored,
+                ["refused.spans.no_trace_id"] = second < 0 ? 0 : second == 10 ? 3 : 1,
+                ["requests_refused.no_key"] = second < 0 ? 0 : second == 10 ? 7 : 0,
+            }),
+        default);
+}
