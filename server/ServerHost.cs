@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Options;
 using Observe.Server.Composition;
 
 namespace Observe.Server;
 
 /// <summary>Builds, runs and ends the one process, and says with its exit code how that went.</summary>
-public static partial class ServerHost
+public static class ServerHost
 {
     public const int Stopped = 0;
     public const int Failed = 1;
@@ -18,29 +19,12 @@ public static partial class ServerHost
             return switches.IsError ? Misconfigured : Stopped;
         }
         await using var app = Build(switches.Configuration);
-        try
+        if (ConfigurationFailures.Of(app.Services.GetRequiredService<IStartupValidator>()) is { Count: > 0 } failures)
         {
-            await app.StartAsync();
-        }
-        catch (Exception exception) when (ConfigurationFailures.Of(exception) is { Count: > 0 } failures)
-        {
-            foreach (var failure in failures)
-            {
-                await Console.Error.WriteLineAsync($"observe: {failure}");
-            }
+            await Console.Error.WriteLineAsync(string.Join('\n', failures.Select(failure => $"observe: {failure}")));
             return Misconfigured;
         }
-        catch (Exception exception)
-        {
-            Log.StartFailed(app.Logger, exception);
-            // What had already started (the embedded engine above all) must still close in order.
-            await app.StopAsync();
-            return Failed;
-        }
-        await app.WaitForShutdownAsync();
-        var crashed = app.Services.GetServices<IHostedService>()
-            .OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true });
-        return crashed ? Failed : Stopped;
+        return await RunAsync(app);
     }
 
     /// <param name="configuration">Arguments of the form <c>--Section:Key=value</c>.</param>
@@ -60,9 +44,21 @@ public static partial class ServerHost
         return app;
     }
 
-    private static partial class Log
+    private static async Task<int> RunAsync(WebApplication app)
     {
-        [LoggerMessage(1, LogLevel.Critical, "Observe could not start")]
-        public static partial void StartFailed(ILogger logger, Exception exception);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception)
+        {
+            // The host has logged why. What had already started (the embedded engine above all) must still close in order.
+            await app.StopAsync();
+            return Failed;
+        }
+        await app.WaitForShutdownAsync();
+        var crashed = app.Services.GetServices<IHostedService>()
+            .OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true });
+        return crashed ? Failed : Stopped;
     }
 }

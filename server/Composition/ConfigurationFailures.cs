@@ -2,15 +2,23 @@ using Microsoft.Extensions.Options;
 
 namespace Observe.Server.Composition;
 
-/// <summary>What the validators found, whether one of them threw or several.</summary>
+/// <summary>Everything that is wrong with the configuration, found before anything has started.</summary>
 public static class ConfigurationFailures
 {
-    /// <summary>Empty when the exception is anything else.</summary>
-    public static IReadOnlyList<string> Of(Exception exception) => exception switch
+    public static IReadOnlyList<string> Of(IStartupValidator validator)
     {
-        OptionsValidationException validation => [.. validation.Failures],
-        AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
-            [.. many.InnerExceptions.SelectMany(Of).Distinct()],
-        _ => [],
-    };
+        try
+        {
+            validator.Validate();
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return [.. exception.Failures];
+        }
+        catch (AggregateException many) when (many.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            return [.. many.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures).Distinct()];
+        }
+    }
 }

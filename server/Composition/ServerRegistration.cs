@@ -44,7 +44,7 @@ public static class ServerRegistration
         app.UseObserveSecurity();
         app.MapObserveHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");
-        if (app.Services.GetService<Administrator>() is not null)
+        if (!app.Services.GetRequiredService<RequestGuardSettings>().IsOpen)
         {
             app.MapSignIn();
         }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Observe.Functions.Invocations;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage;
-using Observe.Storage.Read;
 
 namespace Observe.Server.Tests.Api;
 

@@ -38,7 +38,7 @@ public sealed class RunningServer : IAsyncDisposable
         var server = new RunningServer(switches);
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Services.GetRequiredService<IServer>()
-            .Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return server;
     }
 
