@@ -14,8 +14,9 @@ public sealed record BatchReference(TelemetryTable Table, DateOnly Day, ulong Ba
 /// </summary>
 public interface ITelemetryWriter
 {
-    /// <summary>Inserts the batch as one part. Throws when ClickHouse refuses it or is not reachable; nothing is stored then,
-    /// or all of it (the answer was lost): the presence check tells.</summary>
+    /// <summary>Inserts the batch as one part. Throws <see cref="BatchRefusedException"/> when ClickHouse refuses its content,
+    /// anything else when it is not reachable or overloaded; nothing is stored then, or all of it (the answer was lost): the
+    /// presence check tells.</summary>
     Task InsertAsync(BlockBatch batch, CancellationToken cancellationToken);
 
     /// <summary>How many rows of the batch are stored, looking only at its day.</summary>
@@ -55,6 +56,9 @@ public static class IngestCounterNames
     public const string Stored = "stored";
     public const string Quarantined = "quarantined";
     public const string Refused = "refused";
+
+    /// <summary>Found in the journal at the start of the process; counted as received by a former one.</summary>
+    public const string Replayed = "replayed";
 
     /// <summary>Requests that were turned away whole (<c>requests_refused.{reason}</c>): no key, too large, undecodable, full.</summary>
     public const string RequestsRefused = "requests_refused";

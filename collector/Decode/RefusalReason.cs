@@ -1,0 +1,20 @@
+namespace Observe.Collector.Decode;
+
+/// <summary>Why a record was refused: a short code for counters, a sentence for the sender.</summary>
+public sealed record RefusalReason(string Code, string Sentence)
+{
+    public static RefusalReason TraceId { get; } = new("trace_id", "the trace id is not 16 bytes or all zero");
+    public static RefusalReason SpanId { get; } = new("span_id", "the span id is not 8 bytes or all zero");
+    public static RefusalReason TooOld { get; } = new("too_old", "the time is missing or older than the retention");
+    public static RefusalReason InFuture { get; } = new("in_future", "the time is more than 24 hours ahead of the collector's clock");
+}
+
+/// <summary>Counts refused records by reason while a request is decoded.</summary>
+internal sealed class RefusalTally
+{
+    private readonly Dictionary<RefusalReason, long> _counts = [];
+
+    public IReadOnlyDictionary<RefusalReason, long> Counts => _counts;
+
+    public void Add(RefusalReason reason) => _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Observe.Functions.Invocations;
+
+namespace Observe.Functions.Normalisation;
+
+/// <summary>Makes invocation pieces of spans and start records, whichever SDK and cloud they come from.</summary>
+public static class InvocationNormaliser
+{
+    /// <summary>The event name of the log record that the SDK sends when an invocation begins.</summary>
+    public const string StartedEvent = "observe.invocation.started";
+
+    /// <summary>Seconds that the initialisation of the instance took, as a number.</summary>
+    public const string InitDurationAttribute = "faas.init_duration";
+
+    public const string DeadlineAttribute = "observe.deadline_unix_nano";
+
+    private const long BytesPerMegabyte = 1_048_576;
+    private const double NanosecondsPerSecond = 1e9;
+
+    // Longer than any platform lets an instance start; a wilder figure is a unit error and is left out.
+    private const double MaxInitSeconds = 86_400;
+
+    /// <summary>The span's piece, or null when the span is not a function's invocation.</summary>
+    public static InvocationPiece? FromSpan(SpanFacts span)
+    {
+        if (!IsInvocation(span))
+        {
+            return null;
+        }
+        return new InvocationPiece
+        {
+            Source = PieceSource.Span,
+            Function = FunctionIdentityReader.Read(span.Attribute, span.Resource),
+            InvocationId = InvocationId(span.Attribute),
+            TraceId = span.TraceId,
+            SpanId = span.SpanId,
+            Version = Either(span, "faas.version"),
+            Instance = Either(span, "faas.instance"),
+            Trigger = span.Attribute("faas.trigger") ?? "",
+            StartUnixNanoseconds = span.StartUnixNanoseconds,
+            EndUnixNanoseconds = span.EndUnixNanoseconds,
+            DeadlineUnixNanoseconds = Nanoseconds(span.Attribute(DeadlineAttribute)),
+            InitClass = InitClassReader.Read(span.Attribute),
+            InitDurationNanoseconds = InitDuration(span.Attribute(InitDurationAttribute)),
+            MemorySizeBytes = MemorySize(Either(span, "faas.max_memory")),
+            Outcome = OutcomeReader.Read(span.IsError, span.Attribute("error.type"), span.ExceptionTypes),
+            AdjustedCount = SamplingThreshold.AdjustedCount(span.TraceState),
+        };
+    }
+
+    /// <summary>The piece of a start record; null when the record names no invocation.</summary>
+    public static InvocationPiece? FromStartRecord(
+        AttributeLookup attribute, AttributeLookup resource, long timeUnixNanoseconds, string traceId, string spanId)
+    {
+        var id = InvocationId(attribute);
+        return id.Length == 0
+            ? null
+            : new InvocationPiece
+            {
+                Source = PieceSource.Start,
+                Function = FunctionIdentityReader.Read(attribute, resource),
+                InvocationId = id,
+                TraceId = traceId,
+                SpanId = spanId,
+                Version = attribute("faas.version") ?? resource("faas.version") ?? "",
+                Instance = attribute("faas.instance") ?? resource("faas.instance") ?? "",
+                Trigger = attribute("faas.trigger") ?? "",
+                StartUnixNanoseconds = timeUnixNanoseconds,
+                DeadlineUnixNanoseconds = Nanoseconds(attribute(DeadlineAttribute)),
+                InitClass = InitClassReader.Read(attribute),
+                InitDurationNanoseconds = InitDuration(attribute(InitDurationAttribute)),
+                MemorySizeBytes = MemorySize(attribute("faas.max_memory") ?? resource("faas.max_memory") ?? ""),
+            };
+    }
+
+    private static bool IsInvocation(SpanFacts span)
+    {
+        if (!span.IsEntryKind)
+        {
+            return false;
+        }
+        if (InvocationId(span.Attribute).Length > 0
+            || span.Attribute("faas.trigger") is not null
+            || span.Attribute("faas.name") is not null
+            || span.Attribute("faas.coldstart") is not null)
+        {
+            return true;
+        }
+        // A stock SDK marks only the resource. A server span below another of the same process is then inner work.
+        return span.Resource("faas.name") is not null && !span.HasLocalParent;
+    }
+
+    private static string InvocationId(AttributeLookup attribute) =>
+        attribute("faas.invocation_id") ?? attribute("faas.execution") ?? "";
+
+    private static string Either(SpanFacts span, string key) => span.Attribute(key) ?? span.Resource(key) ?? "";
+
+    private static long Nanoseconds(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    private static long InitDuration(string? seconds) =>
+        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= MaxInitSeconds
+            ? (long)(value * NanosecondsPerSecond)
+            : 0;
+
+    /// <summary>Bytes by the convention; several emitters send megabytes, which no function's memory is small enough to be.</summary>
+    private static long MemorySize(string text)
+    {
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            return 0;
+        }
+        return value < 65_536 ? value * BytesPerMegabyte : value;
+    }
+}
