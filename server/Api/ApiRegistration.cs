@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+
+namespace Observe.Server.Api;
+
+/// <summary>The HTTP API under /api/v1 and its OpenAPI document.</summary>
+public static class ApiRegistration
+{
+    private const string Prefix = "/api/v1";
+
+    public static void AddObserveApi(this IServiceCollection services)
+    {
+        // The framework's traceId would read like one of the traces that this API is about.
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails =
+            context => context.ProblemDetails.Extensions.Remove("traceId"));
+        services.AddOpenApi("v1", options =>
+        {
+            options.ShouldInclude = description => ("/" + description.RelativePath).StartsWith(Prefix, StringComparison.Ordinal);
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info.Title = "Observe";
+                return Task.CompletedTask;
+            });
+        });
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
+    }
+
+    public static void MapObserveApi(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var reads = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
+            .AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
+        reads.MapTracesApi();
+        reads.MapLogsApi();
+        reads.MapFunctionsApi();
+        reads.MapServicesApi();
+        reads.MapIngestApi();
+    }
+}

@@ -1,0 +1,69 @@
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.Storage.Write;
+
+namespace Observe.Server.Api;
+
+/// <summary>One trace in a list.</summary>
+public sealed record TraceSummaryBody(
+    string TraceId, string RootService, string RootName, bool RootMissing, string Start, long DurationNanos,
+    int SpanCount, int ErrorCount, IReadOnlyList<string> Services, bool Cold, long InitDurationNanos)
+{
+    public static TraceSummaryBody Of(TraceSummary trace) => new(
+        trace.TraceId.ToString(), trace.RootService, trace.RootName, trace.RootMissing,
+        UnixTime.ToRfc3339(trace.StartUnixNanoseconds), trace.DurationNanoseconds, trace.SpanCount, trace.ErrorCount,
+        [.. trace.Services.Select(service => service.Name)], trace.Cold, trace.InitDurationNanoseconds);
+}
+
+/// <summary>A whole trace with its logs.</summary>
+public sealed record TraceBody(
+    string TraceId, bool Complete, bool Truncated, IReadOnlyList<string> Services, IReadOnlyList<SpanBody> Spans,
+    IReadOnlyList<LogBody> Logs)
+{
+    public static TraceBody Of(TraceResult trace, IReadOnlyList<LogRecord> logs, DateTimeOffset now) => new(
+        trace.TraceId.ToString(), TraceCompleteness.IsComplete(trace, now), trace.Truncated,
+        [.. trace.Spans.Select(span => span.Service).Distinct()],
+        [.. trace.Spans.Select(SpanBody.Of)],
+        [.. logs.Select(LogBody.Of)]);
+}
+
+public sealed record SpanBody(
+    string SpanId, string? ParentSpanId, string Service, string Name, string Kind, string Status, string? StatusMessage,
+    string Start, long DurationNanos, string? TraceState, string? ScopeName, string? ScopeVersion,
+    AttributeMap Attributes, AttributeMap Resource, IReadOnlyList<SpanEventBody> Events, IReadOnlyList<SpanLinkBody> Links,
+    uint DroppedAttributes, uint DroppedEvents, uint DroppedLinks)
+{
+    public static SpanBody Of(SpanRecord span) => new(
+        span.SpanId.ToString(), span.ParentSpanId.IsEmpty ? null : span.ParentSpanId.ToString(), span.Service, span.Name,
+        KindName(span.Kind), StatusName(span.Status), NullIfEmpty(span.StatusMessage),
+        UnixTime.ToRfc3339(span.StartUnixNanoseconds), span.DurationNanoseconds, NullIfEmpty(span.TraceState),
+        NullIfEmpty(span.ScopeName), NullIfEmpty(span.ScopeVersion), new(span.Attributes), new(span.Resource),
+        [.. span.Events.Select(SpanEventBody.Of)], [.. span.Links.Select(SpanLinkBody.Of)],
+        span.DroppedAttributes, span.DroppedEvents, span.DroppedLinks);
+
+    private static string KindName(SpanKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string StatusName(SpanStatus status) => status.ToString().ToLowerInvariant();
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
+
+public sealed record SpanEventBody(string Time, string Name, AttributeMap Attributes)
+{
+    public static SpanEventBody Of(SpanEvent item) =>
+        new(UnixTime.ToRfc3339(item.TimeUnixNanoseconds), item.Name, new(item.Attributes));
+}
+
+public sealed record SpanLinkBody(string TraceId, string SpanId, AttributeMap Attributes)
+{
+    public static SpanLinkBody Of(SpanLink link) => new(link.TraceId.ToString(), link.SpanId.ToString(), new(link.Attributes));
+}
+
+/// <summary>Durations are nanoseconds.</summary>
+public sealed record TraceHistogramBody(IReadOnlyList<TraceBucketBody> Buckets, ScannedBody Scanned);
+
+public sealed record TraceBucketBody(string Start, long Count, long Errors, long P50, long P95, long P99)
+{
+    public static TraceBucketBody Of(HistogramBucket bucket) => new(
+        UnixTime.ToRfc3339(bucket.StartUnixNanoseconds), bucket.Count, bucket.Errors, bucket.P50, bucket.P95, bucket.P99);
+}

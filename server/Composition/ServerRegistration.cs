@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Observe.Server.Api;
+using Observe.Server.Demo;
+using Observe.Server.Health;
+using Observe.Server.Security;
+using Observe.Storage;
+using Observe.Storage.Engine;
+using Observe.UI;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using Serilog;
+
+namespace Observe.Server.Composition;
+
+/// <summary>Which rooms there are, and in which order they open and close.</summary>
+public static class ServerRegistration
+{
+    /// <summary>Hosted services stop in the reverse order of this list: the engine closes last.</summary>
+    public static void AddServer(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var server = configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
+        var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        // What makes no sense is refused by the validators when the host starts.
+        _ = RoleSet.TryParse(server.Roles, out var roles, out _);
+
+        AddHosting(builder, server, roles);
+        builder.Services.AddStorage(configuration);
+        builder.AddObserveSecurity(server.Url, storage.DataDirectory);
+        AddRooms(builder.Services, roles);
+        builder.Services.AddDemo(configuration);
+        builder.Services.AddHostedService<ListeningLines>();
+        builder.Services.AddObserveApi();
+        builder.Services.AddObserveHealth();
+        builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("observe"))
+            .WithMetrics(metrics => metrics.AddMeter("Observe.*").AddPrometheusExporter());
+    }
+
+    public static void MapServer(this WebApplication app)
+    {
+        var roles = app.Services.GetRequiredService<RoleSet>();
+        app.UseExceptionHandler();
+        app.UseObserveSecurity();
+        app.MapObserveHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (!app.Services.GetRequiredService<RequestGuardSettings>().IsOpen)
+        {
+            app.MapSignIn();
+        }
+        if (roles.Api)
+        {
+            app.MapObserveApi();
+        }
+        if (roles.UI)
+        {
+            app.MapObserveUI();
+        }
+    }
+
+    private static void AddHosting(WebApplicationBuilder builder, ServerOptions server, RoleSet roles)
+    {
+        // Our own calls carry no trace context and so never show up as somebody's spans.
+        DistributedContextPropagator.Current = DistributedContextPropagator.CreateNoOutputPropagator();
+        builder.Services.AddSerilog((_, logs) => logs.ConfigureObserve(builder.Configuration), preserveStaticLogger: true);
+        builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
+        builder.Services.AddSingleton(roles);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = server.ShutdownTimeout);
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(server.Url);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    }
+
+    private static void AddRooms(IServiceCollection services, RoleSet roles)
+    {
+        if (roles.UI)
+        {
+            services.AddObserveUI();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Observe.Server.Demo;
+
+/// <summary>The sample functions: section <c>Observe:Demo</c>, switch <c>--demo</c>.</summary>
+public sealed class DemoOptions
+{
+    public const string Section = "Observe:Demo";
+
+    public bool Enabled { get; set; }
+
+    /// <summary>The sample platform's program; empty for the one that was built with this server.</summary>
+    public string PlatformPath { get; set; } = "";
+}

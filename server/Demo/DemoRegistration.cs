@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Observe.Server.Demo;
+
+public static class DemoRegistration
+{
+    public static void AddDemo(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
+        if (configuration.GetValue<bool>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}"))
+        {
+            services.AddSingleton<DemoTarget>();
+            services.AddHostedService<DemoRunner>();
+        }
+    }
+}

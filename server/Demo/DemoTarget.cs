@@ -1,0 +1,17 @@
+using Observe.Server.Composition;
+
+namespace Observe.Server.Demo;
+
+/// <summary>Where the sample functions send their telemetry: this process's own collector.</summary>
+public sealed class DemoTarget(CollectorAddresses addresses, IConfiguration configuration)
+{
+    public IReadOnlyDictionary<string, string> Environment()
+    {
+        var variables = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = addresses.Http[0] };
+        if (configuration["Observe:Collector:IngestKey"] is { Length: > 0 } key)
+        {
+            variables["OBSERVE_API_KEY"] = key;
+        }
+        return variables;
+    }
+}

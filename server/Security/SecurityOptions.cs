@@ -1,0 +1,22 @@
+namespace Observe.Server.Security;
+
+/// <summary>Who may look: section <c>Observe:Security</c>.</summary>
+public sealed class SecurityOptions
+{
+    public const string Section = "Observe:Security";
+    public const int MinPasswordLength = 8;
+
+    /// <summary>Name of the administrator; empty leaves the pages open, which is allowed on loopback only.</summary>
+    public string AdminUser { get; set; } = "";
+
+    public string AdminPassword { get; set; } = "";
+
+    /// <summary>A file that holds the password (a mounted secret); a line end after it does not count.</summary>
+    public string AdminPasswordFile { get; set; } = "";
+
+    public bool HasAdministrator => AdminUser.Length > 0;
+
+    /// <summary>Reads the file again on each call; the caller keeps a hash only.</summary>
+    public string ReadPassword() =>
+        AdminPasswordFile.Length > 0 ? File.ReadAllText(AdminPasswordFile).TrimEnd('\r', '\n') : AdminPassword;
+}

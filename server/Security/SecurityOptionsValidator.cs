@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+
+namespace Observe.Server.Security;
+
+/// <summary>An administrator has a name and a password, or there is none.</summary>
+public sealed class SecurityOptionsValidator : IValidateOptions<SecurityOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SecurityOptions options)
+    {
+        var failures = Failures(options).ToArray();
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static IEnumerable<string> Failures(SecurityOptions options)
+    {
+        if (!options.HasAdministrator)
+        {
+            if (options.AdminPassword.Length > 0 || options.AdminPasswordFile.Length > 0)
+            {
+                yield return $"{SecurityOptions.Section}:AdminUser is missing: there is a password without a name.";
+            }
+            yield break;
+        }
+        if (options.AdminPassword.Length > 0 && options.AdminPasswordFile.Length > 0)
+        {
+            yield return $"{SecurityOptions.Section}: give AdminPassword or AdminPasswordFile, not both.";
+        }
+        else if (options.AdminPasswordFile.Length > 0 && !File.Exists(options.AdminPasswordFile))
+        {
+            yield return $"{SecurityOptions.Section}:AdminPasswordFile: there is no file {options.AdminPasswordFile}.";
+        }
+        else if (options.ReadPassword().Length < SecurityOptions.MinPasswordLength)
+        {
+            yield return $"{SecurityOptions.Section}:AdminPassword must have at least {SecurityOptions.MinPasswordLength} characters.";
+        }
+    }
+}

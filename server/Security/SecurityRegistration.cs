@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace Observe.Server.Security;
+
+/// <summary>Open on loopback, or one administrator: decided once, at start.</summary>
+public static class SecurityRegistration
+{
+    public static void AddObserveSecurity(this WebApplicationBuilder builder, string serverUrl, string dataDirectory)
+    {
+        var options = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
+        builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>();
+        builder.Services.AddSingleton(new RequestGuardSettings(ListenAddress.IsLoopback(serverUrl), !options.HasAdministrator));
+        builder.Services.AddSingleton<ServerMetrics>();
+        builder.Services.AddSingleton<SignInAttempts>();
+        // The key ring outlives the process: sessions and stored webhook secrets stay readable.
+        builder.Services.AddDataProtection().SetApplicationName("Observe")
+            .PersistKeysToFileSystem(new DirectoryInfo(KeyFolder(dataDirectory)));
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "observe.antiforgery");
+        builder.Services.AddAuthorization();
+        builder.Services.AddAuthentication();
+        if (options.HasAdministrator)
+        {
+            AddAdministrator(builder.Services);
+        }
+    }
+
+    public static void UseObserveSecurity(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseMiddleware<RequestGuard>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    private static string KeyFolder(string dataDirectory)
+    {
+        var folder = Path.GetFullPath(Path.Combine(dataDirectory, "keys"));
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        return folder;
+    }
+
+    private static void AddAdministrator(IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SecurityOptions>>().Value;
+            return new Administrator(options.AdminUser, options.ReadPassword());
+        });
+        const string Either = "SessionOrBasic";
+        services.AddAuthentication(Either)
+            .AddPolicyScheme(Either, null, policy =>
+            {
+                policy.ForwardDefaultSelector = context =>
+                    context.Request.Headers.Authorization.ToString().StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
+                        ? BasicScheme.Name
+                        : SessionCookie.Scheme;
+                policy.ForwardChallenge = SessionCookie.Scheme;
+            })
+            .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, BasicScheme>(BasicScheme.Name, null);
+        services.Configure<AuthorizationOptions>(authorization =>
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either).RequireAuthenticatedUser().Build());
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+using Observe.Server.Security;
+using Observe.Storage.Engine;
+
+namespace Observe.Server;
+
+/// <summary>What only the whole configuration can tell: doors that are open to others need locks, and the engine has one owner.</summary>
+public sealed class ServerOptionsValidator(
+    IConfiguration configuration, IOptions<SecurityOptions> security, IOptions<StorageOptions> storage)
+    : IValidateOptions<ServerOptions>
+{
+    private const string IngestKey = "Observe:Collector:IngestKey";
+
+    public ValidateOptionsResult Validate(string? name, ServerOptions options)
+    {
+        var failures = Failures(options).ToArray();
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private IEnumerable<string> Failures(ServerOptions options)
+    {
+        if (!RoleSet.TryParse(options.Roles, out var roles, out var unknown))
+        {
+            yield return $"{ServerOptions.Section}:Roles takes {RoleSet.AllNames}"
+                + (unknown.Length == 0 ? "; it is empty." : $", not \"{unknown}\".");
+            yield break;
+        }
+        if (!roles.IsAll && storage.Value.IsEmbedded)
+        {
+            yield return $"Roles \"{options.Roles}\" need a ClickHouse server: the embedded engine belongs to one process that does "
+                + $"everything. Set {StorageOptions.Section}:ServerUrl, or leave --roles out.";
+        }
+        foreach (var (key, url) in Addresses(options, roles))
+        {
+            if (!ListenAddress.IsValid(url))
+            {
+                yield return $"{key} must be an address like http://127.0.0.1:8080, not \"{url}\".";
+            }
+            else if (!ListenAddress.IsLoopback(url))
+            {
+                foreach (var missing in MissingLocks(roles))
+                {
+                    yield return $"{key} is {url}, which others can reach: {missing}";
+                }
+            }
+        }
+    }
+
+    private IEnumerable<string> MissingLocks(RoleSet roles)
+    {
+        if (!security.Value.HasAdministrator)
+        {
+            yield return $"set an administrator ({SecurityOptions.Section}:AdminUser with AdminPassword or AdminPasswordFile).";
+        }
+        if (roles.Collector && string.IsNullOrWhiteSpace(configuration[IngestKey]))
+        {
+            yield return $"set an ingest key ({IngestKey}).";
+        }
+    }
+
+    private IEnumerable<(string Key, string Url)> Addresses(ServerOptions options, RoleSet roles)
+    {
+        yield return ($"{ServerOptions.Section}:Url", options.Url);
+        foreach (var key in roles.Collector ? (string[])["Observe:Collector:GrpcUrl", "Observe:Collector:HttpUrl"] : [])
+        {
+            if (configuration[key] is { } url)
+            {
+                yield return (key, url);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Observe.Functions.Invocations;
+using Observe.Server.Tests.Fakes;
+using Observe.Storage;
+
+namespace Observe.Server.Tests.Api;
+
+public sealed class ApiTests : IAsyncLifetime
+{
+    private RunningServer _server = null!;
+    private HttpClient _client = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync();
+        _client = _server.Client();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Traces_OneFound_IsASummaryWithCursorAndScanned()
+    {
+        _server.Traces.List = new(
+            [new()
+            {
+                TraceId = Some.TraceId,
+                RootService = "checkout",
+                RootName = "POST /orders",
+                StartUnixNanoseconds = Some.Start,
+                DurationNanoseconds = 42,
+                SpanCount = 3,
+                ErrorCount = 1,
+                Services = [new("checkout", 2, 0, 40), new("payments", 1, 1, 20)],
+                Cold = true,
+            }],
+            "next",
+            Some.Scanned);
+
+        var body = await GetAsync("/api/v1/traces?limit=1&cursor=x");
+
+        var item = body.GetProperty("items")[0];
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", item.GetProperty("traceId").GetString());
+        Assert.Equal("2026-11-23T03:07:53.224000001Z", item.GetProperty("start").GetString());
+        Assert.Equal(42, item.GetProperty("durationNanos").GetInt64());
+        Assert.Equal(["checkout", "payments"], item.GetProperty("services").EnumerateArray().Select(name => name.GetString()!));
+        Assert.True(item.GetProperty("cold").GetBoolean());
+        Assert.Equal("next", body.GetProperty("nextCursor").GetString());
+        Assert.Equal(3_000_000, body.GetProperty("scanned").GetProperty("elapsedNanos").GetInt64());
+        Assert.Equal((1, "x"), (_server.Traces.Asked!.Limit, _server.Traces.Asked.Cursor));
+    }
+
+    [Fact]
+    public async Task Traces_NoParameters_AsksForTheLastHour()
+    {
+        await GetAsync("/api/v1/traces");
+
+        Assert.Equal(3_600 * UnixTime.NanosecondsPerSecond, _server.Traces.Asked!.Range.Nanoseconds);
+        Assert.Equal(50, _server.Traces.Asked.Limit);
+    }
+
+    [Fact]
+    public async Task TraceHistogram_Buckets_AreAskedForAndAnswered()
+    {
+        var body = await GetAsync("/api/v1/traces/histogram?from=2026-11-23T00:00:00Z&to=2026-11-23T01:00:00Z&buckets=12");
+
+        Assert.Equal(12, _server.Traces.AskedHistogram!.Buckets);
+        Assert.Equal(30, body.GetProperty("buckets")[0].GetProperty("p99").GetInt64());
+    }
+
+    [Fact]
+    public async Task Trace_Stored_HasSpansLogsAndServices()
+    {
+        _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1));
+        _server.Logs.Records =
+            [new() { Id = "1", TimeUnixNanoseconds = Some.Start, Body = "paid", Service = "payments", SeverityNumber = 17, TraceId = Some.TraceId }];
+
+        var body = await GetAsync("/api/v1/traces/0AF7651916CD43DD8448EB211C80319C");
+
+        Assert.True(body.GetProperty("complete").GetBoolean());
+        Assert.Equal("0000000000000001", body.GetProperty("spans")[1].GetProperty("parentSpanId").GetString());
+        Assert.Equal(JsonValueKind.Null, body.GetProperty("spans")[0].GetProperty("parentSpanId").ValueKind);
+        Assert.Equal(("server", "error"), (
+            body.GetProperty("spans")[0].GetProperty("kind").GetString(), body.GetProperty("spans")[0].GetProperty("status").GetString()));
+        Assert.Equal("ERROR", body.GetProperty("logs")[0].GetProperty("severity").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d", HttpStatusCode.NotFound, null)]
+    [InlineData("/api/v1/traces/0af", HttpStatusCode.BadRequest, "traceId")]
+    [InlineData("/api/v1/traces/00000000000000000000000000000000", HttpStatusCode.BadRequest, "traceId")]
+    [InlineData("/api/v1/traces?from=soon", HttpStatusCode.BadRequest, "from")]
+    [InlineData("/api/v1/traces?to=1", HttpStatusCode.BadRequest, "to")]
+    [InlineData("/api/v1/logs?from=now&to=now", HttpStatusCode.BadRequest, "from")]
+    [InlineData("/api/v1/logs?limit=1001", HttpStatusCode.BadRequest, "limit")]
+    [InlineData("/api/v1/logs?limit=ten", HttpStatusCode.BadRequest, "limit")]
+    [InlineData("/api/v1/traces/histogram?buckets=401", HttpStatusCode.BadRequest, "buckets")]
+    [InlineData("/api/v1/functions?fresh=maybe", HttpStatusCode.BadRequest, "fresh")]
+    [InlineData("/api/v1/functions?q=x", HttpStatusCode.BadRequest, "q")]
+    public async Task Get_BadRequest_IsAProblemThatNamesTheParameter(string path, HttpStatusCode status, string? parameter)
+    {
+        var response = await _client.GetAsync(path);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
+        Assert.Equal(parameter, problem.TryGetProperty("parameter", out var name) ? name.GetString() : null);
+    }
+
+    [Fact]
+    public async Task Traces_CursorThatTheReaderRefuses_NamesTheCursor()
+    {
+        _server.Traces.Failure = new FormatException("no");
+
+        var response = await _client.GetAsync("/api/v1/traces?cursor=zzz");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("cursor", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("parameter").GetString());
+    }
+
+    [Fact]
+    public async Task Traces_ReaderFails_IsAProblemWithoutTheReason()
+    {
+        _server.Traces.Failure = new InvalidOperationException("secret of the store");
+
+        var response = await _client.GetAsync("/api/v1/traces");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("\"status\":500", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_Fresh_WaitsTenSecondsAtMostAndThenSaysSo()
+    {
+        await GetAsync("/api/v1/traces?fresh=true");
+        Assert.Equal(TimeSpan.FromSeconds(10), _server.Ingest.Waited);
+
+        _server.Ingest.Fresh = false;
+        var response = await _client.GetAsync("/api/v1/logs?fresh=true");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Functions_One_HasIdentityAndFigures()
+    {
+        var identity = new FunctionIdentity("aws", "1", "eu-west-1", "demo", "checkout");
+        _server.Functions.Functions = [new() { Identity = identity, Invocations = 4, Errors = 1, ColdStarts = 1, P95 = 7, PeakConcurrency = 3 }];
+
+        var item = (await GetAsync("/api/v1/functions")).GetProperty("items")[0];
+
+        Assert.Equal(identity.Id, item.GetProperty("id").GetString());
+        Assert.Equal("checkout", item.GetProperty("name").GetString());
+        Assert.Equal(0.25, item.GetProperty("coldRate").GetDouble());
+        Assert.Equal(3, item.GetProperty("peakConcurrency").GetInt32());
+    }
+
+    [Fact]
+    public async Task Services_FacetOfTheService_IsTheAnswer()
+    {
+        var items = (await GetAsync("/api/v1/services")).GetProperty("items");
+
+        Assert.Equal(["checkout", "payments"], items.EnumerateArray().Select(item => item.GetProperty("name").GetString()!));
+    }
+
+    [Fact]
+    public async Task Ingest_Counters_AreAnsweredPerSignal()
+    {
+        var body = await GetAsync("/api/v1/ingest");
+
+        var spans = body.GetProperty("signals")[0];
+        Assert.Equal(10, spans.GetProperty("received").GetInt64());
+        Assert.Equal(1, spans.GetProperty("refused").GetProperty("bad_trace_id").GetInt64());
+        Assert.Equal(2, body.GetProperty("refusedRequests").GetProperty("no_key").GetInt64());
+        Assert.Equal("2026-11-23T03:07:53.224000001Z", body.GetProperty("lastEvent").GetString());
+    }
+
+    [Fact]
+    public async Task OpenApi_Document_NamesTheApiAndNothingElse()
+    {
+        var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
+
+        Assert.Contains("/api/v1/traces/{traceId}", paths);
+        Assert.All(paths, path => Assert.StartsWith("/api/v1/", path, StringComparison.Ordinal));
+    }
+
+    private async Task<JsonElement> GetAsync(string path)
+    {
+        var response = await _client.GetAsync(path);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+}

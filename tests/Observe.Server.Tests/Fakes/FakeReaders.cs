@@ -1,0 +1,73 @@
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.Server.Tests.Fakes;
+
+public sealed class FakeTraceReader : ITraceReader
+{
+    public TraceListResult List { get; set; } = new([], null, Some.Scanned);
+    public TraceResult? Trace { get; set; }
+    public TraceListQuery? Asked { get; private set; }
+    public TraceHistogramQuery? AskedHistogram { get; private set; }
+    public Exception? Failure { get; set; }
+
+    public Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Failure is null ? Task.FromResult(List) : Task.FromException<TraceListResult>(Failure);
+    }
+
+    public Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken)
+    {
+        AskedHistogram = query;
+        return Task.FromResult(new TraceHistogramResult([new(Some.Start, 5, 1, 10, 20, 30)], Some.Scanned));
+    }
+
+    public Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken) => Task.FromResult(
+        new TraceFacetsResult([new("status", [new("error", 1)]), new("service", [new("checkout", 7), new("payments", 3)])]));
+
+    public Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        Task.FromResult(Trace?.TraceId == traceId ? Trace : null);
+}
+
+public sealed class FakeLogReader : ILogReader
+{
+    public IReadOnlyList<LogRecord> Records { get; set; } = [];
+
+    public Task<LogListResult> FindAsync(LogListQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new LogListResult(Records, null, Some.Scanned));
+
+    public Task<LogHistogramResult> HistogramAsync(LogHistogramQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new LogHistogramResult([new(Some.Start, 9, 2, 1)], Some.Scanned));
+
+    public Task<IReadOnlyList<LogRecord>> ForTraceAsync(TraceId traceId, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<LogRecord>>([.. Records.Where(record => record.TraceId == traceId)]);
+}
+
+public sealed class FakeFunctionReader : IFunctionReader
+{
+    public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];
+
+    public Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new FunctionListResult(Functions, Some.Scanned));
+
+    public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new InvocationWindowResult(0, 0, []));
+}
+
+public sealed class FakeIngestReader : IIngestReader
+{
+    public bool Fresh { get; set; } = true;
+    public TimeSpan? Waited { get; private set; }
+
+    public Task<IngestResult> GetAsync(TimeRange range, int buckets, CancellationToken cancellationToken) => Task.FromResult(
+        new IngestResult(
+            [new("spans", 10, 7, 1, 1, new Dictionary<string, long> { ["bad_trace_id"] = 1 })],
+            new Dictionary<string, long> { ["no_key"] = 2 }, 4096, Some.Start, 1, []));
+
+    public Task<bool> WaitUntilFreshAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        Waited = limit;
+        return Task.FromResult(Fresh);
+    }
+}

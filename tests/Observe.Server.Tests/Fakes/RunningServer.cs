@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Observe.Storage.Read;
+
+namespace Observe.Server.Tests.Fakes;
+
+/// <summary>The whole server on a free port, with readers that answer what a test puts in; no engine and no workers.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("observe-server-tests-");
+
+    private RunningServer(string[] switches)
+    {
+        string[] all = ["--Observe:Server:Url=http://127.0.0.1:0", $"--Observe:Storage:DataDirectory={_data.FullName}", .. switches];
+        _app = ServerHost.Build(all, builder =>
+        {
+            builder.Services.RemoveAll<IHostedService>();
+            builder.Services.Replace(ServiceDescriptor.Singleton<ITraceReader>(Traces));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
+        });
+    }
+
+    public FakeTraceReader Traces { get; } = new();
+    public FakeLogReader Logs { get; } = new();
+    public FakeFunctionReader Functions { get; } = new();
+    public FakeIngestReader Ingest { get; } = new();
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    public static async Task<RunningServer> StartAsync(params string[] switches)
+    {
+        var server = new RunningServer(switches);
+        await server._app.StartAsync();
+        server.Address = new Uri(server._app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return server;
+    }
+
+    /// <summary>A client that follows no redirect and keeps cookies.</summary>
+    public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Observe.Testing;
+
+/// <summary>The server as people start it: a process of its own, on free ports, with a data folder of its own.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+    private readonly DirectoryInfo _data;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Uri>> _addresses = new();
+    private readonly Task _reading;
+
+    private ServerProcess(DirectoryInfo data, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
+    {
+        _data = data;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var arg in (string[])[ServerPath, "--data", data.FullName, .. args])
+        {
+            start.ArgumentList.Add(arg);
+        }
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        _process = Process.Start(start)!;
+        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
+    }
+
+    private static string ServerPath => typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "ServerPath").Value!;
+
+    /// <summary>All that it has printed so far.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    public static ServerProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
+
+    public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        new(Directory.CreateTempSubdirectory("observe-process-tests-"), environment,
+        [
+            "--Observe:Server:Url=http://127.0.0.1:0",
+            "--Observe:Collector:GrpcUrl=http://127.0.0.1:0",
+            "--Observe:Collector:HttpUrl=http://127.0.0.1:0",
+            .. args,
+        ]);
+
+    /// <summary>The address behind <c>listening NAME</c>; fails when the process ends first.</summary>
+    public async Task<Uri> ListeningAsync(string name)
+    {
+        var address = Address(name).Task;
+        var first = await Task.WhenAny(address, _process.WaitForExitAsync()).WaitAsync(Patience);
+        if (first != address)
+        {
+            await _reading;
+            Assert.Fail($"The server ended before it listened for {name}:\n{Output}");
+        }
+        return await address;
+    }
+
+    /// <summary>Sends a signal by its name and answers the exit code, or fails when there is none in time.</summary>
+    public async Task<int> EndAsync(string signal, TimeSpan limit)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return await ExitAsync(limit);
+    }
+
+    public async Task<int> ExitAsync(TimeSpan limit)
+    {
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        await _reading.WaitAsync(limit);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private TaskCompletionSource<Uri> Address(string name) =>
+        _addresses.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            _lines.Enqueue(line);
+            if (line.Split(' ') is ["listening", var name, var url])
+            {
+                Address(name).TrySetResult(new Uri(url));
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Observe.Testing;
+
+namespace Observe.Server.Tests;
+
+public sealed class StartAndStopTests
+{
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task Run_Signal_DrainsAndExitsWithZero(string signal)
+    {
+        await using var server = ServerProcess.Start();
+        using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz/ready")).StatusCode);
+
+        var exitCode = await server.EndAsync(signal, StopLimit);
+
+        Assert.True(exitCode == ServerHost.Stopped, server.Output);
+    }
+
+    public static TheoryData<string[], string> Refusals => new()
+    {
+        { ["--roles", "ui,api"], "need a ClickHouse server" },
+        { ["--roles", "ui,bard"], "not \"bard\"" },
+        { ["--Observe:Server:Url=http://0.0.0.0:0"], "Observe:Security:AdminUser" },
+        { ["--Observe:Server:Url=http://0.0.0.0:0"], "Observe:Collector:IngestKey" },
+        { ["--Observe:Server:Url=http://0.0.0.0:0", "--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=long enough"], "Observe:Collector:IngestKey" },
+        { ["--Observe:Collector:HttpUrl=http://0.0.0.0:0", "--Observe:Collector:IngestKey=key"], "Observe:Security:AdminUser" },
+        { ["--Observe:Server:Url=here"], "must be an address" },
+        { ["--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=short"], "at least 8" },
+        { ["--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPasswordFile=no-such-file"], "no-such-file" },
+        { ["--Observe:Security:AdminPassword=long enough"], "AdminUser is missing" },
+        { ["--Observe:Storage:RetentionDays=0"], "RetentionDays" },
+        { ["--bogus"], "unknown switch --bogus" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Run_ConfigurationThatCannotBe_IsRefusedWithItsReason(string[] args, string reason)
+    {
+        await using var server = ServerProcess.Start(args);
+
+        var exitCode = await server.ExitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(exitCode == ServerHost.Misconfigured, server.Output);
+        Assert.Contains(reason, server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("listening", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PortTaken_FailsAndSaysWhich()
+    {
+        await using var first = ServerProcess.Start();
+        var address = await first.ListeningAsync("ui");
+
+        await using var second = ServerProcess.Start($"--Observe:Server:Url=http://127.0.0.1:{address.Port}");
+
+        Assert.Equal(ServerHost.Failed, await second.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains($"127.0.0.1:{address.Port}", second.Output, StringComparison.Ordinal);
+    }
+}
