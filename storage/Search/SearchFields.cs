@@ -29,18 +29,30 @@ internal static class SearchFields
 {
     private static readonly Dictionary<string, int> Kinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["unspecified"] = 0, ["internal"] = 1, ["server"] = 2, ["client"] = 3, ["producer"] = 4, ["consumer"] = 5,
+        ["unspecified"] = 0,
+        ["internal"] = 1,
+        ["server"] = 2,
+        ["client"] = 3,
+        ["producer"] = 4,
+        ["consumer"] = 5,
     };
 
     private static readonly Dictionary<string, int> Statuses = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["unset"] = 0, ["ok"] = 1, ["error"] = 2,
+        ["unset"] = 0,
+        ["ok"] = 1,
+        ["error"] = 2,
     };
 
     /// <summary>The lowest severity number of each level (OTLP logs data model).</summary>
     private static readonly Dictionary<string, int> Levels = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["trace"] = 1, ["debug"] = 5, ["info"] = 9, ["warn"] = 13, ["error"] = 17, ["fatal"] = 21,
+        ["trace"] = 1,
+        ["debug"] = 5,
+        ["info"] = 9,
+        ["warn"] = 13,
+        ["error"] = 17,
+        ["fatal"] = 21,
     };
 
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)

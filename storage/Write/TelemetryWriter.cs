@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ClickHouse.Driver;
 using Observe.Storage.Engine;
 
 namespace Observe.Storage.Write;
@@ -6,6 +7,26 @@ namespace Observe.Storage.Write;
 /// <summary>Writes batches through the driver, each as one INSERT of its Native blocks.</summary>
 internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryWriter
 {
+    // ClickHouse's error codes that are about the bytes, not about the server: no later try can succeed.
+    private static readonly HashSet<int> ContentCodes =
+    [
+        6, // CANNOT_PARSE_TEXT
+        9, // SIZES_OF_COLUMNS_DOESNT_MATCH
+        10, // NOT_FOUND_COLUMN_IN_BLOCK
+        16, // NO_SUCH_COLUMN_IN_TABLE
+        20, // NUMBER_OF_COLUMNS_DOESNT_MATCH
+        26, 27, // CANNOT_PARSE_QUOTED_STRING, CANNOT_PARSE_INPUT_ASSERTION_FAILED
+        33, // CANNOT_READ_ALL_DATA
+        50, // UNKNOWN_TYPE
+        53, // TYPE_MISMATCH
+        70, // CANNOT_CONVERT_TYPE
+        117, // INCORRECT_DATA
+        128, // TOO_LARGE_ARRAY_SIZE
+        131, // TOO_LARGE_STRING_SIZE
+        321, // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+        349, // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+    ];
+
     public async Task InsertAsync(BlockBatch batch, CancellationToken cancellationToken)
     {
         var table = batch.Reference.Table;
@@ -16,8 +37,15 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
             WriteBatchId(rows, batch.Reference.BatchId, block.Rows);
         }
         rows.Position = 0;
-        await database.InsertNativeAsync(
-            TelemetryColumns.NameOf(table), TelemetryColumns.NamesOf(table), rows, cancellationToken);
+        try
+        {
+            await database.InsertNativeAsync(
+                TelemetryColumns.NameOf(table), TelemetryColumns.NamesOf(table), rows, cancellationToken);
+        }
+        catch (ClickHouseServerException error) when (ContentCodes.Contains(error.ErrorCode))
+        {
+            throw new BatchRefusedException(error.Message, error);
+        }
     }
 
     public async Task<long> CountAsync(BatchReference batch, CancellationToken cancellationToken)

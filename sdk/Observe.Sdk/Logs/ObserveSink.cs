@@ -2,12 +2,16 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Formatting.Display;
 
 namespace Observe.Sdk.Logs;
 
 /// <summary>Hands Serilog events to OpenTelemetry's logging.</summary>
 internal sealed class ObserveSink(ILoggerFactory loggers, string defaultCategory) : ILogEventSink
 {
+    /// <summary>The message as people write it: text without quotes, objects as JSON.</summary>
+    private static readonly MessageTemplateTextFormatter Body = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     private readonly ILogger _default = loggers.CreateLogger(defaultCategory);
 
     public void Emit(LogEvent logEvent)
@@ -21,8 +25,12 @@ internal sealed class ObserveSink(ILoggerFactory loggers, string defaultCategory
         }
     }
 
-    private static string Render(LogEventState state, Exception? exception) =>
-        state.Event.RenderMessage(CultureInfo.InvariantCulture);
+    private static string Render(LogEventState state, Exception? exception)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Body.Format(state.Event, text);
+        return text.ToString();
+    }
 
     private static LogLevel Level(LogEventLevel level) => level switch
     {

@@ -49,7 +49,7 @@ public sealed class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<
         var batch = new BatchReference(TelemetryTable.Logs, UnixTime.Day(Start), 99, 1);
         var broken = new NativeBlock(TelemetryTable.Logs, batch.Day, 1, new byte[] { 3, 1, 4, 1, 5 });
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _writer.InsertAsync(new BlockBatch(batch, [broken]), default));
+        await Assert.ThrowsAsync<BatchRefusedException>(() => _writer.InsertAsync(new BlockBatch(batch, [broken]), default));
 
         Assert.Equal(0, await _writer.CountAsync(batch, default));
     }

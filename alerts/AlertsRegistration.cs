@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Observe.Alerts.Deliver;
+using Observe.Alerts.Evaluate;
+using Observe.Alerts.Outgoing;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts;
+
+/// <summary>Adds the evaluation of rules and the delivery of webhooks; storage is added beside it.</summary>
+public static class AlertsRegistration
+{
+    public static IServiceCollection AddAlerts(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddAlertsOptions(configuration);
+        services.AddConfigStores();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<AlertsMeter>();
+
+        services.TryAddSingleton<RuleMeasure>();
+        services.TryAddSingleton<AlertInstances>();
+        services.TryAddSingleton<RuleEvaluation>();
+        services.AddHostedService<AlertEvaluator>();
+
+        services.TryAddSingleton<IHostResolver, SystemHostResolver>();
+        services.TryAddSingleton<OutgoingGuard>();
+        services.TryAddSingleton<AlertLinks>();
+        services.TryAddSingleton<AlertPayload>();
+        services.TryAddSingleton<OutboxSignal>();
+        services.TryAddSingleton<RetrySchedule>();
+        services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<WebhookDelivery>();
+        services.AddHostedService<DeliveryDispatcher>();
+        return services;
+    }
+
+    private static void AddAlertsOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(AlertsOptions.Section);
+        services.AddOptions<AlertsOptions>()
+            .Bind(section)
+            .Configure(options =>
+            {
+                // One environment variable may hold them all.
+                if (section[nameof(AlertsOptions.AllowedTargets)] is { Length: > 0 } list)
+                {
+                    options.AllowedTargets = list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
+                }
+            })
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Observe.Storage;
+
+namespace Observe.Alerts.Deliver;
+
+/// <summary>Addresses of pages, as they go into notifications.</summary>
+public sealed class AlertLinks(IOptions<LinkOptions> options)
+{
+    public string BaseUrl => options.Value.BaseUrl;
+
+    public string Rule(string ruleId) => $"{BaseUrl}/alerts/{Uri.EscapeDataString(ruleId)}";
+
+    /// <summary>The failed traces of a function in the time that an evaluation looked at.</summary>
+    public string Traces(string function, TimeRange range) =>
+        $"{BaseUrl}/traces?q={Uri.EscapeDataString($"function = {Quote(function)} and status = error")}"
+        + $"&from={Uri.EscapeDataString(Millis(range.FromUnixNanoseconds))}&to={Uri.EscapeDataString(Millis(range.ToUnixNanoseconds))}";
+
+    private static string Quote(string value) =>
+        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Millis(long unixNanoseconds) =>
+        UnixTime.ToDateTimeOffset(unixNanoseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+}

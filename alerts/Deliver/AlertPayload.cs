@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Observe.Alerts.Evaluate;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Deliver;
+
+/// <summary>
+/// The generic body: an envelope of type, timestamp and data, where data is the webhook object of Alertmanager
+/// (version 4) with one alert, and beside it what Observe knows more of.
+/// </summary>
+public sealed class AlertPayload(AlertLinks links)
+{
+    /// <summary>What Alertmanager writes for "not ended".</summary>
+    private const string NotEnded = "0001-01-01T00:00:00Z";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        // The body is sent as application/json and never put into a page as it is.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public string Write(AlertRule rule, AlertInstance before, AlertStep step, Observation observation)
+    {
+        var isFiring = step.Event == AlertEvents.Fired;
+        var summary = observation.Kind == ObservationKind.NoData
+            ? $"{rule.Function}: no invocations any more"
+            : $"{rule.Function}: error rate {Percent(observation.Value)}, {(isFiring ? "above" : "no longer above")} {Percent(rule.Threshold)}";
+        return Write(new Alert(
+            step.Event, rule.Id, rule.Name, AlertIdentity.Labels(rule), summary, observation.At,
+            isFiring ? step.Next.FiringSince!.Value : before.FiringSince!.Value,
+            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(rule.Function, observation.Range)));
+    }
+
+    /// <param name="rule">Null when it was deleted.</param>
+    public string WriteAbandoned(AlertTransitionRow last, AlertRule? rule, AlertInstance instance, DateTimeOffset at)
+    {
+        var function = last.Labels.GetValueOrDefault("function", "");
+        var why = rule is null ? "the rule was deleted" : rule.Enabled ? "the rule was changed" : "the rule was disabled";
+        var startsAt = instance.FiringSince!.Value;
+        return Write(new Alert(
+            AlertEvents.Resolved, last.RuleId, rule?.Name ?? last.RuleId, last.Labels, $"{function}: {why}", at, startsAt,
+            last.Value, last.Threshold, [], links.Traces(function, TimeRange.Of(startsAt, at))));
+    }
+
+    private string Write(Alert alert)
+    {
+        var status = alert.Event == AlertEvents.Fired ? "firing" : "resolved";
+        var labels = new Dictionary<string, string>(alert.Labels)
+        {
+            ["alertname"] = alert.RuleName,
+            ["rule_id"] = alert.RuleId,
+        };
+        var annotations = new Dictionary<string, string> { ["summary"] = alert.Summary };
+        var startsAt = Rfc3339(alert.StartsAt);
+        var endsAt = status == "firing" ? NotEnded : Rfc3339(alert.At);
+        var fingerprint = AlertIdentity.Fingerprint(alert.RuleId, alert.Labels);
+        var traceIds = alert.TraceIds.Select(id => id.ToString()).ToList();
+        var addresses = new Dictionary<string, string>
+        {
+            ["rule"] = links.Rule(alert.RuleId),
+            ["traces"] = alert.TracesLink,
+        };
+        return JsonSerializer.Serialize(
+            new
+            {
+                type = alert.Event,
+                timestamp = Rfc3339(alert.At),
+                data = new
+                {
+                    version = "4",
+                    groupKey = alert.RuleId,
+                    truncatedAlerts = 0,
+                    status,
+                    receiver = "observe",
+                    groupLabels = alert.Labels,
+                    commonLabels = labels,
+                    commonAnnotations = annotations,
+                    externalURL = links.BaseUrl,
+                    alerts = new[]
+                    {
+                        new { status, labels, annotations, startsAt, endsAt, generatorURL = alert.TracesLink, fingerprint },
+                    },
+                    labels,
+                    annotations,
+                    startsAt,
+                    endsAt,
+                    fingerprint,
+                    value = alert.Value,
+                    threshold = alert.Threshold,
+                    traceIds,
+                    links = addresses,
+                },
+            },
+            Json);
+    }
+
+    private static string Rfc3339(DateTimeOffset time) => UnixTime.ToRfc3339(UnixTime.Nanoseconds(time));
+
+    private static string Percent(double share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
+
+    private sealed record Alert(
+        string Event, string RuleId, string RuleName, IReadOnlyDictionary<string, string> Labels, string Summary,
+        DateTimeOffset At, DateTimeOffset StartsAt, double Value, double Threshold, IReadOnlyList<TraceId> TraceIds,
+        string TracesLink);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Observe.Alerts.Deliver;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Evaluate;
+
+/// <summary>
+/// Evaluates each rule once an interval, at whole multiples of it, so that a second or restarted evaluator sees the
+/// same times and derives the same ids.
+/// </summary>
+public sealed partial class AlertEvaluator(
+    AlertRuleStore rules,
+    AlertInstances instances,
+    RuleEvaluation evaluation,
+    OutboxSignal outbox,
+    AlertsMeter meter,
+    IOptions<AlertsOptions> options,
+    TimeProvider time,
+    ILogger<AlertEvaluator> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _evaluatedAt = new();
+    private IReadOnlyList<AlertRule> _rules = [];
+    private DateTimeOffset? _rulesReadAt;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Tick, time);
+        try
+        {
+            do
+            {
+                await TickAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops; what was not evaluated is evaluated after the next start.
+        }
+    }
+
+    /// <summary>Evaluates everything that is due now. A store that does not answer is logged, counted and tried at the next tick.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await instances.EnsureLoadedAsync(cancellationToken);
+            await RefreshRulesAsync(cancellationToken);
+            var active = _rules.Where(rule => rule.Enabled).ToList();
+            await Parallel.ForEachAsync(
+                active.Where(IsDue),
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = options.Value.ParallelEvaluations,
+                    CancellationToken = cancellationToken,
+                },
+                async (rule, token) => await EvaluateAsync(rule, token));
+            await CloseAbandonedAsync(active, cancellationToken);
+            outbox.Announce();
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            meter.StoreFailures.Add(1);
+            Log.TickFailed(logger, exception);
+        }
+    }
+
+    private async Task RefreshRulesAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_rulesReadAt is null || now - _rulesReadAt >= options.Value.RuleRefresh)
+        {
+            _rules = await rules.ListAsync(cancellationToken);
+            _rulesReadAt = now;
+        }
+    }
+
+    private bool IsDue(AlertRule rule) => !_evaluatedAt.TryGetValue(rule.Id, out var last) || Slot(rule) > last;
+
+    private async Task EvaluateAsync(AlertRule rule, CancellationToken cancellationToken)
+    {
+        var at = Slot(rule);
+        if (_evaluatedAt.TryGetValue(rule.Id, out var last) && (at - last) / rule.Interval is var slots and > 1)
+        {
+            meter.MissedEvaluations.Add((long)slots - 1);
+        }
+        await evaluation.EvaluateAsync(rule, at, cancellationToken);
+        _evaluatedAt[rule.Id] = at;
+    }
+
+    private async Task CloseAbandonedAsync(List<AlertRule> active, CancellationToken cancellationToken)
+    {
+        var watched = active.Select(rule => AlertIdentity.Fingerprint(rule.Id, AlertIdentity.Labels(rule))).ToHashSet();
+        foreach (var (instance, last) in instances.OpenBeside(watched))
+        {
+            var rule = _rules.FirstOrDefault(rule => rule.Id == last.RuleId);
+            await evaluation.AbandonAsync(instance, last, rule, time.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    private DateTimeOffset Slot(AlertRule rule)
+    {
+        var ticks = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        return DateTimeOffset.UnixEpoch.AddTicks(ticks - ticks % rule.Interval.Ticks);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Rules could not be evaluated; the next tick tries again.")]
+        public static partial void TickFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Evaluate;
+
+/// <summary>Ids that are derived, so that the same thing has the same id after a restart and on another machine.</summary>
+public static class AlertIdentity
+{
+    /// <summary>The labels that make an instance; the rule's name is not among them, so that it can be changed.</summary>
+    public static IReadOnlyDictionary<string, string> Labels(AlertRule rule) =>
+        new Dictionary<string, string> { ["function"] = rule.Function };
+
+    public static string Fingerprint(string ruleId, IReadOnlyDictionary<string, string> labels) =>
+        Hash([ruleId, .. Flatten(labels)])[..16];
+
+    /// <summary>The webhook-id of a change; it holds no dot, which the signature needs.</summary>
+    public static string NotificationId(
+        string ruleId, IReadOnlyDictionary<string, string> labels, DateTimeOffset changedAt, AlertState state) =>
+        "msg_" + Hash([ruleId, .. Flatten(labels), UnixTime.ToRfc3339(UnixTime.Nanoseconds(changedAt)), state.ToString()])[..24];
+
+    private static IEnumerable<string> Flatten(IReadOnlyDictionary<string, string> labels) =>
+        labels.OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value });
+
+    // Each part is preceded by its length, so that no two lists of parts run into each other.
+    private static string Hash(IEnumerable<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = new byte[4];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

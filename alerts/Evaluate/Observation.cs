@@ -1,0 +1,16 @@
+using Observe.Storage;
+
+namespace Observe.Alerts.Evaluate;
+
+public enum ObservationKind
+{
+    Value,
+    NoData,
+    Error,
+}
+
+/// <summary>What one evaluation saw.</summary>
+/// <param name="Value">0 without data and after a failure.</param>
+/// <param name="Range">The time it looked at.</param>
+public sealed record Observation(
+    DateTimeOffset At, ObservationKind Kind, double Value, TimeRange Range, IReadOnlyList<TraceId> TraceIds, string Error = "");

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Observe.Samples.Checkout;
+
+/// <summary>What the shop's page sends.</summary>
+internal sealed record Order(string Customer, string Card, IReadOnlyList<OrderLine> Lines);
+
+/// <summary>So many of one article.</summary>
+internal sealed record OrderLine(string Sku, int Quantity, decimal UnitPrice);
+
+/// <summary>What payments is asked.</summary>
+internal sealed record ChargeRequest(string Order, string Card, decimal Amount, string Currency);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(ChargeRequest))]
+internal sealed partial class OrderJson : JsonSerializerContext;

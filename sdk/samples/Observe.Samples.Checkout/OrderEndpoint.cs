@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Observe.Samples.Function;
+using Serilog;
+
+namespace Observe.Samples.Checkout;
+
+/// <summary>POST /orders: price it, reserve the stock, have it paid, keep it.</summary>
+internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments)
+{
+    public const string SourceName = "Observe.Samples.Checkout";
+    private const string Currency = "EUR";
+
+    private static readonly ActivitySource Source = new(SourceName);
+
+    public async Task ServeAsync(HttpContext context)
+    {
+        var cancellation = context.RequestAborted;
+        var order = await JsonSerializer.DeserializeAsync(context.Request.Body, OrderJson.Default.Order, cancellation);
+        if (order is not { Lines.Count: > 0 })
+        {
+            logger.Warning("Order refused: it has no lines");
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var orderId = Guid.CreateVersion7().ToString("N")[^12..];
+        var total = Price(order);
+        logger.Information(
+            "Order {OrderId} of {Customer}: {LineCount} lines, {Total} {Currency}", orderId, order.Customer, order.Lines.Count, total, Currency);
+        context.Response.StatusCode = await PlaceAsync(orderId, order, total, cancellation);
+    }
+
+    private async Task<int> PlaceAsync(string orderId, Order order, decimal total, CancellationToken cancellation)
+    {
+        foreach (var line in order.Lines)
+        {
+            if (await store.AddAsync("stock", line.Sku, -line.Quantity, cancellation) is not { } left)
+            {
+                logger.Warning("Order {OrderId} refused: {Sku} is out of stock", orderId, line.Sku);
+                return StatusCodes.Status409Conflict;
+            }
+            logger.Debug("Reserved {Quantity} of {Sku}, {Left} left", line.Quantity, line.Sku, left);
+        }
+        if (!await payments.ChargeAsync(new ChargeRequest(orderId, order.Card, total, Currency), cancellation))
+        {
+            await ReleaseAsync(order, cancellation);
+            logger.Error("Order {OrderId} not paid, {LineCount} reservations released", orderId, order.Lines.Count);
+            return StatusCodes.Status502BadGateway;
+        }
+        await store.PutAsync("orders", orderId, order.Customer, cancellation);
+        logger.Information("Order {OrderId} placed", orderId);
+        return StatusCodes.Status201Created;
+    }
+
+    private async Task ReleaseAsync(Order order, CancellationToken cancellation)
+    {
+        foreach (var line in order.Lines)
+        {
+            await store.AddAsync("stock", line.Sku, line.Quantity, cancellation);
+        }
+    }
+
+    private static decimal Price(Order order)
+    {
+        using var span = Source.StartActivity("price order");
+        span?.SetTag("shop.order.lines", order.Lines.Count);
+        var net = order.Lines.Sum(l => l.Quantity * l.UnitPrice);
+        var discount = net > 200m ? net * 0.05m : 0m;
+        return decimal.Round((net - discount) * 1.2m, 2);
+    }
+}

@@ -1,0 +1,16 @@
+using Observe.Samples.Checkout;
+using Observe.Samples.Function;
+using Observe.Sdk;
+
+await using var observe = ObserveFunction.Start(o =>
+{
+    o.ServiceName = "checkout";
+    o.ActivitySources.Add(ShopStore.SourceName);
+    o.ActivitySources.Add(OrderEndpoint.SourceName);
+});
+using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(8) };
+var orders = new OrderEndpoint(
+    observe.Logger,
+    new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")),
+    new PaymentsClient(http, ServiceAddress.Of("PAYMENTS_URL"), observe.Logger));
+await FunctionServer.RunAsync(observe, "POST", "/orders", orders.ServeAsync);

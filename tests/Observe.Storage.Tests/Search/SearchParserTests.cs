@@ -1,0 +1,103 @@
+using CsCheck;
+using Observe.Storage.Search;
+
+namespace Observe.Storage.Tests.Search;
+
+public sealed class SearchParserTests
+{
+    [Theory]
+    [InlineData("service = checkout", "service = checkout")]
+    [InlineData("service=checkout", "service = checkout")]
+    [InlineData("a = 1 and b = 2 or c = 3", "a = 1 and b = 2 or c = 3")]
+    [InlineData("a = 1 and (b = 2 or c = 3)", "a = 1 and (b = 2 or c = 3)")]
+    [InlineData("((a = 1))", "a = 1")]
+    [InlineData("not a = 1 and b = 2", "not a = 1 and b = 2")]
+    [InlineData("not (a = 1 and b = 2)", "not (a = 1 and b = 2)")]
+    [InlineData("NOT cold AND status = error", "not cold and status = error")]
+    [InlineData("service in (a, 'b c')", "service in (a, \"b c\")")]
+    [InlineData("service not in (a)", "service not in (a)")]
+    [InlineData("http.route exists", "http.route exists")]
+    [InlineData("name starts with \"POST /\"", "name starts with \"POST /\"")]
+    [InlineData("name !~ health.*", "name !~ health.*")]
+    [InlineData("resource.host.name = `x`", null)]
+    [InlineData("resource.`odd name` = x", "resource.`odd name` = x")]
+    [InlineData("`and` = \"or\"", "`and` = \"or\"")]
+    [InlineData("timeout checkout", "\"timeout\" and \"checkout\"")]
+    [InlineData("\"two words\" level >= warn", "\"two words\" and level >= warn")]
+    [InlineData("duration > 1.5s", "duration > 1.5s")]
+    [InlineData("url = https://a.b/c?d=1", null)]
+    [InlineData("q = \"a\\\"b\\\\c\"", "q = \"a\\\"b\\\\c\"")]
+    public void Parse_Text_PrintsCanonically(string text, string? printed) =>
+        Assert.Equal(printed, SearchParser.Parse(text).Expression?.ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n\t")]
+    public void Parse_Blank_IsEverything(string text)
+    {
+        var result = SearchParser.Parse(text);
+
+        Assert.Null(result.Expression);
+        Assert.Null(result.Error);
+    }
+
+    [Theory]
+    [InlineData("service =", 9, "Expected a value")]
+    [InlineData("service = = x", 10, "Expected a value")]
+    [InlineData("(a = 1", 6, "Expected )")]
+    [InlineData("a = 1)", 5, "closes nothing")]
+    [InlineData("a = \"x", 4, "never closed")]
+    [InlineData("\"x\" = 3", 4, "backticks")]
+    [InlineData("and a = 1", 0, "Expected a condition")]
+    [InlineData("a = 1 and", 9, "Expected a condition")]
+    [InlineData("a in x", 5, "Expected (")]
+    [InlineData("a in (x", 7, "Expected , or )")]
+    [InlineData("name starts x", 12, "Expected with")]
+    [InlineData("status = broken", 9, "status is one of unset, ok, error")]
+    [InlineData("kind > server", 0, "takes = and !=")]
+    [InlineData("duration > 500", 11, "like 500ms")]
+    [InlineData("trace = abc", 8, "32 hexadecimal")]
+    [InlineData("level >= loud", 9, "level is one of")]
+    [InlineData("a ! b", 2, "Expected and, or")]
+    public void Parse_Wrong_NamesThePlaceAndWhatWasExpected(string text, int position, string message)
+    {
+        var error = SearchParser.Parse(text).Error;
+
+        Assert.NotNull(error);
+        Assert.Equal(position, error.Position);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.True(error.Length >= 1);
+    }
+
+    [Fact]
+    public void Parse_TooDeep_IsAnErrorNotACrash()
+    {
+        Assert.NotNull(SearchParser.Parse(new string('(', 10_000)).Error);
+        Assert.NotNull(SearchParser.Parse(string.Concat(Enumerable.Repeat("not ", 4_000)) + "a").Error);
+        Assert.NotNull(SearchParser.Parse(string.Join(" and ", Enumerable.Repeat("a = 1", 201))).Error);
+        Assert.NotNull(SearchParser.Parse(new string('a', 16_385)).Error);
+    }
+
+    [Fact]
+    public void Parse_PrintedExpression_IsEqual() =>
+        SearchGenerator.Expression.Sample(
+            expression =>
+            {
+                var text = expression.ToString();
+                var result = SearchParser.Parse(text);
+                Assert.True(result.Error is null, $"{text}: {result.Error?.Message}");
+                Assert.Equal(text, result.Expression!.ToString());
+            },
+            iter: 5_000);
+
+    [Fact]
+    public void Parse_AnyText_NeverThrows() =>
+        SearchGenerator.HostileText.Sample(
+            text =>
+            {
+                var result = SearchParser.Parse(text);
+                Assert.False(result.Error is not null && result.Expression is not null);
+                Assert.All(SearchTokens.Of(text), token => Assert.InRange(token.Start + token.Length, 1, text.Length));
+            },
+            iter: 20_000);
+}

@@ -1,0 +1,118 @@
+using Microsoft.Playwright;
+
+namespace Observe.UI.Tests.Browser;
+
+/// <summary>The pages behind a real Kestrel on a free port and under the real content policy, and one Chromium to look at them.</summary>
+public sealed class PageHost : IAsyncDisposable
+{
+    /// <summary>Where the browser is when the environment does not say: the system's package.</summary>
+    private const string SystemChromium = "/usr/bin/chromium";
+
+    private readonly WebApplication _app;
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private PageHost(WebApplication app, IPlaywright playwright, IBrowser browser)
+    {
+        (_app, _playwright, _browser) = (app, playwright, browser);
+        Url = app.Urls.Single();
+    }
+
+    public string Url { get; }
+
+    /// <param name="readers">Registers what the pages read from.</param>
+    public static async Task<PageHost> StartAsync(Action<IServiceCollection> readers)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(PageHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Development,
+        });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddObserveUI();
+        readers(builder.Services);
+        var app = builder.Build();
+        app.Use(next => context =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = ObserveRegistration.ContentSecurityPolicy;
+            return next(context);
+        });
+        app.UseAntiforgery();
+        app.MapObserveUI();
+        await app.StartAsync();
+
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("OBSERVE_CHROMIUM") ?? SystemChromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+        });
+        return new PageHost(app, playwright, browser);
+    }
+
+    /// <summary>A fresh profile; what the page complains about is collected.</summary>
+    public async Task<Visit> OpenAsync(string path, int width = 1440, string theme = "dark")
+    {
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Url,
+            ViewportSize = new ViewportSize { Width = width, Height = 900 },
+            ColorScheme = theme == "light" ? ColorScheme.Light : ColorScheme.Dark,
+            TimezoneId = "Europe/Berlin",
+        });
+        var page = await context.NewPageAsync();
+        var visit = new Visit(page);
+        await page.GotoAsync(path);
+        return visit;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>One open page, with every error its console and its scripts told.</summary>
+public sealed class Visit
+{
+    private readonly List<string> _complaints = [];
+
+    public Visit(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.RequestFailed += (_, request) => _complaints.Add($"{request.Url}: {request.Failure}");
+        page.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+            {
+                _complaints.Add($"{response.Url}: {response.Status}");
+            }
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Writes a picture when OBSERVE_SCREENSHOTS names a folder.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("OBSERVE_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        }
+    }
+}

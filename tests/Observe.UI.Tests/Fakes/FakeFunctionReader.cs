@@ -1,0 +1,31 @@
+using Observe.Storage.Read;
+
+namespace Observe.UI.Tests.Fakes;
+
+/// <summary>Answers with what a test put in: rows, a failure, or nothing until the test says so.</summary>
+public sealed class FakeFunctionReader : IFunctionReader
+{
+    public List<FunctionListQuery> Queries { get; } = [];
+
+    public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];
+
+    public Exception? Failure { get; set; }
+
+    /// <summary>When set, no answer comes before it does.</summary>
+    public TaskCompletionSource? Gate { get; set; }
+
+    public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
+    {
+        Queries.Add(query);
+        if (Gate is { } gate)
+        {
+            await gate.Task.WaitAsync(cancellationToken);
+        }
+        return Failure is null
+            ? new FunctionListResult(Functions, new Scanned(query.Range, true, TimeSpan.FromMilliseconds(12)))
+            : throw Failure;
+    }
+
+    public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(new InvocationWindowResult(0, 0, []));
+}
