@@ -5,24 +5,23 @@ namespace Observe.Functions.Normalisation;
 /// <summary>Reads the cold-start class that a record claims.</summary>
 public static class InitClassReader
 {
-    /// <summary>An SDK that knows the class says it here, in snake_case (<c>snapstart</c>, <c>managed_instance</c>).</summary>
-    public const string Attribute = "faas.init_class";
+    /// <summary>
+    /// How the instance was initialised, on its first invocation only: Lambda's own initialization types, and
+    /// <c>proactive</c> when the SDK saw the initialisation end long before the invocation.
+    /// </summary>
+    public const string Attribute = "observe.init_type";
 
-    private static readonly Dictionary<string, InitClass> Names = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, InitClass> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["warm"] = InitClass.Warm,
-        ["managed_instance"] = InitClass.ManagedInstance,
-        ["suppressed"] = InitClass.Suppressed,
-        ["snapstart"] = InitClass.SnapStart,
-        ["provisioned"] = InitClass.Provisioned,
+        ["on-demand"] = InitClass.Cold,
         ["proactive"] = InitClass.Proactive,
-        ["cold"] = InitClass.Cold,
-        ["unused"] = InitClass.Unused,
-        ["unknown_cold"] = InitClass.UnknownCold,
+        ["provisioned-concurrency"] = InitClass.Provisioned,
+        ["snap-start"] = InitClass.SnapStart,
+        ["lambda-managed-instances"] = InitClass.ManagedInstance,
     };
 
     public static InitClass Read(AttributeLookup attribute) =>
-        attribute(Attribute) is { } name && Names.TryGetValue(name, out var known)
+        attribute(Attribute) is { } type && Types.TryGetValue(type, out var known)
             ? known
             : bool.TryParse(attribute("faas.coldstart"), out var cold) && cold ? InitClass.UnknownCold : InitClass.Warm;
 }

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Observe.Collector.Receive;
+using Observe.Storage.Write;
+
+namespace Observe.Collector;
+
+/// <summary>The collector as one service of the process: opens the journal, listens, and on stop drains in two phases.</summary>
+public sealed partial class CollectorHost : IHostedService, IAsyncDisposable
+{
+    private readonly CollectorPipeline _pipeline;
+    private readonly CollectorListener _listener;
+    private readonly IHostApplicationLifetime _lifetime;
+    private readonly ILogger<CollectorHost> _logger;
+
+    internal CollectorHost(
+        CollectorPipeline pipeline, CollectorListener listener, IHostApplicationLifetime lifetime, ILogger<CollectorHost> logger)
+    {
+        _pipeline = pipeline;
+        _listener = listener;
+        _lifetime = lifetime;
+        _logger = logger;
+    }
+
+    /// <summary>Where OTLP/gRPC is served, with the real ports; known after the start.</summary>
+    public IReadOnlyList<string> GrpcAddresses => [_listener.GrpcAddress];
+
+    /// <summary>Where OTLP/HTTP is served, with the real ports; known after the start.</summary>
+    public IReadOnlyList<string> HttpAddresses => [_listener.HttpAddress];
+
+    public IngestCounters Counters => _pipeline.Counters;
+
+    /// <summary>Bytes of the journal on disk.</summary>
+    public long JournalBytes => _pipeline.Journal.Bytes;
+
+    /// <summary>Rows that are acknowledged and not yet stored.</summary>
+    public long WaitingRows(TelemetryTable table) => _pipeline.WaitingRows(table);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var receiver = _pipeline.Start();
+        _ = WatchAsync(_pipeline.Completion);
+        await _listener.StartAsync(receiver, Counters, cancellationToken);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _listener.StopAsync(cancellationToken);
+        await _pipeline.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        await _pipeline.DisposeAsync();
+    }
+
+    /// <summary>A worker that fails unexpectedly takes the process down: no collector that takes and never stores.</summary>
+    private async Task WatchAsync(Task completion)
+    {
+        try
+        {
+            await completion;
+        }
+        catch (OperationCanceledException)
+        {
+            // The stop.
+        }
+        catch (Exception exception)
+        {
+            Log.WorkerFailed(_logger, exception);
+            _lifetime.StopApplication();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Critical, "A worker of the collector failed; the process stops")]
+        public static partial void WorkerFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Observe.Collector.Journal;
+using Observe.Collector.Receive;
+
+namespace Observe.Collector;
+
+/// <summary>Adds the collector; it needs the storage beside it, and listens on addresses of its own.</summary>
+public static class CollectorRegistration
+{
+    public static IServiceCollection AddCollector(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<CollectorOptions>()
+            .Bind(configuration.GetSection(CollectorOptions.Section))
+            .ValidateDataAnnotations()
+            .Validate(options => ListenAddress.TryParse(options.GrpcUrl, out _), $"{CollectorOptions.Section}:GrpcUrl must be http://ADDRESS:PORT.")
+            .Validate(options => ListenAddress.TryParse(options.HttpUrl, out _), $"{CollectorOptions.Section}:HttpUrl must be http://ADDRESS:PORT.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IJournalDisk, JournalDisk>();
+        services.AddSingleton<CollectorPipeline>();
+        services.AddSingleton<CollectorListener>();
+        services.AddSingleton(provider => new CollectorHost(
+            provider.GetRequiredService<CollectorPipeline>(),
+            provider.GetRequiredService<CollectorListener>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<CollectorHost>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CollectorHost>());
+        return services;
+    }
+}

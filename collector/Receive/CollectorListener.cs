@@ -1,0 +1,100 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Observe.Collector.Receive;
+
+/// <summary>
+/// Kestrel with the two OTLP ports and nothing else: an application of its own, so that no page, cookie or middleware of
+/// the user interface is ever reachable through them.
+/// </summary>
+internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers) : IAsyncDisposable
+{
+    // What gRPC puts around a message.
+    private const int FramingBytes = 1024;
+
+    private WebApplication? _application;
+    private ListenOptions? _grpc;
+    private ListenOptions? _http;
+
+    public string GrpcAddress => Address(_grpc);
+
+    public string HttpAddress => Address(_http);
+
+    public async Task StartAsync(ExportReceiver receiver, IngestCounters counters, CancellationToken cancellationToken)
+    {
+        _application = Build(receiver, counters);
+        await _application.StartAsync(cancellationToken);
+    }
+
+    /// <summary>Takes no new connections and waits for the requests under way.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => _application?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _application?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private WebApplication Build(ExportReceiver receiver, IngestCounters counters)
+    {
+        var settings = options.Value;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(receiver);
+        builder.Services.AddSingleton(counters);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc(grpc => Configure(grpc, settings));
+
+        var application = builder.Build();
+        var gate = new RequestGate(new IngestKeys(settings), new InFlightBudget(settings.MaxInFlightBytes), counters);
+        var http = new HttpReceiver(receiver, counters, settings);
+        application.Use((context, next) => gate.InvokeAsync(context, next));
+        application.UseRouting();
+        application.MapGrpcService<TraceGrpcReceiver>();
+        application.MapGrpcService<LogGrpcReceiver>();
+        application.MapFallback("/{**path}", http.InvokeAsync);
+        return application;
+    }
+
+    private void Configure(KestrelServerOptions kestrel, CollectorOptions settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = (long)settings.MaxRequestBytes + FramingBytes;
+        kestrel.Listen(EndPoint(settings.GrpcUrl), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            _grpc = listen;
+        });
+        kestrel.Listen(EndPoint(settings.HttpUrl), listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            _http = listen;
+        });
+    }
+
+    private static void Configure(Grpc.AspNetCore.Server.GrpcServiceOptions grpc, CollectorOptions settings)
+    {
+        grpc.MaxReceiveMessageSize = settings.MaxRequestBytes;
+        grpc.CompressionProviders.Clear();
+        grpc.CompressionProviders.Add(new GrpcDecompression("gzip", RequestDecompression.Gzip));
+        grpc.CompressionProviders.Add(new GrpcDecompression("zstd", RequestDecompression.Zstd));
+    }
+
+    private static IPEndPoint EndPoint(string url) =>
+        ListenAddress.TryParse(url, out var endPoint) ? endPoint : throw new ArgumentException($"'{url}' is not an address to listen on.");
+
+    private static string Address(ListenOptions? listen) =>
+        listen?.IPEndPoint is { } endPoint ? $"http://{endPoint}" : throw new InvalidOperationException("The collector does not listen yet.");
+
+    /// <summary>The process belongs to the outer host; this one watches no signals.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Observe.Collector.Decode;
+using Observe.Collector.Journal;
+using Observe.Storage;
+using Observe.Storage.Engine;
+using Observe.Storage.Write;
+
+namespace Observe.Collector.Receive;
+
+/// <summary>The one path below every transport: decode, make durable, answer.</summary>
+internal sealed partial class ExportReceiver(
+    IngestJournal journal, IngestCounters counters, StorageOptions storage, TimeProvider time, ILogger<ExportReceiver> logger)
+{
+    private static readonly TimeSpan ClockAhead = TimeSpan.FromHours(24);
+
+    public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body)
+    {
+        var now = time.GetUtcNow();
+        var received = UnixTime.Nanoseconds(now);
+        var window = new TimeWindow(
+            received,
+            UnixTime.Nanoseconds(now - TimeSpan.FromDays(storage.RetentionDays)),
+            UnixTime.Nanoseconds(now + ClockAhead));
+        var decoded = OtlpDecoder.Decode(signal, encoding, body, window);
+        if (decoded.Rows is not { } rows)
+        {
+            counters.RequestRefused("undecodable");
+            return new ExportResult(ExportOutcome.Undecodable, Message: decoded.Error!);
+        }
+        var blocks = NativeBlockEncoder.Encode(rows);
+        if (blocks.Count > 0)
+        {
+            // No token: a sender that has gone away must not leave it open whether its records were taken.
+            var outcome = await journal.AppendAsync(blocks);
+            if (outcome != AppendOutcome.Durable)
+            {
+                return Refuse(outcome);
+            }
+        }
+        counters.Acknowledged(signal, decoded, received);
+        return new ExportResult(ExportOutcome.Accepted, decoded.RefusedTotal, Describe(decoded));
+    }
+
+    private ExportResult Refuse(AppendOutcome outcome)
+    {
+        Log.NotTaken(logger, outcome);
+        counters.RequestRefused(outcome == AppendOutcome.Full ? "full" : "disk");
+        return new ExportResult(ExportOutcome.Full, Message: outcome == AppendOutcome.Full
+            ? "The collector's journal is full. Nothing of the request was taken; send it again later."
+            : "The collector cannot write to its disk. Nothing of the request was taken; send it again later.");
+    }
+
+    private static string Describe(DecodeResult decoded) => string.Join(
+        "; ", decoded.Refused.Select(refusal => $"{refusal.Value} refused: {refusal.Key.Sentence}"));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "A request was not taken: {Outcome}")]
+        public static partial void NotTaken(ILogger logger, AppendOutcome outcome);
+    }
+}

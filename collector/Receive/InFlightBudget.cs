@@ -1,0 +1,49 @@
+namespace Observe.Collector.Receive;
+
+/// <summary>Bounds the bytes of all requests that are being worked on.</summary>
+internal sealed class InFlightBudget(long maxBytes)
+{
+    private long _used;
+
+    public long Used => Interlocked.Read(ref _used);
+
+    public Reservation Begin() => new(this);
+
+    private bool TryTake(long bytes)
+    {
+        if (Interlocked.Add(ref _used, bytes) <= maxBytes)
+        {
+            return true;
+        }
+        Interlocked.Add(ref _used, -bytes);
+        return false;
+    }
+
+    /// <summary>What one request holds; given back when the request ends, however it ends.</summary>
+    internal sealed class Reservation(InFlightBudget budget) : IDisposable
+    {
+        private static readonly AsyncLocal<Reservation?> CurrentRequest = new();
+        private long _bytes;
+
+        /// <summary>
+        /// The request that this code runs for. gRPC gives its marshallers and decompressors no way to know it otherwise.
+        /// </summary>
+        public static Reservation? Current
+        {
+            get => CurrentRequest.Value;
+            set => CurrentRequest.Value = value;
+        }
+
+        public bool TryGrow(long bytes)
+        {
+            if (!budget.TryTake(bytes))
+            {
+                return false;
+            }
+            Interlocked.Add(ref _bytes, bytes);
+            return true;
+        }
+
+        public void Dispose() => Interlocked.Add(ref budget._used, -Interlocked.Exchange(ref _bytes, 0));
+    }
+}
