@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Observe.Samples.Platform;
+
+/// <summary>How the demo behaves, from the environment and the switches.</summary>
+internal sealed record PlatformOptions
+{
+    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Orders a second, on average; each is at least two invocations.</summary>
+    public double Rate { get; init; } = 2;
+
+    public BadPhase BadPhase { get; init; } = BadPhase.Cycle;
+    public bool ExitWithParent { get; init; }
+
+    /// <summary>The most instances of one function; above it the caller gets 429.</summary>
+    public int MaxInstances { get; init; } = 12;
+
+    public TimeSpan InvocationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public static PlatformOptions From(IReadOnlyCollection<string> arguments, Func<string, string?> variable)
+    {
+        var options = new PlatformOptions { ExitWithParent = arguments.Contains("--exit-with-parent") };
+        if (Positive("OBSERVE_DEMO_IDLE_SECONDS", variable) is { } idle)
+        {
+            options = options with { Idle = TimeSpan.FromSeconds(idle) };
+        }
+        if (Positive("OBSERVE_DEMO_RATE", variable) is { } rate)
+        {
+            options = options with { Rate = rate };
+        }
+        return variable("OBSERVE_DEMO_BAD_PHASE") switch
+        {
+            null or "" or "cycle" => options,
+            "always" => options with { BadPhase = BadPhase.Always },
+            "never" => options with { BadPhase = BadPhase.Never },
+            var other => throw new FormatException($"OBSERVE_DEMO_BAD_PHASE must be always, never or cycle, not '{other}'."),
+        };
+    }
+
+    private static double? Positive(string name, Func<string, string?> variable)
+    {
+        if (variable(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new FormatException($"{name} must be a number above 0, not '{text}'.");
+    }
+}
+
+/// <summary>When the bank is unwell.</summary>
+internal enum BadPhase
+{
+    Cycle,
+    Always,
+    Never,
+}

@@ -1,0 +1,31 @@
+using Observe.Samples.Platform;
+
+namespace Observe.Sdk.Tests.Samples;
+
+public sealed class PlatformOptionsTests
+{
+    [Fact]
+    public void From_AllSet_TakesThem()
+    {
+        var options = From(
+            ["--exit-with-parent"],
+            ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"));
+
+        Assert.Equal(
+            new PlatformOptions { Idle = TimeSpan.FromSeconds(1.5), Rate = 6, BadPhase = BadPhase.Always, ExitWithParent = true }, options);
+    }
+
+    [Theory]
+    [InlineData("OBSERVE_DEMO_IDLE_SECONDS", "0")]
+    [InlineData("OBSERVE_DEMO_RATE", "fast")]
+    [InlineData("OBSERVE_DEMO_BAD_PHASE", "sometimes")]
+    public void From_Nonsense_NamesTheVariable(string name, string value)
+    {
+        var refused = Assert.Throws<FormatException>(() => From([], (name, value)));
+
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+    }
+
+    private static PlatformOptions From(string[] arguments, params (string Name, string Value)[] variables) =>
+        PlatformOptions.From(arguments, name => variables.FirstOrDefault(v => v.Name == name).Value);
+}

@@ -1,0 +1,64 @@
+using Observe.Sdk.Tests.Otlp;
+
+namespace Observe.Sdk.Tests.Samples;
+
+/// <summary>The real demo: real processes, real cold starts, real calls.</summary>
+public sealed class PlatformTests
+{
+    [Fact]
+    public async Task Demo_Runs_BothFunctionsInOneTraceWithColdStartsAndFaults()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var platform = await PlatformProcess.StartAsync(
+            receiver.Endpoint, ("OBSERVE_DEMO_RATE", "4"), ("OBSERVE_DEMO_IDLE_SECONDS", "0.2"), ("OBSERVE_DEMO_BAD_PHASE", "always"));
+
+        await receiver.WaitForAsync(r => Invocations(r, "payments").Any(s => s.Status?.Code == 2)
+            && Invocations(r, "checkout").Any(s => s.Status?.Code == 2)
+            && Instances(r, "checkout") > 1 && Instances(r, "payments") > 1);
+        platform.CloseInput();
+        await platform.WaitForExitAsync();
+
+        Assert.Equal(0, platform.ExitCode);
+        Assert.Equal("demo", receiver.Resource["deployment.environment.name"]);
+        foreach (var instance in receiver.Spans.Where(s => Faas(s, "faas.instance") is not null).GroupBy(s => Faas(s, "faas.instance")))
+        {
+            var cold = Assert.Single(instance, s => Faas(s, "faas.coldstart") is true);
+            Assert.InRange((double)Faas(cold, "faas.init_duration")!, 0.02, 60);
+        }
+        var calls = receiver.Spans.Where(s => s.Kind == 3).ToDictionary(s => s.SpanId);
+        var charge = Invocations(receiver, "payments").First(s => calls.ContainsKey(s.ParentSpanId));
+        Assert.Equal("POST /charge", charge.Name);
+        Assert.Contains(Invocations(receiver, "checkout"), s => s.SpanId == calls[charge.ParentSpanId].ParentSpanId);
+        Assert.Contains(calls.Values, s => Faas(s, "db.system.name") is "shop-store");
+        Assert.All(
+            receiver.Logs.Where(l => l.EventName == "observe.invocation.started"),
+            l => Assert.True(l.Attributes.Plain().ContainsKey("observe.deadline_unix_nano")));
+        Assert.Contains(receiver.Logs, l => l.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed");
+    }
+
+    [Theory]
+    [InlineData("TERM", true)]
+    [InlineData("INT", true)]
+    [InlineData("KILL", false)]
+    public async Task Demo_Signalled_NoInstanceOutlivesIt(string signal, bool gracefully)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        using var platform = await PlatformProcess.StartAsync(receiver.Endpoint);
+        var instances = platform.Instances();
+        Assert.True(instances.Count >= 2);
+
+        platform.Signal(signal);
+        await platform.WaitForExitAsync();
+        await PlatformProcess.WaitForExitAsync(instances);
+
+        Assert.Equal(gracefully, platform.ExitCode == 0);
+    }
+
+    private static IEnumerable<OtlpSpan> Invocations(OtlpReceiver receiver, string function) =>
+        receiver.Spans.Where(s => Faas(s, "faas.name") as string == function);
+
+    private static int Instances(OtlpReceiver receiver, string function) =>
+        Invocations(receiver, function).Select(s => Faas(s, "faas.instance")).Distinct().Count();
+
+    private static object? Faas(OtlpSpan span, string name) => span.Attributes.Plain().GetValueOrDefault(name);
+}
