@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Observe.Server.Composition;
 
 /// <summary>Prints, once everything runs, the addresses that were bound: with port 0 nobody else knows them.</summary>
-public sealed class ListeningLines(IServer server, RoleSet roles) : IHostedLifecycleService
+public sealed class ListeningLines(IServer server, RoleSet roles, IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        // Not in the constructor: the collector knows its ports only now.
+        var collector = services.GetRequiredService<CollectorAddresses>();
+        Print("otlp-grpc", collector.Grpc);
+        Print("otlp-http", collector.Http);
         if (roles.Serves)
         {
             Print("ui", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);

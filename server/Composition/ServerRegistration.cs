@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using Observe.Alerts;
+using Observe.Collector;
 using Observe.Server.Api;
 using Observe.Server.Demo;
 using Observe.Server.Health;
@@ -28,7 +30,7 @@ public static class ServerRegistration
         AddHosting(builder, server, roles);
         builder.Services.AddStorage(configuration);
         builder.AddObserveSecurity(server.Url, storage.DataDirectory);
-        AddRooms(builder.Services, roles);
+        AddRooms(builder.Services, configuration, roles);
         builder.Services.AddDemo(configuration);
         builder.Services.AddHostedService<ListeningLines>();
         builder.Services.AddObserveApi();
@@ -74,8 +76,17 @@ public static class ServerRegistration
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 
-    private static void AddRooms(IServiceCollection services, RoleSet roles)
+    private static void AddRooms(IServiceCollection services, IConfiguration configuration, RoleSet roles)
     {
+        services.AddSingleton(provider => CollectorAddresses.Of(provider.GetService<CollectorHost>()));
+        if (roles.Collector)
+        {
+            services.AddCollector(configuration);
+        }
+        if (roles.Alerts)
+        {
+            services.AddAlerts(configuration);
+        }
         if (roles.UI)
         {
             services.AddObserveUI();
