@@ -26,7 +26,7 @@ public sealed class ObserveLoggerConfigurationTests : IAsyncLifetime
         }
 
         var log = Assert.Single(_receiver.Logs);
-        Assert.Equal("Order 17 of 12.5 EUR, gift True", log.Body.StringValue);
+        Assert.Equal("Order 17 of 12.5 EUR, gift true", log.Body.StringValue);
         Assert.Equal(13, log.SeverityNumber);
         var attributes = log.Attributes.Plain();
         Assert.Equal(17L, attributes["OrderId"]);
