@@ -28,12 +28,12 @@ public static class ApiRegistration
     public static void MapObserveApi(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");
-        var reads = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
+        var api = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
             .AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
-        reads.MapTracesApi();
-        reads.MapLogsApi();
-        reads.MapFunctionsApi();
-        reads.MapServicesApi();
-        reads.MapIngestApi();
+        api.MapTracesApi();
+        api.MapLogsApi();
+        api.MapFunctionsApi();
+        api.MapServicesApi();
+        api.MapIngestApi();
     }
 }

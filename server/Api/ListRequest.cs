@@ -24,7 +24,7 @@ public sealed record ListRequest(TimeRange Range, SearchExpression? Search, int 
         {
             return false;
         }
-        var search = string.IsNullOrWhiteSpace(parameters.Q) ? new(null, null) : SearchParser.Parse(parameters.Q);
+        var search = SearchParser.Parse(parameters.Q ?? "");
         if (search.Error is { } error)
         {
             problem = ApiProblem.BadSearch(error);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Storage.Read;
+using Observe.Storage.Search;
 
 namespace Observe.Server.Api;
 
@@ -7,6 +8,9 @@ namespace Observe.Server.Api;
 public static class ServicesEndpoints
 {
     private const string Field = "service";
+
+    // Without a search, facets count root spans only.
+    private static readonly SearchExpression? AllSpans = SearchParser.Parse($"{Field} exists").Expression;
 
     public static void MapServicesApi(this IEndpointRouteBuilder api) =>
         api.MapGet("/services", ListAsync).WithName("ListServices");
@@ -18,7 +22,7 @@ public static class ServicesEndpoints
         {
             return problem;
         }
-        var result = await traces.FacetsAsync(new(request.Range, request.Search, request.Limit), cancellationToken);
+        var result = await traces.FacetsAsync(new(request.Range, request.Search ?? AllSpans, request.Limit), cancellationToken);
         var values = result.Facets.FirstOrDefault(facet => facet.Field == Field)?.Values ?? [];
         return TypedResults.Ok(new ListBody<ServiceBody>(
             [.. values.Select(value => new ServiceBody(value.Value, value.Count))], null, null));

@@ -7,6 +7,7 @@ using Observe.Server.Demo;
 using Observe.Server.Health;
 using Observe.Server.Security;
 using Observe.Storage;
+using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.UI;
 using OpenTelemetry.Metrics;
@@ -83,6 +84,7 @@ public static class ServerRegistration
         {
             services.AddCollector(configuration);
         }
+        services.AddConfigStores();
         if (roles.Alerts)
         {
             services.AddAlerts(configuration);

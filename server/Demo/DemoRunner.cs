@@ -97,7 +97,7 @@ public sealed partial class DemoRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "demo: {Line}")]
+        [LoggerMessage(1, LogLevel.Information, "demo: {Line:l}")]
         public static partial void Said(ILogger logger, string line);
 
         [LoggerMessage(2, LogLevel.Error, "The demo's functions ended by themselves with exit code {ExitCode}; no more traffic comes from them")]

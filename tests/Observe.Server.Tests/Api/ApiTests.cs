@@ -4,6 +4,7 @@ using System.Text.Json;
 using Observe.Functions.Invocations;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage;
+using Observe.Storage.Search;
 
 namespace Observe.Server.Tests.Api;
 
@@ -112,6 +113,26 @@ public sealed class ApiTests : IAsyncLifetime
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((int)status, problem.GetProperty("status").GetInt32());
         Assert.Equal(parameter, problem.TryGetProperty("parameter", out var name) ? name.GetString() : null);
+    }
+
+    [Fact]
+    public async Task Traces_SearchThatCannotBeRead_NamesThePlace()
+    {
+        var response = await _client.GetAsync("/api/v1/traces?q=status%3D(");
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("q", problem.GetProperty("parameter").GetString());
+        Assert.Equal(7, problem.GetProperty("position").GetInt32());
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+    }
+
+    [Fact]
+    public async Task Traces_Search_ReachesTheReader()
+    {
+        await GetAsync("/api/v1/traces?q=status%3Derror");
+
+        Assert.Equal(SearchParser.Parse("status=error").Expression, _server.Traces.Asked!.Search);
     }
 
     [Fact]

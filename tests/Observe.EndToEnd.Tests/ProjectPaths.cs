@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace Observe.EndToEnd.Tests;
+
+/// <summary>Folders that the project file knows.</summary>
+public static class ProjectPaths
+{
+    public static string Screenshots => Of("ScreenshotFolder");
+
+    public static string Verify => Of("VerifyFolder");
+
+    private static string Of(string key) => typeof(ProjectPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+}

@@ -1,0 +1,4 @@
+namespace Observe.EndToEnd.Tests;
+
+/// <summary>A request as it came over the wire.</summary>
+public sealed record ReceivedWebhook(string Body, IReadOnlyDictionary<string, string> Headers);
