@@ -8,9 +8,11 @@ public interface IHostResolver
     Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken);
 }
 
-/// <summary>Asks the system.</summary>
+/// <summary>Reads addresses as they are (the system's resolver refuses 0.0.0.0 and ::), and asks the system for names.</summary>
 public sealed class SystemHostResolver : IHostResolver
 {
     public Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        Dns.GetHostAddressesAsync(host, cancellationToken);
+        IPAddress.TryParse(host, out var address)
+            ? Task.FromResult<IPAddress[]>([address])
+            : Dns.GetHostAddressesAsync(host, cancellationToken);
 }

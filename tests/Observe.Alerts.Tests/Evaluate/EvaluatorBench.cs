@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Observe.Alerts.Deliver;
+using Observe.Alerts.Evaluate;
+using Observe.Alerts.Tests.Fakes;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Tests.Evaluate;
+
+/// <summary>An evaluator over stores in memory; a second one over the same stores is a restart.</summary>
+internal sealed class EvaluatorBench : IDisposable
+{
+    private readonly AlertsMeter _meter = Some.Meter();
+
+    public EvaluatorBench()
+    {
+        Documents = new FakeConfigDocuments(Time);
+        Rules = new AlertRuleStore(Documents);
+        Evaluator = Start();
+    }
+
+    public FakeTimeProvider Time { get; } = new(Some.Time);
+    public FakeConfigDocuments Documents { get; }
+    public AlertRuleStore Rules { get; }
+    public FakeFunctionReader Functions { get; } = new();
+    public FakeAlertTransitionStore Transitions { get; } = new();
+    public FakeAlertEvaluationStore History { get; } = new();
+    public AlertEvaluator Evaluator { get; private set; }
+
+    public void Restart()
+    {
+        Evaluator.Dispose();
+        Evaluator = Start();
+    }
+
+    public Task TickAsync() => Evaluator.TickAsync(CancellationToken.None);
+
+    public async Task MinutesAsync(int minutes)
+    {
+        for (var i = 0; i < minutes; i++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(1));
+            await TickAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        Evaluator.Dispose();
+        _meter.Dispose();
+    }
+
+    private AlertEvaluator Start()
+    {
+        var options = Options.Create(new AlertsOptions { RuleRefresh = TimeSpan.Zero });
+        var instances = new AlertInstances(Transitions, History, Time);
+        var payload = new AlertPayload(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
+        var evaluation = new RuleEvaluation(
+            new RuleMeasure(Functions, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+        return new AlertEvaluator(
+            Rules, instances, evaluation, new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Tests.Fakes;
+
+/// <summary>The outbox over the transitions in memory. Each written row can be awaited.</summary>
+internal sealed class FakeDeliveryStore(FakeAlertTransitionStore transitions) : IDeliveryStore
+{
+    private readonly ConcurrentQueue<DeliveryRow> _rows = new();
+    private readonly Channel<DeliveryRow> _written = Channel.CreateUnbounded<DeliveryRow>();
+
+    public IReadOnlyList<DeliveryRow> Rows => [.. _rows];
+
+    public Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset now, int perWebhook, CancellationToken cancellationToken)
+    {
+        var due =
+            from row in transitions.Rows
+            where row.Event.Length > 0
+            from webhookId in row.WebhookIds.Distinct()
+            let attempts = _rows.Where(attempt => attempt.NotificationId == row.Id && attempt.WebhookId == webhookId).ToList()
+            let last = attempts.LastOrDefault()
+            where last is null || (last.Outcome is DeliveryOutcome.Retry or DeliveryOutcome.Queued && last.NextAttemptAt <= now)
+            select new DueDelivery(
+                row.Id, webhookId, row.RuleId, row.Event, row.Payload, last?.Attempt ?? 0, last?.Step ?? 0);
+        return Task.FromResult<IReadOnlyList<DueDelivery>>(
+            [.. due.GroupBy(item => item.WebhookId).SelectMany(items => items.Take(perWebhook))]);
+    }
+
+    public Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken)
+    {
+        _rows.Enqueue(row);
+        return _written.Writer.WriteAsync(row, cancellationToken).AsTask();
+    }
+
+    public async Task<DeliveryRow> NextRowAsync(CancellationToken cancellationToken) =>
+        await _written.Reader.ReadAsync(cancellationToken);
+
+    public Task<IReadOnlyList<DeliveryRow>> ListAsync(
+        TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DeliveryRow>>([.. _rows.Reverse().Take(limit)]);
+
+    public Task<bool> RedeliverAsync(
+        string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var last = _rows.LastOrDefault(row => row.NotificationId == notificationId && row.WebhookId == webhookId);
+        if (last is not null)
+        {
+            _rows.Enqueue(last with { Outcome = DeliveryOutcome.Queued, Step = 0, At = now, NextAttemptAt = now });
+        }
+        return Task.FromResult(last is not null);
+    }
+}
