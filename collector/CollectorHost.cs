@@ -6,7 +6,7 @@ using Observe.Storage.Write;
 namespace Observe.Collector;
 
 /// <summary>The collector as one service of the process: opens the journal, listens, and on stop drains in two phases.</summary>
-public sealed partial class CollectorHost : IHostedService, IAsyncDisposable
+public sealed partial class CollectorHost : IHostedService
 {
     private readonly CollectorPipeline _pipeline;
     private readonly CollectorListener _listener;
@@ -47,12 +47,6 @@ public sealed partial class CollectorHost : IHostedService, IAsyncDisposable
     {
         await _listener.StopAsync(cancellationToken);
         await _pipeline.StopAsync(cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _listener.DisposeAsync();
-        await _pipeline.DisposeAsync();
     }
 
     /// <summary>A worker that fails unexpectedly takes the process down: no collector that takes and never stores.</summary>

@@ -15,9 +15,6 @@ namespace Observe.Collector.Receive;
 /// </summary>
 internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers) : IAsyncDisposable
 {
-    // What gRPC puts around a message.
-    private const int FramingBytes = 1024;
-
     private WebApplication? _application;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -64,7 +61,8 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
     private void Configure(KestrelServerOptions kestrel, CollectorOptions settings)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = (long)settings.MaxRequestBytes + FramingBytes;
+        // Each receiver has its own limit, and an answer for it; Kestrel's would reach a gRPC sender as UNKNOWN.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Listen(EndPoint(settings.GrpcUrl), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;

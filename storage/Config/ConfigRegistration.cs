@@ -20,6 +20,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
+        services.TryAddSingleton<AlertStatusReader>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "Observe");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
             (keys, storage, loggers) => keys.XmlRepository ??= new FileSystemXmlRepository(

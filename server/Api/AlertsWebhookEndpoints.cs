@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.Server.Api;
+
+/// <summary>/api/v1/alerts/webhooks. A secret is answered once, by the call that makes it.</summary>
+internal static class AlertsWebhookEndpoints
+{
+    public static void MapAlertsWebhooks(this IEndpointRouteBuilder alerts)
+    {
+        alerts.MapGet("/webhooks", ListAsync).WithName("ListWebhooks");
+        alerts.MapGet("/webhooks/{id}", GetAsync).WithName("GetWebhook");
+        alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook");
+        alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook");
+    }
+
+    private static async Task<Ok<ListBody<AlertsWebhookAnswer>>> ListAsync(
+        WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        var all = await webhooks.ListAsync(cancellationToken);
+        return TypedResults.Ok(new ListBody<AlertsWebhookAnswer>([.. all.Select(AlertsWebhookAnswer.Of)], null, null));
+    }
+
+    private static async Task<Results<Ok<AlertsWebhookAnswer>, ProblemHttpResult>> GetAsync(
+        string id, WebhookStore webhooks, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await webhooks.GetAsync(id, cancellationToken) is not { } webhook)
+        {
+            return AlertsProblem.NotFound("webhook", id);
+        }
+        AlertsRequest.SetETag(response, webhook.Version);
+        return TypedResults.Ok(AlertsWebhookAnswer.Of(webhook));
+    }
+
+    private static async Task<Results<Created<AlertsCreatedWebhook>, ProblemHttpResult>> AddAsync(
+        HttpRequest request, HttpResponse response, WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        var (webhook, problem) = await ReadAsync(request, cancellationToken);
+        if (webhook is null)
+        {
+            return problem!;
+        }
+        var (created, secret) = await webhooks.AddAsync(webhook, cancellationToken);
+        AlertsRequest.SetETag(response, created.Version);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Created(
+            $"/api/v1/alerts/webhooks/{created.Id}",
+            new AlertsCreatedWebhook(created.Id, secret, created.Version, created.Name, created.Url, created.Format));
+    }
+
+    private static async Task<Results<Ok<AlertsWebhookAnswer>, ProblemHttpResult>> ReplaceAsync(
+        string id, HttpRequest request, HttpResponse response, WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        if (!AlertsRequest.TryReadIfMatch(request, out var version))
+        {
+            return AlertsRequest.BadIfMatch();
+        }
+        var (webhook, problem) = await ReadAsync(request, cancellationToken);
+        if (webhook is null)
+        {
+            return problem!;
+        }
+        var result = await webhooks.ReplaceAsync(webhook with { Id = id }, version, cancellationToken);
+        if (result.Status != SaveStatus.Saved)
+        {
+            return Refusal(result.Status, id, result.Value?.Version);
+        }
+        AlertsRequest.SetETag(response, result.Value!.Version);
+        return TypedResults.Ok(AlertsWebhookAnswer.Of(result.Value));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string id, HttpRequest request, WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        if (!AlertsRequest.TryReadIfMatch(request, out var version))
+        {
+            return AlertsRequest.BadIfMatch();
+        }
+        var status = await webhooks.DeleteAsync(id, version, cancellationToken);
+        return status == SaveStatus.Saved ? TypedResults.NoContent() : Refusal(status, id, null);
+    }
+
+    private static async Task<Results<Accepted<AlertsTestAnswer>, ProblemHttpResult>> TestAsync(
+        string id, WebhookStore webhooks, IAlertTransitionStore transitions, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await webhooks.GetAsync(id, cancellationToken) is not { } webhook)
+        {
+            return AlertsProblem.NotFound("webhook", id);
+        }
+        var ping = TestPing.To(webhook, time.GetUtcNow());
+        await transitions.AppendAsync(ping, cancellationToken);
+        return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsTestAnswer(ping.Id));
+    }
+
+    private static ProblemHttpResult Refusal(SaveStatus status, string id, long? version) =>
+        status == SaveStatus.NotFound ? AlertsProblem.NotFound("webhook", id) : AlertsProblem.Changed(version);
+
+    private static async Task<(Webhook? Webhook, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await AlertsRequest.ReadAsync<AlertsWebhookBody>(request, cancellationToken);
+        if (body is null)
+        {
+            return (null, problem);
+        }
+        var webhook = body.ToWebhook();
+        var errors = WebhookValidator.Validate(webhook);
+        return errors.Count == 0 ? (webhook, null) : (null, AlertsProblem.Fields(errors));
+    }
+}
+
+/// <summary>A webhook as a program writes it.</summary>
+public sealed record AlertsWebhookBody(string? Name, string? Url, string? Format, bool? Enabled)
+{
+    public Webhook ToWebhook() => new()
+    {
+        Name = Name ?? "",
+        Url = Url ?? "",
+        Format = Format ?? WebhookValidator.Generic,
+        Enabled = Enabled ?? true,
+    };
+}
+
+/// <summary>A webhook as it is answered: without its secret.</summary>
+public sealed record AlertsWebhookAnswer(
+    string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason)
+{
+    public static AlertsWebhookAnswer Of(Webhook webhook) => new(
+        webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, webhook.Url,
+        webhook.Format, webhook.Enabled, webhook.DisabledReason);
+}
+
+/// <summary>The one answer that holds the secret.</summary>
+public sealed record AlertsCreatedWebhook(string Id, string Secret, long Version, string Name, string Url, string Format);
+
+/// <param name="NotificationId">The webhook-id to look for in the deliveries.</param>
+public sealed record AlertsTestAnswer(string NotificationId);

@@ -1,0 +1,27 @@
+namespace Observe.Storage.Config;
+
+/// <summary>A rule and where it stands.</summary>
+public sealed record AlertStatus
+{
+    public required AlertRule Rule { get; init; }
+
+    /// <summary>Empty as long as it was never evaluated.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    public AlertState State { get; init; } = AlertState.Inactive;
+
+    /// <summary>Since when it is in that state; null when it was never in another.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    public DateTimeOffset? PendingSince { get; init; }
+
+    /// <summary>Set as long as the alert is open.</summary>
+    public DateTimeOffset? FiringSince { get; init; }
+
+    public DateTimeOffset? RecoveringSince { get; init; }
+
+    /// <summary>Null when it was never evaluated.</summary>
+    public AlertEvaluationRow? Evaluation { get; init; }
+
+    public bool IsOpen => FiringSince is not null;
+}

@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Observe.Collector.Journal;
+using Observe.Storage.Engine;
+using Observe.Storage.Write;
+
+namespace Observe.Collector.Tests.Fakes;
+
+/// <summary>The real collector on free ports, as the server runs it, over a ClickHouse in memory.</summary>
+internal sealed class RunningCollector : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IHost _host;
+
+    private RunningCollector(IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk)
+    {
+        Writer = writer;
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Observe:Collector:GrpcUrl"] = "http://127.0.0.1:0",
+            ["Observe:Collector:HttpUrl"] = "http://127.0.0.1:0",
+            ["Observe:Collector:BatchAge"] = "00:00:00.050",
+            ["Observe:Storage:DataDirectory"] = _folder.Path,
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.AddOptions<StorageOptions>().Bind(builder.Configuration.GetSection(StorageOptions.Section));
+        builder.Services.AddSingleton<ITelemetryWriter>(writer);
+        if (disk is not null)
+        {
+            builder.Services.AddSingleton(disk);
+        }
+        builder.Services.AddCollector(builder.Configuration);
+        _host = builder.Build();
+        Collector = _host.Services.GetRequiredService<CollectorHost>();
+    }
+
+    public FakeTelemetryWriter Writer { get; }
+    public CollectorHost Collector { get; }
+    public Uri Grpc => new(Collector.GrpcAddresses[0]);
+    public Uri Http => new(Collector.HttpAddresses[0]);
+    public HttpClient Client { get; } = new();
+
+    public long Counter(string name) => Collector.Counters.Snapshot().GetValueOrDefault(name);
+
+    public static async Task<RunningCollector> StartAsync(
+        IReadOnlyDictionary<string, string?>? settings = null, FakeTelemetryWriter? writer = null, IJournalDisk? disk = null)
+    {
+        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk);
+        await collector._host.StartAsync();
+        return collector;
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace Observe.UI.Components.Controls;
+
+/// <summary>The only C# that talks to QueryBar.razor.js. One a query bar.</summary>
+public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
+{
+    private const string ModulePath = "./_content/Observe.UI/Components/Controls/QueryBar.razor.js";
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _attached;
+
+    public async Task AttachAsync(ElementReference form)
+    {
+        _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
+        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_attached is not null)
+            {
+                await _attached.InvokeVoidAsync("detach");
+                await _attached.DisposeAsync();
+            }
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            _module = null; // the browser is gone, and its module with it
+        }
+        _attached = null;
+    }
+}

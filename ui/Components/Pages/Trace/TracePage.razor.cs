@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Components;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.UI.Addresses;
+using Observe.UI.Live;
+using Observe.UI.Shaping;
+
+namespace Observe.UI.Components.Pages.Trace;
+
+/// <summary>One trace: where its time went, its spans, its logs. Read again while spans may still arrive.</summary>
+public sealed partial class TracePage
+{
+    private const int MostLogs = 1_000;
+
+    /// <summary>A trace whose newest span came longer ago than this is taken as settled.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
+
+    /// <summary>Searches that start from a span look this far around it.</summary>
+    private static readonly TimeSpan AroundSpan = TimeSpan.FromMinutes(30);
+
+    private QueryRunner _logQuery = null!;
+    private string _shownId = "";
+    private TraceResult? _trace;
+    private Waterfall? _waterfall;
+    private IReadOnlyList<LogRecord> _logs = [];
+    private ILookup<SpanId, LogRecord> _logsBySpan = Array.Empty<LogRecord>().ToLookup(log => log.SpanId);
+    private string _openLog = "";
+
+    /// <summary>Read from the address by <see cref="TracePageState"/>; named here because the route has it.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    [Inject]
+    public required ITraceReader Traces { get; init; }
+
+    [Inject]
+    public required ILogReader Logs { get; init; }
+
+    protected override TimeSpan? LivePeriod => TimeSpan.FromSeconds(2);
+
+    private bool IsTraceId => TraceId.TryParse(State.TraceId, out var id) && !id.IsEmpty;
+
+    private string Title => _waterfall?.Root.Span.Name ?? "Trace";
+
+    private bool IsArriving => _trace is not null
+        && UnixTime.Nanoseconds(Time.GetUtcNow() - Settling) < _trace.LastReceivedUnixNanoseconds;
+
+    private WaterfallNode? Selected => State.Span.IsEmpty
+        ? null
+        : _waterfall?.Nodes.FirstOrDefault(node => node.Span.SpanId == State.Span);
+
+    private PageRange Around => _waterfall is null
+        ? PageRange.Default
+        : PageRange.Absolute(
+            UnixTime.ToDateTimeOffset(_waterfall.StartUnixNanoseconds) - AroundSpan,
+            UnixTime.ToDateTimeOffset(_waterfall.StartUnixNanoseconds + _waterfall.DurationNanoseconds) + AroundSpan);
+
+    protected override TracePageState? Parse(Uri address) => TracePageState.Parse(address);
+
+    protected override void OnInitialized() => _logQuery = NewQuery();
+
+    protected override Task LoadAsync(bool quiet)
+    {
+        if (_shownId != State.TraceId)
+        {
+            (_shownId, _trace, _waterfall, _logs) = (State.TraceId, null, null, []);
+        }
+        else if (IsSettled && (quiet || Query.Failure is null))
+        {
+            StateHasChanged();
+            return Task.CompletedTask;
+        }
+        return TraceId.TryParse(State.TraceId, out var id) && !id.IsEmpty ? ReadAsync(id, quiet) : Task.CompletedTask;
+    }
+
+    protected override ValueTask DisposePageAsync()
+    {
+        _logQuery.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Loaded, and nothing more is to be expected: opening a span or a tab must not read it again.</summary>
+    private bool IsSettled => _waterfall is not null && !IsArriving && _logQuery.Failure is null;
+
+    private Task ReadAsync(TraceId id, bool quiet) => Task.WhenAll(
+        Query.RunAsync(token => Traces.GetAsync(id, token), Show, quiet),
+        _logQuery.RunAsync(token => Logs.ForTraceAsync(id, MostLogs, token), ShowLogs, quiet));
+
+    private void Show(TraceResult? trace)
+    {
+        _trace = trace;
+        _waterfall = trace is null ? null : WaterfallBuilder.Build(trace.Spans);
+    }
+
+    private void ShowLogs(IReadOnlyList<LogRecord> logs)
+    {
+        _logs = logs;
+        _logsBySpan = logs.ToLookup(log => log.SpanId);
+    }
+
+    private IReadOnlyList<LogRecord> LogsOf(WaterfallNode node) => [.. _logsBySpan[node.Span.SpanId]];
+
+    private void Change(TracePageState state) => Go(state.ToUrl(), replace: true);
+
+    private void ToggleLog(string id) => _openLog = _openLog == id ? "" : id;
+
+    private string? On(TraceTab tab) => State.Tab == tab ? "on" : null;
+}

@@ -1,0 +1,123 @@
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Shaping;
+
+/// <summary>
+/// Who stands under whom. The spans are sorted by start, and everything here is an array over that order, so that a
+/// chain of a hundred thousand spans needs neither recursion nor an object a link.
+/// </summary>
+internal sealed class WaterfallTree
+{
+    private const int NoParent = -1;
+
+    private WaterfallTree(SpanRecord[] spans)
+    {
+        Spans = spans;
+        Parents = new int[spans.Length];
+        Issues = new WaterfallIssues[spans.Length];
+        FindParents();
+        CutCycles();
+        Children = Parents.Select((parent, index) => (parent, index))
+            .Where(link => link.parent != NoParent)
+            .ToLookup(link => link.parent, link => link.index);
+        Preorder = Walk();
+    }
+
+    public SpanRecord[] Spans { get; }
+    public int[] Parents { get; }
+    public WaterfallIssues[] Issues { get; }
+    public ILookup<int, int> Children { get; }
+
+    /// <summary>The spans with each parent before its children.</summary>
+    public int[] Preorder { get; }
+
+    public static WaterfallTree Of(IReadOnlyList<SpanRecord> spans) =>
+        new([.. spans.OrderBy(span => span.StartUnixNanoseconds).ThenBy(span => span.SpanId.Value)]);
+
+    private void FindParents()
+    {
+        var firstById = new Dictionary<SpanId, int>(Spans.Length);
+        for (var index = 0; index < Spans.Length; index++)
+        {
+            if (!firstById.TryAdd(Spans[index].SpanId, index))
+            {
+                Issues[index] |= WaterfallIssues.DuplicateId;
+            }
+        }
+        for (var index = 0; index < Spans.Length; index++)
+        {
+            var parentId = Spans[index].ParentSpanId;
+            Parents[index] = NoParent;
+            if (parentId.IsEmpty)
+            {
+                continue;
+            }
+            if (parentId == Spans[index].SpanId)
+            {
+                Issues[index] |= WaterfallIssues.Cycle;
+            }
+            else if (firstById.TryGetValue(parentId, out var parent))
+            {
+                Parents[index] = parent;
+            }
+            else
+            {
+                Issues[index] |= WaterfallIssues.ParentMissing;
+            }
+        }
+    }
+
+    /// <summary>Each span has one parent, so a walk upwards either ends or runs in a circle; the circle is cut at its earliest span.</summary>
+    private void CutCycles()
+    {
+        var walkOf = new int[Spans.Length];
+        for (var start = 0; start < Spans.Length; start++)
+        {
+            var walk = start + 1;
+            var at = start;
+            while (at != NoParent && walkOf[at] == 0)
+            {
+                walkOf[at] = walk;
+                at = Parents[at];
+            }
+            if (at != NoParent && walkOf[at] == walk)
+            {
+                Cut(at);
+            }
+        }
+    }
+
+    private void Cut(int onCycle)
+    {
+        var earliest = onCycle;
+        for (var at = Parents[onCycle]; at != onCycle; at = Parents[at])
+        {
+            earliest = Math.Min(earliest, at);
+        }
+        Parents[earliest] = NoParent;
+        Issues[earliest] |= WaterfallIssues.Cycle;
+    }
+
+    private int[] Walk()
+    {
+        var order = new List<int>(Spans.Length);
+        var stack = new Stack<int>();
+        for (var index = Spans.Length - 1; index >= 0; index--)
+        {
+            if (Parents[index] == NoParent)
+            {
+                stack.Push(index);
+            }
+        }
+        while (stack.TryPop(out var index))
+        {
+            order.Add(index);
+            foreach (var child in Children[index].Reverse())
+            {
+                stack.Push(child);
+            }
+        }
+        return [.. order];
+    }
+}
