@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Observe.UI.Browser;
 using Observe.UI.Components;
+using Observe.UI.Components.Pages.Home;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
 
@@ -23,6 +24,12 @@ public static class ObserveRegistration
     public static IServiceCollection AddObserveUI(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        return services.AddObservePages();
+    }
+
+    /// <summary>What the pages inject, without the server that hosts them.</summary>
+    public static IServiceCollection AddObservePages(this IServiceCollection services)
+    {
         services.AddMudServices(mud =>
         {
             mud.SnackbarConfiguration.VisibleStateDuration = 4000;
@@ -34,6 +41,7 @@ public static class ObserveRegistration
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<LiveSwitch>();
+        services.TryAddScoped<HomeReader>();
         return services;
     }
 

@@ -62,8 +62,9 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
     public void Dispose()
     {
         _disposed = true;
-        _current?.Cancel();
-        _current = null;
+        var last = _current;
+        _current = null; // first: cancelling runs the query's end at once, which must find itself superseded
+        last?.Cancel();
     }
 
     private CancellationTokenSource Replace()

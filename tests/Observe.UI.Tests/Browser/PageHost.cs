@@ -40,6 +40,7 @@ public sealed class PageHost : IAsyncDisposable
             context.Response.Headers.ContentSecurityPolicy = ObserveRegistration.ContentSecurityPolicy;
             return next(context);
         });
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseAntiforgery();
         app.MapObserveUI();
         await app.StartAsync();

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 using Observe.Storage;
-using Observe.Storage.Read;
+using Observe.Storage.Config;
 using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Browser;
@@ -8,19 +8,18 @@ namespace Observe.UI.Tests.Browser;
 /// <summary>The frame in a real browser: what bUnit cannot see (policy, script modules, fonts, focus, width).</summary>
 public sealed class ShellTests : IAsyncLifetime
 {
-    private readonly FakeFunctionReader _functions = new();
-    private readonly FakeIngestReader _ingest = new();
+    private readonly FakeReaders _readers = new();
     private PageHost _host = null!;
 
     public async Task InitializeAsync()
     {
-        _functions.Functions = Night.Functions(TimeProvider.System.GetUtcNow());
-        _ingest.Result = Night.Ingest(TimeProvider.System.GetUtcNow());
-        _host = await PageHost.StartAsync(services =>
-        {
-            services.AddSingleton<IFunctionReader>(_functions);
-            services.AddSingleton<IIngestReader>(_ingest);
-        });
+        var now = TimeProvider.System.GetUtcNow();
+        _readers.Functions.Functions = Night.Functions(now);
+        _readers.Functions.Before = [Some.Function("payments", 18_000, errors: 9, cold: 60, timeouts: 3), Some.Function("cart", 200_000)];
+        _readers.Ingest.Result = Night.Ingest(now);
+        await _readers.FireAsync("payments errors over 2 %", "payments");
+        await _readers.FireAsync("checkout errors over 1.5 %", "checkout", AlertState.Pending, open: false);
+        _host = await PageHost.StartAsync(_readers.AddTo);
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
@@ -51,8 +50,8 @@ public sealed class ShellTests : IAsyncLifetime
     [InlineData("/functions", "light")]
     public async Task Open_NothingReceivedYet_ShowsTheFirstStep(string path, string theme)
     {
-        _functions.Functions = [];
-        _ingest.Result = Some.NoIngest with { RefusedRequests = new Dictionary<string, long> { ["no key"] = 12 } };
+        _readers.Functions.Functions = [];
+        _readers.Ingest.Result = Some.NoIngest with { RefusedRequests = new Dictionary<string, long> { ["no key"] = 12 } };
 
         var visit = await _host.OpenAsync(path, theme: theme);
 
@@ -66,13 +65,13 @@ public sealed class ShellTests : IAsyncLifetime
     [InlineData("/functions", "light")]
     public async Task Open_StoreFails_SaysSoAndRetries(string path, string theme)
     {
-        _functions.Failure = new HttpRequestException("Connection refused (127.0.0.1:8123)");
+        _readers.Functions.Failure = new HttpRequestException("Connection refused (127.0.0.1:8123)");
 
         var visit = await _host.OpenAsync(path, theme: theme);
         var retry = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Try again" });
         await retry.WaitForAsync();
         await visit.PictureAsync($"{(path == "/" ? "home" : path[1..])}-failed-{theme}");
-        _functions.Failure = null;
+        _readers.Functions.Failure = null;
         await retry.ClickAsync();
 
         await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
@@ -128,7 +127,7 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("k");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/traces?q=function%20%3D%20cart");
+        await visit.Page.WaitForURLAsync(url => url.EndsWith("/traces?q=function%20%3D%20cart", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -137,12 +136,13 @@ public sealed class ShellTests : IAsyncLifetime
         var visit = await _host.OpenAsync("/");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Last 1 h" }).ClickAsync();
         await visit.Page.GetByRole(AriaRole.Dialog, new() { Name = "Time range" }).WaitForAsync();
+        await Assertions.Expect(visit.Page.Locator(".rangepop")).ToHaveCSSAsync("opacity", "1");
         await visit.PictureAsync("range-open");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Last 6 h" }).ClickAsync();
 
-        await visit.Page.WaitForURLAsync("**/?from=now-6h");
+        await visit.Page.WaitForURLAsync(url => url.EndsWith("/?from=now-6h", StringComparison.Ordinal));
         await visit.Page.GetByText("on the 6 h before").WaitForAsync();
-        Assert.Contains(_functions.Queries, query => query.Range.Nanoseconds == 6 * 3600 * UnixTime.NanosecondsPerSecond);
+        Assert.Contains(_readers.Functions.Queries, query => query.Range.Nanoseconds == 6 * 3600 * UnixTime.NanosecondsPerSecond);
         await visit.Page.GoBackAsync();
         await visit.Page.GetByText("on the 1 h before").WaitForAsync();
     }

@@ -9,6 +9,9 @@ public sealed class FakeFunctionReader : IFunctionReader
 
     public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];
 
+    /// <summary>For the range before, which Home asks for in one bucket; by default the same.</summary>
+    public IReadOnlyList<FunctionSummary>? Before { get; set; }
+
     public Exception? Failure { get; set; }
 
     /// <summary>When set, no answer comes before it does.</summary>
@@ -22,7 +25,7 @@ public sealed class FakeFunctionReader : IFunctionReader
             await gate.Task.WaitAsync(cancellationToken);
         }
         return Failure is null
-            ? new FunctionListResult(Functions, new Scanned(query.Range, true, TimeSpan.FromMilliseconds(12)))
+            ? new FunctionListResult(query.Buckets == 1 && Before is { } before ? before : Functions, new Scanned(query.Range, true, TimeSpan.FromMilliseconds(12)))
             : throw Failure;
     }
 

@@ -56,7 +56,7 @@ public static class Night
                 UnixTime.Nanoseconds(now.AddMinutes(i - 60)),
                 some,
                 some == 0 ? 0 : bad && random.NextDouble() < 0.7 ? (long)(some * errors * 2) : 0,
-                random.NextDouble() < cold * 6 ? (long)(some * cold) + 1 : 0,
+                some > 0 && random.NextDouble() < cold * 6 ? (long)(some * cold) + 1 : 0,
                 timeouts > 0 && bad && random.NextDouble() < 0.3 ? 2 : 0,
                 some == 0 ? 0 : (long)((bad ? p95 : sick ? p95 / 8 : p95) * (0.85 + (0.3 * random.NextDouble())) * 1_000_000));
         }

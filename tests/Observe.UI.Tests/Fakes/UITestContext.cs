@@ -3,31 +3,32 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
-using Observe.Storage.Read;
 using Observe.UI.Live;
 
 namespace Observe.UI.Tests.Fakes;
 
 /// <summary>The services of a page with fakes behind them: a clock that stands at 03:15 UTC, and no browser.</summary>
-public class UITestContext : BunitContext
+public class UITestContext : BunitContext, IAsyncLifetime
 {
     public UITestContext()
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         JSInterop.Mode = JSRuntimeMode.Loose;
-        Services.AddObserveUI();
+        Services.AddObservePages();
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-        Services.AddSingleton<IFunctionReader>(Functions);
-        Services.AddSingleton<IIngestReader>(Ingest);
+        Readers.AddTo(Services);
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Now);
 
-    public FakeFunctionReader Functions { get; } = new();
-
-    public FakeIngestReader Ingest { get; } = new();
+    public FakeReaders Readers { get; } = new();
 
     public LiveSwitch Live => Services.GetRequiredService<LiveSwitch>();
 
     public NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Mud's services can only be disposed asynchronously.
+    async Task IAsyncLifetime.DisposeAsync() => await base.DisposeAsync();
 }

@@ -16,44 +16,44 @@ public sealed partial class HomePage
     private static readonly PageRange LongerRange = PageRange.Parse("now-24h", null);
 
     [Inject]
-    public required IFunctionReader Functions { get; init; }
-
-    [Inject]
-    public required IIngestReader IngestReader { get; init; }
+    public required HomeReader Reader { get; init; }
 
     [Inject]
     public required ViewerClock Clock { get; init; }
 
     private HomeView? View { get; set; }
     private IngestResult? Ingest { get; set; }
+    private HomeAlerts? Alerts { get; set; }
     private QueryRunner IngestQuery { get; set; } = null!;
+    private QueryRunner AlertsQuery { get; set; } = null!;
 
     protected override HomePageState? Parse(Uri address) => HomePageState.Parse(address);
 
     protected override Task OnInitializedAsync()
     {
         IngestQuery = NewQuery();
+        AlertsQuery = NewQuery();
         return base.OnInitializedAsync();
     }
 
-    protected override Task LoadAsync(bool quiet) => Task.WhenAll(LoadFunctionsAsync(quiet), LoadIngestAsync(quiet));
+    protected override Task LoadAsync(bool quiet) =>
+        Task.WhenAll(LoadFunctionsAsync(quiet), LoadIngestAsync(quiet), LoadAlertsAsync(quiet));
 
     protected override ValueTask DisposePageAsync()
     {
         IngestQuery.Dispose();
+        AlertsQuery.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private Task LoadFunctionsAsync(bool quiet)
     {
         var range = State.Range.Resolve(Time);
-        var before = new TimeRange(range.FromUnixNanoseconds - range.Nanoseconds, range.FromUnixNanoseconds);
         return Query.RunAsync(
             async cancellation =>
             {
-                var now = Functions.ListAsync(new FunctionListQuery(range, Buckets), cancellation);
-                var former = Functions.ListAsync(new FunctionListQuery(before, Buckets: 1), cancellation);
-                return HomeView.Of(await now, await former, range, State.Range, Clock);
+                var (now, before) = await Reader.FunctionsAsync(range, Buckets, cancellation);
+                return HomeView.Of(now, before, range, State.Range, Clock);
             },
             view => View = view,
             quiet);
@@ -62,9 +62,13 @@ public sealed partial class HomePage
     private Task LoadIngestAsync() => LoadIngestAsync(quiet: false);
 
     private Task LoadIngestAsync(bool quiet) => IngestQuery.RunAsync(
-        cancellation => IngestReader.GetAsync(State.Range.Resolve(Time), Buckets, cancellation),
+        cancellation => Reader.IngestAsync(State.Range.Resolve(Time), Buckets, cancellation),
         result => Ingest = result,
         quiet);
+
+    private Task LoadAlertsAsync() => LoadAlertsAsync(quiet: false);
+
+    private Task LoadAlertsAsync(bool quiet) => AlertsQuery.RunAsync(Reader.AlertsAsync, alerts => Alerts = alerts, quiet);
 
     private string Age(IngestResult ingest) =>
         AgeText.Of(Time.GetUtcNow() - UnixTime.ToDateTimeOffset(ingest.LastEventUnixNanoseconds));

@@ -14,6 +14,8 @@ public sealed record HomeView(FunctionTotals Totals, FunctionTotals Before, IRea
 
     public required int FunctionCount { get; init; }
 
+    public required int FailingCount { get; init; }
+
     public HomeFunction? Worst => Functions.FirstOrDefault(function => function.Status == HealthStatus.Error);
 
     public static HomeView Of(FunctionListResult now, FunctionListResult before, TimeRange range, PageRange pageRange, ViewerClock clock)
@@ -23,10 +25,11 @@ public sealed record HomeView(FunctionTotals Totals, FunctionTotals Before, IRea
             .OrderByDescending(row => row.Status)
             .ThenByDescending(row => row.BadCells)
             .ThenByDescending(row => row.Summary.Invocations)
-            .Take(Limit);
-        return new HomeView(FunctionTotals.Of(now.Functions), FunctionTotals.Of(before.Functions), [.. rows], range)
+            .ToList();
+        return new HomeView(FunctionTotals.Of(now.Functions), FunctionTotals.Of(before.Functions), [.. rows.Take(Limit)], range)
         {
-            FunctionCount = now.Functions.Count,
+            FunctionCount = rows.Count,
+            FailingCount = rows.Count(row => row.Status == HealthStatus.Error),
         };
     }
 }

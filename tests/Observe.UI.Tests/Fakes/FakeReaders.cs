@@ -1,0 +1,48 @@
+using Observe.Storage.Config;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Tests.Fakes;
+
+/// <summary>All fakes that stand for the store, registered in one place for bUnit and for the browser.</summary>
+public sealed class FakeReaders
+{
+    public FakeFunctionReader Functions { get; } = new();
+
+    public FakeIngestReader Ingest { get; } = new();
+
+    public FakeAlertTransitionStore Transitions { get; } = new();
+
+    public FakeConfigDocuments Documents { get; } = new();
+
+    public AlertRuleStore Rules => new(Documents);
+
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton<IFunctionReader>(Functions);
+        services.AddSingleton<IIngestReader>(Ingest);
+        services.AddSingleton<IAlertTransitionStore>(Transitions);
+        services.AddSingleton(Rules);
+    }
+
+    /// <summary>A rule that is open since 02:52.</summary>
+    public async Task<AlertRule> FireAsync(string name, string function, AlertState state = AlertState.Firing, bool open = true)
+    {
+        var rule = await Rules.AddAsync(
+            new AlertRule { Name = name, Function = function, Threshold = 0.02 }, CancellationToken.None);
+        await Transitions.AppendAsync(
+            new AlertTransitionRow
+            {
+                Id = rule.Id,
+                RuleId = rule.Id,
+                Fingerprint = "1",
+                State = state,
+                ChangedAt = Some.Now.AddMinutes(-20),
+                PendingSince = Some.Now.AddMinutes(-25),
+                FiringSince = open ? Some.Now.AddMinutes(-23) : null,
+                Value = 0.041,
+                Threshold = 0.02,
+            },
+            CancellationToken.None);
+        return rule;
+    }
+}

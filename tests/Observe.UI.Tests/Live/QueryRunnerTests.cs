@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Observe.UI.Live;
+
+namespace Observe.UI.Tests.Live;
+
+public sealed class QueryRunnerTests : IDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly QueryRunner _runner;
+    private TaskCompletionSource _changed = new();
+
+    public QueryRunnerTests() => _runner = new QueryRunner(_time, NullLogger.Instance, () =>
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource();
+        changed.SetResult();
+    });
+
+    public void Dispose() => _runner.Dispose();
+
+    [Fact]
+    public async Task Run_FastAnswer_NeverShowsLoading()
+    {
+        var answer = new TaskCompletionSource<int>();
+        var run = _runner.RunAsync(_ => answer.Task, _ => { });
+        _time.Advance(TimeSpan.FromMilliseconds(149));
+
+        Assert.False(_runner.IsLoading);
+        answer.SetResult(1);
+        await run;
+        Assert.True(_runner is { IsLoading: false, HasLoaded: true, Failure: null });
+    }
+
+    [Fact]
+    public async Task Run_SlowAnswer_ShowsLoadingAfterItsDelay()
+    {
+        var answer = new TaskCompletionSource<int>();
+        var changed = _changed.Task;
+        var run = _runner.RunAsync(_ => answer.Task, _ => { });
+        _time.Advance(QueryRunner.LoadingDelay);
+        await changed;
+
+        Assert.True(_runner.IsLoading);
+        answer.SetResult(1);
+        await run;
+        Assert.False(_runner.IsLoading);
+    }
+
+    [Fact]
+    public async Task Run_NewerQuery_CancelsTheFormerAndDropsItsAnswer()
+    {
+        var shown = new List<string>();
+        var late = new TaskCompletionSource<string>();
+        var formerToken = CancellationToken.None;
+        var former = _runner.RunAsync(
+            token =>
+            {
+                formerToken = token;
+                return late.Task;
+            },
+            shown.Add);
+
+        await _runner.RunAsync(_ => Task.FromResult("new"), shown.Add);
+        Assert.True(formerToken.IsCancellationRequested);
+        late.SetResult("old");
+        await former;
+
+        Assert.Equal(["new"], shown);
+    }
+
+    [Fact]
+    public async Task Run_FormerEndsCancelled_IsNotAFailure()
+    {
+        var former = _runner.RunAsync(
+            async token =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+                return 0;
+            },
+            _ => { });
+
+        await _runner.RunAsync(_ => Task.FromResult(1), _ => { });
+        await former;
+
+        Assert.Null(_runner.Failure);
+    }
+
+    [Fact]
+    public async Task Run_Fails_KeepsTheReasonUntilTheNextSuccess()
+    {
+        await _runner.RunAsync<int>(_ => throw new IOException("gone"), _ => { });
+        Assert.Equal("gone", _runner.Failure?.Message);
+
+        await _runner.RunAsync(_ => Task.FromResult(1), _ => { });
+        Assert.Null(_runner.Failure);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileRunning_CancelsAndShowsNothing()
+    {
+        var answer = new TaskCompletionSource<int>();
+        var shown = 0;
+        var run = _runner.RunAsync(token => answer.Task.WaitAsync(token), value => shown = value);
+
+        _runner.Dispose();
+        await run;
+
+        Assert.Equal(0, shown);
+        Assert.Null(_runner.Failure);
+    }
+}

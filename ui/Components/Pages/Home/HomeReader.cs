@@ -1,0 +1,32 @@
+using Observe.Storage;
+using Observe.Storage.Config;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Components.Pages.Home;
+
+/// <summary>All that Home asks of the store.</summary>
+public sealed class HomeReader(
+    IFunctionReader functions, IIngestReader ingest, IAlertTransitionStore transitions, AlertRuleStore rules)
+{
+    /// <summary>The range, and the same length before it in one piece for comparison.</summary>
+    public async Task<(FunctionListResult Now, FunctionListResult Before)> FunctionsAsync(
+        TimeRange range, int buckets, CancellationToken cancellationToken)
+    {
+        var former = new TimeRange(range.FromUnixNanoseconds - range.Nanoseconds, range.FromUnixNanoseconds);
+        var now = functions.ListAsync(new FunctionListQuery(range, buckets), cancellationToken);
+        var before = functions.ListAsync(new FunctionListQuery(former, Buckets: 1), cancellationToken);
+        await Task.WhenAll(now, before);
+        return (await now, await before);
+    }
+
+    public Task<IngestResult> IngestAsync(TimeRange range, int buckets, CancellationToken cancellationToken) =>
+        ingest.GetAsync(range, buckets, cancellationToken);
+
+    public async Task<HomeAlerts> AlertsAsync(CancellationToken cancellationToken)
+    {
+        var states = transitions.LatestAsync(cancellationToken);
+        var known = rules.ListAsync(cancellationToken);
+        await Task.WhenAll(states, known);
+        return HomeAlerts.Of(await states, await known);
+    }
+}
