@@ -100,6 +100,7 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.ReloadAsync();
 
         await Assertions.Expect(visit.Page.Locator(".rail .lbl", new() { HasText = "Functions" })).ToBeVisibleAsync();
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
         await visit.PictureAsync("home-rail-open");
     }
 
