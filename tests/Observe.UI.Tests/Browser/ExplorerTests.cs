@@ -1,0 +1,111 @@
+using Microsoft.Playwright;
+using Observe.Storage.Read;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Browser;
+
+/// <summary>Traces, one trace and logs in a real browser: what bUnit cannot see.</summary>
+public sealed class ExplorerTests : IAsyncLifetime
+{
+    private readonly FakeTraceReader _traces = new();
+    private readonly FakeLogReader _logs = new();
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        _traces.Find = _ => Task.FromResult(new TraceListResult(NightTraces.List(now), null, FakeTraceReader.AllScanned));
+        _traces.Histogram = () => Task.FromResult(new TraceHistogramResult(NightTraces.Histogram(now), FakeTraceReader.AllScanned));
+        _traces.Facets = NightTraces.Facets;
+        _traces.Get = _ => Task.FromResult<TraceResult?>(NightTraces.Trace(now));
+        _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
+        _logs.Buckets = NightTraces.LogHistogram(now);
+        _logs.OfTrace = () => Task.FromResult(NightTraces.Logs(now, 12));
+        _host = await PageHost.StartAsync(services => services
+            .AddSingleton<ITraceReader>(_traces)
+            .AddSingleton<ILogReader>(_logs)
+            .AddSingleton<IIngestReader>(new FakeIngestReader { Result = Some.Ingest }));
+    }
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Theory]
+    [InlineData("traces", "/traces?q=service%20%3D%20checkout%20and%20(cold%20or%20duration%20%3E%20900ms)", "a.tr")]
+    [InlineData("trace", "/trace/" + NightTraces.Id, ".nm")]
+    [InlineData("trace-span", "/trace/" + NightTraces.Id + "?span=0000000000000009", ".drawer .a")]
+    [InlineData("trace-logs", "/trace/" + NightTraces.Id + "?view=logs", ".lr")]
+    [InlineData("logs", "/logs?q=level%20%3E%3D%20info%20and%20%22northpay%22&open=line-3", ".ex")]
+    public async Task Open_Page_FitsTheScreenAndTheBrowserHasNoComplaint(string name, string path, string until)
+    {
+        foreach (var (width, theme) in new[] { (1440, "dark"), (1440, "light"), (400, "dark"), (400, "light") })
+        {
+            var visit = await _host.OpenAsync(path, width, theme);
+
+            await visit.Page.Locator(until).First.WaitForAsync();
+            await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await visit.PictureAsync($"{name}-{theme}-{width}");
+
+            Assert.Empty(visit.Complaints);
+            Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        }
+    }
+
+    [Fact]
+    public async Task Search_Typed_IsColouredAndRuns()
+    {
+        var visit = await _host.OpenAsync("/traces");
+        await visit.Page.Locator("a.tr").First.WaitForAsync();
+
+        await visit.Page.Keyboard.PressAsync("/");
+        await visit.Page.Keyboard.TypeAsync("service = cart and duration > 900ms");
+        await Assertions.Expect(visit.Page.Locator(".shown .tk-n")).ToHaveTextAsync("900ms");
+        await Assertions.Expect(visit.Page.Locator("form.qwrap")).Not.ToHaveAttributeAsync("data-typing", "");
+        await visit.Page.Keyboard.PressAsync("Enter");
+
+        await visit.Page.WaitForURLAsync("**/traces?q=service%20%3D%20cart%20and%20duration%20%3E%20900ms");
+    }
+
+    [Fact]
+    public async Task Search_Broken_IsMarkedAtItsPlace()
+    {
+        var visit = await _host.OpenAsync("/traces?q=service%20%3D%20cart%20and%20%3E");
+
+        await visit.Page.Locator("#query-error").WaitForAsync();
+        await visit.PictureAsync("traces-broken");
+
+        Assert.NotEmpty(await visit.Page.Locator(".shown .squig").InnerTextAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task J_ThenEnter_OpensTheFirstTraceAndItsSpan()
+    {
+        var visit = await _host.OpenAsync("/traces");
+        await visit.Page.Locator("a.tr").First.WaitForAsync();
+
+        await visit.Page.Keyboard.PressAsync("j");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.WaitForURLAsync("**/trace/*");
+        await visit.Page.Locator(".nm").First.WaitForAsync();
+        await visit.Page.Locator(".nm").Nth(2).ClickAsync();
+
+        await visit.Page.Locator(".drawer").WaitForAsync();
+        Assert.Contains("span=", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chart_Brushed_NarrowsTheRange()
+    {
+        var visit = await _host.OpenAsync("/traces");
+        var chart = visit.Page.Locator(".tc canvas").First;
+        await chart.WaitForAsync();
+        var box = (await chart.BoundingBoxAsync())!;
+
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * .4f), box.Y + 60);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * .6f), box.Y + 60, new() { Steps = 5 });
+        await visit.Page.Mouse.UpAsync();
+
+        await visit.Page.WaitForURLAsync("**/traces?from=*&to=*");
+    }
+}

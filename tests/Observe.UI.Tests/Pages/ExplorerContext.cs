@@ -1,0 +1,53 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Time.Testing;
+using MudBlazor.Services;
+using Observe.Storage.Read;
+using Observe.UI.Browser;
+using Observe.UI.Live;
+using Observe.UI.Shaping;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Pages;
+
+/// <summary>The pages' own services over fake readers, a fake clock, and a browser that answers nothing.</summary>
+public abstract class ExplorerContext : BunitContext, IAsyncLifetime
+{
+    protected ExplorerContext()
+    {
+        Services.AddMudServices();
+        Services.AddScoped<BrowserShell>();
+        Services.AddScoped<ViewerClock>();
+        Services.AddScoped<LiveSwitch>();
+        Services.AddSingleton<ServiceColours>();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<ITraceReader>(Traces);
+        Services.AddSingleton<ILogReader>(Logs);
+        Services.AddSingleton<IIngestReader>(Ingest);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    public FakeTimeProvider Clock { get; } = new(Some.Now);
+    public FakeTraceReader Traces { get; } = new();
+    public FakeLogReader Logs { get; } = new();
+
+    public FakeIngestReader Ingest { get; } = new() { Result = Some.Ingest };
+
+    public NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    public string PathAndQuery => new Uri(Navigation.Uri).PathAndQuery;
+
+    Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    /// <summary>Renders the page at an address and waits until it shows what is named.</summary>
+    public IRenderedComponent<TPage> Open<TPage>(string url, string until)
+        where TPage : class, IComponent
+    {
+        Navigation.NavigateTo(url);
+        var page = Render<TPage>();
+        page.WaitForElement(until);
+        return page;
+    }
+}

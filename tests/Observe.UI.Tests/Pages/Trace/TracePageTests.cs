@@ -1,0 +1,166 @@
+using Bunit;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.Storage.Write;
+using Observe.UI.Components.Pages.Trace;
+using static Observe.UI.Tests.Shaping.TraceSome;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Pages.Trace;
+
+public sealed class TracePageTests : ExplorerContext
+{
+    private const string Url = "/trace/0000000000000000000000000000000a";
+    private static readonly TraceId Id = new(0, 10);
+    [Fact]
+    public void Open_Trace_ShowsItsRowsAndFacts()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80, "payments", status: SpanStatus.Error));
+
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        Assert.Equal(2, page.FindAll(".wr .nm").Count);
+        Assert.Equal(["complete", "1 error"], page.FindAll(".thead .bdg").Select(badge => badge.TextContent.Trim()));
+        Assert.Contains("payments 70 ms", page.Find(".went .lg").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/api/v1/traces/{Id}", page.Find("a[download]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Open_MissingParent_IsIncomplete()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 9, 10, 80));
+
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        Assert.Contains("incomplete, 1 parent missing", page.Find(".thead").TextContent, StringComparison.Ordinal);
+        Assert.Contains("parent missing", page.FindAll(".wr")[2].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_JustArrived_IsReadAgainUntilItSettles()
+    {
+        Given(UnixTime.Nanoseconds(Some.Now) - 1, Span(1, 0, 0, 100));
+        var page = Open<TracePage>(Url, until: ".nm");
+        Assert.Contains("still arriving", page.Find(".thead").TextContent, StringComparison.Ordinal);
+
+        Given(1, Span(1, 0, 0, 100), Span(2, 1, 10, 20));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".wr .nm").Count));
+        Assert.DoesNotContain("still arriving", page.Find(".thead").TextContent, StringComparison.Ordinal);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(2, Traces.GetCalls);
+    }
+
+    [Fact]
+    public void Open_Span_ShowsItsDrawerWithoutReadingAgain()
+    {
+        Given(Span(1, 0, 0, 100) with
+        {
+            Attributes = [new TelemetryAttribute("payments.attempt", AttributeValue.Of(2))],
+            Links = [new SpanLink(new TraceId(0, 77), new SpanId(5), "", [])],
+        });
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        Navigation.NavigateTo(page.Find(".nm").GetAttribute("href")!);
+
+        page.WaitForElement(".drawer");
+        Assert.Contains("span=0000000000000001", PathAndQuery, StringComparison.Ordinal);
+        var filter = page.Find(".drawer .act a");
+        Assert.StartsWith("/traces?q=payments.attempt%20%3D%202&from=", filter.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains(
+            "/trace/0000000000000000000000000000004d?span=0000000000000005",
+            page.FindAll(".drawer a").Select(link => link.GetAttribute("href")));
+        Assert.Equal(1, Traces.GetCalls);
+    }
+
+    [Fact]
+    public async Task Fold_Node_HidesWhatIsBelow()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80), Span(3, 2, 20, 30));
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        await page.InvokeAsync(() => page.FindAll("button.tw")[1].Click());
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".wr .nm").Count));
+        Assert.Contains("+1", page.FindAll(".wr")[^1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_Text_IsInTheAddressAndFilters()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80, "payments"), Span(3, 1, 20, 30, "cart"));
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        await page.InvokeAsync(() => page.Find(".find input").Change("payments"));
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".wr .nm").Count));
+        Assert.Equal(Url + "?find=payments", PathAndQuery);
+    }
+
+    [Fact]
+    public void Open_NotStored_SaysSoAndKeepsLooking()
+    {
+        var page = Open<TracePage>(Url, until: ".state");
+        Assert.Equal("No span of this trace is stored", page.Find(".state h2").TextContent);
+
+        Given(Span(1, 0, 0, 100));
+        Clock.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForElement(".wr .nm");
+    }
+
+    [Fact]
+    public void Open_NoTraceId_AsksNothing()
+    {
+        var page = Open<TracePage>("/trace/nonsense", until: ".state");
+
+        Assert.Equal("This is not a trace id", page.Find(".state h2").TextContent);
+        Assert.Equal(0, Traces.GetCalls);
+    }
+
+    [Fact]
+    public async Task Open_StoreFails_RetryLoadsAgain()
+    {
+        Traces.Get = _ => throw new IOException("gone");
+        var page = Open<TracePage>(Url, until: "[role=alert]");
+
+        Given(Span(1, 0, 0, 100));
+        await page.InvokeAsync(() => page.Find("[role=alert] button").Click());
+
+        page.WaitForElement(".wr .nm");
+        Assert.Empty(page.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public void Open_SlowStore_ShowsSkeleton()
+    {
+        var answer = new TaskCompletionSource<TraceResult?>();
+        Traces.Get = _ => answer.Task;
+        Navigation.NavigateTo(Url);
+        var page = Render<TracePage>();
+
+        Clock.Advance(TimeSpan.FromMilliseconds(150));
+
+        page.WaitForElement(".skeleton");
+        answer.SetResult(null);
+    }
+
+    [Fact]
+    public void Open_LogsTab_ShowsTheLogsOfTheTrace()
+    {
+        Given(Span(1, 0, 0, 100));
+        Logs.OfTrace = () => Task.FromResult<IReadOnlyList<LogRecord>>(
+            [new LogRecord { Id = "a", TimeUnixNanoseconds = Start, Body = "Charge authorised", Service = "payments" }]);
+
+        var page = Open<TracePage>(Url + "?view=logs", until: ".lr");
+
+        Assert.Contains("Charge authorised", page.Find(".lr").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".wr"));
+    }
+
+    private void Given(params SpanRecord[] spans) => Given(1, spans);
+
+    private void Given(long received, params SpanRecord[] spans) =>
+        Traces.Get = _ => Task.FromResult<TraceResult?>(new TraceResult(Id, spans, Truncated: false, received));
+}

@@ -1,0 +1,197 @@
+using Bunit;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.UI.Components.Pages.Traces;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Pages.Traces;
+
+public sealed class TracesPageTests : ExplorerContext
+{
+    [Fact]
+    public void Open_WithTraces_ShowsThemAsLinks()
+    {
+        Traces.Find = _ => Page(null, Trace(1) with { ErrorCount = 3, Cold = true, InitDurationNanoseconds = 2_070_000_000 }, Trace(2));
+
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        var rows = page.FindAll("a.tr");
+        Assert.Equal(2, rows.Count);
+        Assert.Equal("/trace/00000000000000000000000000000001", rows[0].GetAttribute("href"));
+        Assert.Contains("POST /orders 1", rows[0].TextContent, StringComparison.Ordinal);
+        Assert.Equal("3", rows[0].QuerySelector(".er .bdg")!.TextContent.Trim());
+        Assert.Equal("2.07 s", rows[0].QuerySelector(".co .bdg")!.TextContent.Trim());
+        Assert.Contains("all of the last 1 h scanned in 46 ms", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_SlowestOnScreen_HasTheLongestBar()
+    {
+        Traces.Find = _ => Page(
+            null, Trace(1) with { DurationNanoseconds = 500 }, Trace(2) with { DurationNanoseconds = 2_000 });
+
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Assert.Equal(["width:25%", "width:100%"], page.FindAll(".du .bar b").Select(bar => bar.GetAttribute("style")));
+    }
+
+    [Fact]
+    public void Open_HostileNames_AreText()
+    {
+        Traces.Find = _ => Page(null, Trace(1) with { RootName = "<img src=x onerror=alert(1)>", RootService = "\"><script>" });
+
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Assert.Empty(page.FindAll("img, script"));
+        Assert.Equal("<img src=x onerror=alert(1)>", page.Find(".op").TextContent);
+    }
+
+    [Fact]
+    public void Open_SlowStore_ShowsSkeletonAfterTheDelay()
+    {
+        var answer = new TaskCompletionSource<TraceListResult>();
+        Traces.Find = _ => answer.Task;
+
+        var page = Open<TracesPage>("/traces", until: ".qwrap");
+        Assert.Empty(page.FindAll(".skeleton"));
+        Clock.Advance(TimeSpan.FromMilliseconds(150));
+
+        page.WaitForElement(".skeleton");
+        answer.SetResult(new TraceListResult([Trace(1)], null, FakeTraceReader.AllScanned));
+        page.WaitForElement("a.tr");
+        Assert.Empty(page.FindAll(".skeleton"));
+    }
+
+    [Fact]
+    public void Open_NothingEverSent_ShowsTheNextStepAndWhatArrived()
+    {
+        Ingest.Result = Some.Ingest with { LastEventUnixNanoseconds = 0 };
+
+        var page = Open<TracesPage>("/traces", until: "pre");
+
+        Assert.Contains("ObserveFunction.Start", page.Find("pre").TextContent, StringComparison.Ordinal);
+        Assert.Contains("no trace id", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NothingInRange_SaysSo()
+    {
+        var page = Open<TracesPage>("/traces", until: ".state");
+
+        Assert.Equal("No trace matches", page.Find(".state h2").TextContent);
+        Assert.Contains("/traces?from=now-24h", page.FindAll(".state a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task Open_StoreFails_RetryLoadsAgain()
+    {
+        Traces.Find = _ => throw new TimeoutException("too slow");
+        var page = Open<TracesPage>("/traces", until: "[role=alert]");
+        Assert.Contains("did not answer in time", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Traces.Find = _ => Page(null, Trace(1));
+        await page.InvokeAsync(() => page.Find("[role=alert] button").Click());
+
+        page.WaitForElement("a.tr");
+        Assert.Empty(page.FindAll("[role=alert]"));
+    }
+
+    [Fact]
+    public void Open_ChartFails_RowsStay()
+    {
+        Traces.Find = _ => Page(null, Trace(1));
+        Traces.Histogram = () => throw new TimeoutException();
+
+        var page = Open<TracesPage>("/traces", until: ".failed");
+
+        page.WaitForElement("a.tr");
+        Assert.Contains("The chart could not be read", page.Find(".failed").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_BrokenSearch_NamesThePlaceAndAsksNothing()
+    {
+        var page = Open<TracesPage>("/traces?q=service%20%3D%20", until: "#query-error");
+
+        Assert.NotEmpty(page.Find("#query-error").TextContent);
+        Assert.NotNull(page.Find(".q.bad"));
+        Assert.Empty(Traces.ListQueries);
+    }
+
+    [Fact]
+    public async Task LoadMore_AsksWithTheCursorAndAppends()
+    {
+        Traces.Find = query => query.Cursor is null ? Page("next", Trace(1)) : Page(null, Trace(2));
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        await page.InvokeAsync(() => page.Find(".more button").Click());
+
+        page.WaitForState(() => page.FindAll("a.tr").Count == 2);
+        Assert.Equal([null, "next"], Traces.ListQueries.Select(query => query.Cursor));
+        Assert.Equal(Traces.ListQueries[0].Range, Traces.ListQueries[1].Range);
+        Assert.Empty(page.FindAll(".more"));
+    }
+
+    [Fact]
+    public async Task FacetClick_WritesTheSearchIntoTheAddress()
+    {
+        Traces.Facets = [new Facet("service", [new FacetValue("checkout", 12), new FacetValue("cart", 3)])];
+        var page = Open<TracesPage>("/traces?q=cold", until: ".facets .pick");
+
+        await page.InvokeAsync(() => page.FindAll(".facets .pick")[0].Click());
+
+        page.WaitForAssertion(() => Assert.Equal("/traces?q=cold%20and%20service%20%3D%20checkout", PathAndQuery));
+        Assert.Equal("true", page.FindAll(".facets .pick")[0].GetAttribute("aria-pressed"));
+        Assert.Equal(2, Traces.ListQueries.Count);
+    }
+
+    [Fact]
+    public async Task FacetClick_OnTicked_TakesTheConditionOut()
+    {
+        Traces.Facets = [new Facet("service", [new FacetValue("checkout", 12)])];
+        var page = Open<TracesPage>("/traces?q=service%20%3D%20checkout", until: ".facets .pick");
+
+        await page.InvokeAsync(() => page.Find(".facets .pick").Click());
+
+        page.WaitForAssertion(() => Assert.Equal("/traces", PathAndQuery));
+    }
+
+    [Fact]
+    public async Task Run_TypedSearch_GoesToTheAddress()
+    {
+        var page = Open<TracesPage>("/traces?from=now-6h", until: ".state");
+
+        await page.InvokeAsync(() => page.Find(".qwrap input").Input("service = cart"));
+        await page.InvokeAsync(() => page.Find("form.qwrap").Submit());
+
+        page.WaitForAssertion(() => Assert.Equal("/traces?q=service%20%3D%20cart&from=now-6h", PathAndQuery));
+    }
+
+    [Fact]
+    public void Live_NewTraces_AppearWithoutAsking()
+    {
+        Traces.Find = _ => Page(null, Trace(1));
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Traces.Find = _ => Page(null, Trace(2), Trace(1));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("a.tr").Count));
+        Assert.True(Traces.ListQueries[1].Range.ToUnixNanoseconds > Traces.ListQueries[0].Range.ToUnixNanoseconds);
+    }
+
+    private static Task<TraceListResult> Page(string? cursor, params TraceSummary[] traces) =>
+        Task.FromResult(new TraceListResult(traces, cursor, FakeTraceReader.AllScanned));
+
+    private static TraceSummary Trace(ulong id) => new()
+    {
+        TraceId = new TraceId(0, id),
+        RootService = "checkout",
+        RootName = $"POST /orders {id}",
+        StartUnixNanoseconds = UnixTime.Nanoseconds(Some.Now),
+        DurationNanoseconds = 3_060_000_000,
+        SpanCount = 40,
+        ErrorCount = 0,
+        Services = [new TraceService("checkout", 40, 0, 3_060_000_000)],
+    };
+}
