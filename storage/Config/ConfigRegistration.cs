@@ -21,6 +21,8 @@ public static class ConfigRegistration
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
         services.TryAddSingleton<AlertStatusReader>();
+        services.TryAddSingleton<AlertBoardReader>();
+        services.TryAddSingleton<AlertsDesk>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "Observe");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<StorageOptions>, ILoggerFactory>(
             (keys, storage, loggers) => keys.XmlRepository ??= new FileSystemXmlRepository(

@@ -1,0 +1,38 @@
+namespace Observe.Storage.Config;
+
+/// <summary>What the alerts' page shows at once.</summary>
+/// <param name="Selected">Null when there is no such rule.</param>
+/// <param name="History">Of the selected rule, oldest first.</param>
+/// <param name="Deliveries">Of all rules and test pings when none is asked for, else of the asked rule; newest first.</param>
+public sealed record AlertBoard(
+    IReadOnlyList<AlertStatus> Statuses,
+    IReadOnlyList<Webhook> Webhooks,
+    AlertStatus? Selected,
+    IReadOnlyList<AlertEvaluationRow> History,
+    IReadOnlyList<DeliveryRow> Deliveries);
+
+/// <summary>Reads all rules with their states, and one of them in depth.</summary>
+public sealed class AlertBoardReader(
+    AlertStatusReader statuses, WebhookStore webhooks, IAlertEvaluationStore evaluations, IDeliveryStore deliveries)
+{
+    private const int MaxEvaluations = 1_000;
+    private const int MaxDeliveries = 50;
+
+    /// <param name="ruleId">Null for the first of those that need a look.</param>
+    public async Task<AlertBoard> GetAsync(string? ruleId, TimeRange range, CancellationToken cancellationToken)
+    {
+        var all = await statuses.ListAsync(cancellationToken);
+        var selected = ruleId is null
+            ? all.OrderByDescending(status => status.IsOpen).ThenByDescending(status => status.State == AlertState.Pending).FirstOrDefault()
+            : all.FirstOrDefault(status => status.Rule.Id == ruleId);
+        IReadOnlyList<AlertEvaluationRow> history = selected is null
+            ? []
+            : await evaluations.ListAsync(range, selected.Rule.Id, MaxEvaluations, cancellationToken);
+        return new AlertBoard(
+            all,
+            await webhooks.ListAsync(cancellationToken),
+            selected,
+            [.. history.Reverse()],
+            await deliveries.ListAsync(range, ruleId, MaxDeliveries, cancellationToken));
+    }
+}

@@ -1,0 +1,77 @@
+using Observe.Storage.Config;
+using Observe.UI.Shaping;
+
+namespace Observe.UI.Components.Pages.Alerts;
+
+/// <summary>Words and marks of a rule's state.</summary>
+public static class AlertText
+{
+    public static string Icon(AlertStatus status) =>
+        !status.Rule.Enabled ? "mute"
+        : status.IsOpen ? "error"
+        : status.State switch
+        {
+            AlertState.Pending => "clock",
+            AlertState.NoData or AlertState.Error => "unplug",
+            _ => "ok-circle",
+        };
+
+    public static string Tone(AlertStatus status) =>
+        !status.Rule.Enabled ? "t3"
+        : status.IsOpen ? "err"
+        : status.State switch
+        {
+            AlertState.Pending => "wrn",
+            AlertState.NoData or AlertState.Error => "hcl",
+            _ => "okc",
+        };
+
+    /// <summary>The newest value, or why there is none.</summary>
+    public static string Value(AlertStatus status) => status.Evaluation switch
+    {
+        null => "not yet",
+        { Value: { } value } => Measure.Percent(value).ToString(),
+        { Error.Length: > 0 } => "failed",
+        _ => "no data",
+    };
+
+    public static string Condition(AlertRule rule) =>
+        $"error rate over {Measure.Percent(rule.Threshold)}, {DurationText.Format(rule.Window)}";
+
+    /// <summary><c>firing for 20 min</c></summary>
+    public static string Badge(AlertStatus status, DateTimeOffset now)
+    {
+        if (!status.Rule.Enabled)
+        {
+            return "disabled";
+        }
+        var words = status.State switch
+        {
+            AlertState.NoData => status.IsOpen ? "firing, no data" : "no data",
+            AlertState.Error => status.IsOpen ? "firing, not measured" : "not measured",
+            AlertState.Recovering => "recovering",
+            AlertState.Inactive => "calm",
+            var state => state.ToString().ToLowerInvariant(),
+        };
+        var since = status.FiringSince ?? status.Since;
+        return since is { } start && now > start ? $"{words} for {Age(now - start)}" : words;
+    }
+
+    public static string BadgeKind(AlertStatus status) => Tone(status) switch
+    {
+        "err" => "error",
+        "wrn" => "warn",
+        "hcl" => "hcold",
+        "okc" => "ok",
+        _ => "",
+    };
+
+    /// <summary>Whole units: <c>45 s</c>, <c>20 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
+    public static string Age(TimeSpan age) => age switch
+    {
+        { TotalMinutes: < 1 } => $"{(int)age.TotalSeconds} s",
+        { TotalHours: < 1 } => $"{(int)age.TotalMinutes} min",
+        { TotalDays: < 1 } => $"{(int)age.TotalHours} h",
+        _ => $"{(int)age.TotalDays} d",
+    };
+}

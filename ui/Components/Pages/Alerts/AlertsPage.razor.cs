@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.UI.Components.Pages.Alerts;
+
+public sealed partial class AlertsPage
+{
+    private DateTimeOffset _now;
+    private TimeRange _range;
+    private string? _said;
+
+    [Inject]
+    public required AlertsDesk Desk { get; init; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    /// <summary>The router wants to set it; the address is read as a whole in <see cref="Parse"/>.</summary>
+    [Parameter]
+    public string? RuleId { get; set; }
+
+    private AlertBoard? Board { get; set; }
+
+    protected override AlertsPageState? Parse(Uri address) => AlertsPageState.Parse(address);
+
+    protected override Task LoadAsync(bool quiet)
+    {
+        var range = State.Range.Resolve(Time);
+        return Query.RunAsync(
+            cancellation => Desk.Board.GetAsync(State.RuleId, range, cancellation),
+            board => (Board, _range, _now) = (board, range, Time.GetUtcNow()),
+            quiet);
+    }
+
+    private async Task AddRuleAsync()
+    {
+        if (await ShowRuleDialogAsync(null) is { } id)
+        {
+            Go((State with { RuleId = id }).ToUrl());
+        }
+    }
+
+    private async Task EditRuleAsync(AlertRule rule)
+    {
+        switch (await ShowRuleDialogAsync(rule))
+        {
+            case "":
+                Go((State with { RuleId = null }).ToUrl());
+                break;
+            case not null:
+                await LoadAsync(quiet: true);
+                break;
+        }
+    }
+
+    /// <returns>The rule's id; empty when it was deleted; null when nothing was done.</returns>
+    private async Task<string?> ShowRuleDialogAsync(AlertRule? rule)
+    {
+        var parameters = new DialogParameters<RuleDialog>
+        {
+            { dialog => dialog.Rule, rule },
+            { dialog => dialog.Webhooks, Board!.Webhooks },
+        };
+        var dialog = await Dialogs.ShowAsync<RuleDialog>("", parameters);
+        return await dialog.Result is { Canceled: false, Data: string id } ? id : null;
+    }
+
+    private async Task AddWebhookAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<WebhookDialog>("", new DialogOptions { BackdropClick = false });
+        await dialog.Result;
+        await LoadAsync(quiet: true);
+    }
+
+    private async Task TestFireAsync(AlertRule rule)
+    {
+        foreach (var webhook in Board!.Webhooks.Where(webhook => rule.WebhookIds.Contains(webhook.Id)))
+        {
+            await TestAsync(webhook);
+        }
+    }
+
+    private async Task TestAsync(Webhook webhook)
+    {
+        var ping = TestPing.To(webhook, Time.GetUtcNow());
+        await Desk.Transitions.AppendAsync(ping, CancellationToken.None);
+        _said = $"A test.ping to {webhook.Name} is on its way as {ping.Id}.";
+    }
+
+    private async Task RedeliverAsync(DeliveryRow row)
+    {
+        await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
+        await LoadAsync(quiet: true);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using Observe.Storage;
+using Observe.Storage.Config;
+
+namespace Observe.UI.Components.Pages.Alerts;
+
+/// <summary>The value of a rule over time, ready to draw in a plane of 1000 by <see cref="Height"/>.</summary>
+/// <param name="Lines">One polyline a run of values: a gap in the data is a gap in the line.</param>
+/// <param name="Firing">Left edge and width of each time it was open.</param>
+public sealed record RuleChartShape(
+    IReadOnlyList<string> Lines, IReadOnlyList<(double X, double Width)> Firing, double FiresAt, double RecoversAt, double Top)
+{
+    public const double Width = 1000;
+    public const double Height = 160;
+
+    /// <param name="history">Oldest first.</param>
+    public static RuleChartShape Of(IReadOnlyList<AlertEvaluationRow> history, AlertRule rule, TimeRange range)
+    {
+        var largest = history.Select(row => row.Value ?? 0).Append(rule.Threshold).Max();
+        // Room above the highest point; an error rate is never above 1.
+        var top = Math.Min(1.05, Math.Max(largest * 1.25, 0.01));
+        return new RuleChartShape(
+            Polylines(history, range, top), Spans(history, range), Y(rule.Threshold, top), Y(rule.RecoversAt, top), top);
+    }
+
+    private static List<string> Polylines(IReadOnlyList<AlertEvaluationRow> history, TimeRange range, double top)
+    {
+        var lines = new List<string>();
+        var line = new StringBuilder();
+        foreach (var row in history)
+        {
+            if (row.Value is { } value)
+            {
+                line.Append(CultureInfo.InvariantCulture, $"{X(row.At, range):0.#},{Y(value, top):0.#} ");
+            }
+            else
+            {
+                Close();
+            }
+        }
+        Close();
+        return lines;
+
+        void Close()
+        {
+            if (line.Length > 0)
+            {
+                lines.Add(line.ToString().TrimEnd());
+                line.Clear();
+            }
+        }
+    }
+
+    private static List<(double X, double Width)> Spans(IReadOnlyList<AlertEvaluationRow> history, TimeRange range)
+    {
+        var spans = new List<(double, double)>();
+        DateTimeOffset? from = null;
+        foreach (var row in history)
+        {
+            var isOpen = row.State is AlertState.Firing or AlertState.Recovering;
+            if (isOpen)
+            {
+                from ??= row.At;
+            }
+            else if (from is { } start)
+            {
+                spans.Add((X(start, range), X(row.At, range) - X(start, range)));
+                from = null;
+            }
+        }
+        if (from is { } open)
+        {
+            spans.Add((X(open, range), Math.Max(2, X(history[^1].At, range) - X(open, range))));
+        }
+        return spans;
+    }
+
+    private static double X(DateTimeOffset at, TimeRange range) =>
+        (double)(UnixTime.Nanoseconds(at) - range.FromUnixNanoseconds) / range.Nanoseconds * Width;
+
+    private static double Y(double value, double top) => Height - (value / top * (Height - 8));
+}

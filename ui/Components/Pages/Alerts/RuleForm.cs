@@ -1,0 +1,93 @@
+using System.Globalization;
+using Observe.Storage.Config;
+
+namespace Observe.UI.Components.Pages.Alerts;
+
+/// <summary>A rule as the dialog's fields hold it: text, until it is read.</summary>
+public sealed class RuleForm
+{
+    private readonly AlertRule? _original;
+
+    public RuleForm(AlertRule? original)
+    {
+        _original = original;
+        if (original is not null)
+        {
+            Name = original.Name;
+            Function = original.Function;
+            Threshold = Percent(original.Threshold);
+            RecoveryThreshold = original.RecoveryThreshold is { } recovery ? Percent(recovery) : "";
+            Window = DurationText.Format(original.Window);
+            Interval = DurationText.Format(original.Interval);
+            For = DurationText.Format(original.For);
+            KeepFiringFor = DurationText.Format(original.KeepFiringFor);
+            EvaluationDelay = DurationText.Format(original.EvaluationDelay);
+            KeepOnNoData = original.NoData == NoDataPolicy.Keep;
+            Enabled = original.Enabled;
+            WebhookIds = [.. original.WebhookIds];
+        }
+    }
+
+    public string Name { get; set; } = "";
+    public string Function { get; set; } = "";
+
+    /// <summary>In percent.</summary>
+    public string Threshold { get; set; } = "5";
+
+    public string RecoveryThreshold { get; set; } = "";
+    public string Window { get; set; } = "5m";
+    public string Interval { get; set; } = "1m";
+    public string For { get; set; } = "0s";
+    public string KeepFiringFor { get; set; } = "0s";
+    public string EvaluationDelay { get; set; } = "5s";
+    public bool KeepOnNoData { get; set; }
+    public bool Enabled { get; set; } = true;
+    public HashSet<string> WebhookIds { get; } = [];
+
+    /// <summary>Null with at least one error when the fields make no rule.</summary>
+    public AlertRule? Read(IReadOnlySet<string> knownWebhooks, out IReadOnlyList<FieldError> errors)
+    {
+        var found = new List<FieldError>();
+        var rule = new AlertRule
+        {
+            Id = _original?.Id ?? "",
+            Name = Name.Trim(),
+            Function = Function.Trim(),
+            Threshold = Share(Threshold, "threshold", found) ?? 0,
+            RecoveryThreshold = RecoveryThreshold.Length == 0 ? null : Share(RecoveryThreshold, "recoveryThreshold", found),
+            Window = Duration(Window, "window", found),
+            Interval = Duration(Interval, "interval", found),
+            For = Duration(For, "for", found),
+            KeepFiringFor = Duration(KeepFiringFor, "keepFiringFor", found),
+            EvaluationDelay = Duration(EvaluationDelay, "evaluationDelay", found),
+            NoData = KeepOnNoData ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
+            Enabled = Enabled,
+            WebhookIds = [.. WebhookIds],
+        };
+        var unread = found.Select(error => error.Field).ToHashSet();
+        found.AddRange(AlertRuleValidator.Validate(rule, knownWebhooks).Where(error => !unread.Contains(error.Field)));
+        errors = found;
+        return found.Count == 0 ? rule : null;
+    }
+
+    private static double? Share(string text, string field, List<FieldError> errors)
+    {
+        if (double.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent))
+        {
+            return percent / 100;
+        }
+        errors.Add(new FieldError(field, "A number of percent, like 5 or 0.5."));
+        return null;
+    }
+
+    private static TimeSpan Duration(string text, string field, List<FieldError> errors)
+    {
+        if (!DurationText.TryParse(text, out var duration))
+        {
+            errors.Add(new FieldError(field, "A duration, like 30s, 5m or 1h."));
+        }
+        return duration;
+    }
+
+    private static string Percent(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture);
+}
