@@ -27,7 +27,11 @@ public sealed record SearchField(string Name, SearchScope Scope = SearchScope.An
     public static SearchField Of(string bare)
     {
         var prefix = Prefixes.Keys.FirstOrDefault(item => bare.StartsWith(item, StringComparison.Ordinal) && bare.Length > item.Length);
-        return prefix is null ? new SearchField(bare) : new SearchField(bare[prefix.Length..], Prefixes[prefix]);
+        // What prints in backticks is quoted from the start, so that its text parses to the same field.
+        var isOdd = !SearchQuoting.IsBareField(bare);
+        return prefix is null
+            ? new SearchField(bare, SearchScope.Any, isOdd)
+            : new SearchField(bare[prefix.Length..], Prefixes[prefix], isOdd);
     }
 
     public override string ToString()

@@ -5,6 +5,9 @@ internal enum FieldType
 {
     Text,
 
+    /// <summary>The names of a span's events, of which one has to meet the condition; the one name of a log's event.</summary>
+    EventName,
+
     /// <summary>Nanoseconds.</summary>
     Duration,
     Flag,
@@ -55,6 +58,12 @@ internal static class SearchFields
         ["fatal"] = 21,
     };
 
+    /// <summary>The names of Serilog and Microsoft.Extensions.Logging for the same levels.</summary>
+    private static readonly Dictionary<string, string> LevelSynonyms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["verbose"] = "trace", ["information"] = "info", ["warning"] = "warn", ["critical"] = "fatal",
+    };
+
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)
     {
         ["service"] = Text("service"),
@@ -74,7 +83,7 @@ internal static class SearchFields
         ["trigger"] = Text("attr_string['faas.trigger']"),
         ["level"] = new(FieldType.Level, null, "severity_number", Levels),
         ["body"] = new(FieldType.Text, null, "body"),
-        ["event"] = new(FieldType.Text, null, "event_name"),
+        ["event"] = new(FieldType.EventName, "event_names", "event_name"),
         ["scope"] = Text("scope_name"),
     };
 
@@ -104,7 +113,13 @@ internal static class SearchFields
 
     /// <summary>The number of a name of <paramref name="field"/> (a level, a kind, a status).</summary>
     public static int? NumberOf(BuiltInField field, SearchValue value) =>
-        field.Names is { } names && names.TryGetValue(value.Text, out var number) ? number : null;
+        field.Names is { } names && names.TryGetValue(Plain(field, value.Text), out var number) ? number : null;
+
+    /// <summary>True for a word that is no free text: the name of a built-in field.</summary>
+    public static bool IsName(string word) => BuiltIns.ContainsKey(word);
+
+    private static string Plain(BuiltInField field, string word) =>
+        field.Type == FieldType.Level ? LevelSynonyms.GetValueOrDefault(word, word) : word;
 
     /// <summary>What is wrong with a comparison of a built-in field, or null.</summary>
     public static (bool AtField, string Message)? Complaint(CompareExpression comparison)
@@ -113,10 +128,34 @@ internal static class SearchFields
         {
             return (false, "A pattern has at most 1,000 characters.");
         }
+        if (comparison.Operator is SearchOperator.Matches or SearchOperator.NotMatches
+            && Re2Syntax.Check(comparison.Value.Text) is { } mistake)
+        {
+            return (false, mistake);
+        }
+        if (comparison.Operator.IsTextual() && comparison.Value.Text.Length == 0)
+        {
+            return (false, $"Expected a text that is not empty after {SearchOperators.TextOf(comparison.Operator)}.");
+        }
         if (BuiltIn(comparison.Field) is not { } field)
         {
             return null;
         }
+        return OperatorComplaint(comparison, field) is { } message ? (true, message) : ValueComplaint(comparison, field);
+    }
+
+    private static string? OperatorComplaint(CompareExpression comparison, BuiltInField field) => field.Type switch
+    {
+        FieldType.Names or FieldType.TraceId or FieldType.SpanId or FieldType.Flag
+            when comparison.Operator is not (SearchOperator.Equal or SearchOperator.NotEqual) =>
+            $"{comparison.Field.Name} takes = and != only.",
+        FieldType.Duration or FieldType.Level when comparison.Operator.IsTextual() =>
+            $"{comparison.Field.Name} is a number: it takes =, !=, >, >=, < and <=.",
+        _ => null,
+    };
+
+    private static (bool AtField, string Message)? ValueComplaint(CompareExpression comparison, BuiltInField field)
+    {
         var name = comparison.Field.Name;
         var value = comparison.Value;
         return field.Type switch
@@ -128,12 +167,6 @@ internal static class SearchFields
             FieldType.TraceId when !Storage.TraceId.TryParse(value.Text, out _) => (false, "A trace id has 32 hexadecimal characters."),
             FieldType.SpanId when !Storage.SpanId.TryParse(value.Text, out _) => (false, "A span id has 16 hexadecimal characters."),
             FieldType.Flag when value.Text is not ("true" or "false") => (false, $"{name} is true or false."),
-            FieldType.Names or FieldType.TraceId or FieldType.SpanId or FieldType.Flag
-                when comparison.Operator is not (SearchOperator.Equal or SearchOperator.NotEqual) =>
-                (true, $"{name} takes = and != only."),
-            FieldType.Duration or FieldType.Level
-                when comparison.Operator is SearchOperator.Matches or SearchOperator.NotMatches =>
-                (true, $"{name} is a number: it takes =, !=, >, >=, < and <=."),
             _ => null,
         };
     }

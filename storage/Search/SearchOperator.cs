@@ -37,6 +37,25 @@ public static class SearchOperators
         _ => BySymbol.First(pair => pair.Value == value).Key,
     };
 
+    /// <summary>Reads an operator as a search writes it, words included.</summary>
+    public static bool TryParse(string text, out SearchOperator value)
+    {
+        foreach (var candidate in Enum.GetValues<SearchOperator>())
+        {
+            if (TextOf(candidate) == text)
+            {
+                value = candidate;
+                return true;
+            }
+        }
+        value = default;
+        return false;
+    }
+
+    /// <summary>True for the operators that look into a text.</summary>
+    internal static bool IsTextual(this SearchOperator value) => value
+        is SearchOperator.Contains or SearchOperator.StartsWith or SearchOperator.Matches or SearchOperator.NotMatches;
+
     internal static bool IsOrdering(this SearchOperator value) => value
         is SearchOperator.Greater or SearchOperator.GreaterOrEqual or SearchOperator.Less or SearchOperator.LessOrEqual;
 }

@@ -103,11 +103,17 @@ public static class SearchParser
                 _at++;
                 return inner;
             }
+            Count(token);
+            return Condition(token);
+        }
+
+        /// <summary>Each condition counts, and each further value of a list, because each becomes a piece of SQL.</summary>
+        private void Count(SearchToken? token)
+        {
             if (++_conditions > MaxConditions)
             {
-                throw Error(token, $"A search has at most {MaxConditions} conditions.");
+                throw Error(token, $"A search has at most {MaxConditions} conditions; each value of a list counts as one.");
             }
-            return Condition(token);
         }
 
         private SearchExpression Condition(SearchToken token)
@@ -118,7 +124,9 @@ public static class SearchParser
                     _at++;
                     return Current is { Kind: SearchTokenKind.Operator } after
                         ? throw Error(after, "A field's odd name stands in `backticks`; \"quotes\" are for values.")
-                        : new TextExpression(token.Value);
+                        : token.Value.Length == 0
+                            ? throw Error(token, "Expected a text between the quotes.")
+                            : new TextExpression(token.Value);
                 case SearchTokenKind.Word:
                 case SearchTokenKind.Field:
                     _at++;
@@ -132,44 +140,83 @@ public static class SearchParser
 
         private SearchExpression OfField(SearchToken token)
         {
+            if (token is { Kind: SearchTokenKind.Word, Value: ['{' or '}', ..] })
+            {
+                throw Error(token with { Length = 1 }, $"{token.Value[0]} begins no condition: group with ( and ), or put the text in quotes.");
+            }
             var field = Field(token);
             if (Current is { Kind: SearchTokenKind.Operator } symbol)
             {
                 _at++;
-                return Checked(new CompareExpression(field, SearchOperators.BySymbol[symbol.Value], Value()), token, tokens[_at - 1]);
+                return Compare(field, token, SearchOperators.BySymbol[symbol.Value]);
             }
-            if (TakeKeyword("contains"))
+            if (Current is { Kind: SearchTokenKind.Keyword, Value: "not" } && _at + 1 < tokens.Count
+                && tokens[_at + 1] is { Kind: SearchTokenKind.Keyword, Value: "in" or "exists" or "contains" or "starts" })
             {
-                return new CompareExpression(field, SearchOperator.Contains, Value());
+                _at++;
+                return TakeKeyword("in") ? new InExpression(field, Values(field), true) : new NotExpression(OfWordOperator(field, token)!);
             }
-            if (TakeKeyword("starts"))
+            return OfWordOperator(field, token) ?? WithoutOperator(field, token);
+        }
+
+        /// <summary>The condition when a word such as contains follows the field; null when none does.</summary>
+        private SearchExpression? OfWordOperator(SearchField field, SearchToken token)
+        {
+            if (TakeKeyword("in"))
             {
-                return TakeKeyword("with")
-                    ? new CompareExpression(field, SearchOperator.StartsWith, Value())
-                    : throw Error(Current, "Expected with after starts.");
+                return new InExpression(field, Values(field), false);
             }
             if (TakeKeyword("exists"))
             {
                 return new ExistsExpression(field);
             }
-            if (TakeKeyword("in"))
+            if (TakeKeyword("contains"))
             {
-                return new InExpression(field, Values(), false);
+                return Compare(field, token, SearchOperator.Contains);
             }
-            if (Current is { Kind: SearchTokenKind.Keyword, Value: "not" } && _at + 1 < tokens.Count
-                && tokens[_at + 1] is { Kind: SearchTokenKind.Keyword, Value: "in" })
+            if (TakeKeyword("starts"))
             {
-                _at += 2;
-                return new InExpression(field, Values(), true);
+                return TakeKeyword("with")
+                    ? Compare(field, token, SearchOperator.StartsWith)
+                    : throw Error(Current, "Expected with after starts.");
             }
+            return null;
+        }
+
+        private CompareExpression Compare(SearchField field, SearchToken token, SearchOperator op) =>
+            Checked(new CompareExpression(field, op, Value()), token, tokens[_at - 1]);
+
+        /// <summary>A flag, or a word of free text that cannot be taken for anything else.</summary>
+        private SearchExpression WithoutOperator(SearchField field, SearchToken token)
+        {
             if (SearchFields.IsFlag(field))
             {
                 return new FlagExpression(field);
             }
-            return token.Kind == SearchTokenKind.Field
-                ? throw Error(Current, "Expected an operator after the field: =, !=, >, <, ~, in, contains, starts with or exists.")
+            if (token.Kind == SearchTokenKind.Field || SearchFields.IsName(token.Value))
+            {
+                var hint = token.Kind == SearchTokenKind.Field ? "" : $" (the word itself is \"{token.Value}\", in quotes)";
+                throw Error(Current, $"Expected an operator after {field}: =, !=, >, <, ~, in, contains, starts with or exists{hint}.");
+            }
+            if (ForeignSign(token.Value) is { } instead)
+            {
+                throw Error(token, $"{token.Value} means nothing here: {instead}, or put the text in quotes.");
+            }
+            var colon = token.Value.IndexOf(':', StringComparison.Ordinal);
+            return colon > 0 && SearchFields.IsName(token.Value[..colon])
+                ? throw Error(
+                    token with { Start = token.Start + colon, Length = 1 },
+                    $"Expected an operator after {token.Value[..colon]}: write = instead of the colon, or put the text in quotes.")
                 : new TextExpression(token.Value);
         }
+
+        /// <summary>What to write instead of a sign that other languages have and this one has not; null for a word.</summary>
+        private static string? ForeignSign(string word) => word switch
+        {
+            "&" or "&&" => "write and",
+            "|" or "||" => "write or",
+            _ => null,
+        };
 
         private SearchField Field(SearchToken token)
         {
@@ -198,27 +245,33 @@ public static class SearchParser
             };
         }
 
-        private List<SearchValue> Values()
+        private List<SearchValue> Values(SearchField field)
         {
             if (Current is not { Kind: SearchTokenKind.Punctuation, Value: "(" })
             {
                 throw Error(Current, "Expected ( and the values of the list.");
             }
             _at++;
-            var values = new List<SearchValue> { Value() };
+            var values = new List<SearchValue> { Listed(field) };
             while (Current is { Kind: SearchTokenKind.Punctuation, Value: "," })
             {
                 _at++;
-                values.Add(Value());
+                Count(Current);
+                values.Add(Listed(field));
             }
             if (Current is not { Kind: SearchTokenKind.Punctuation, Value: ")" })
             {
                 throw Error(Current, "Expected , or ) in the list of values.");
             }
             _at++;
-            return values.Count > MaxConditions
-                ? throw Error(Current, $"A list has at most {MaxConditions} values.")
-                : values;
+            return values;
+        }
+
+        /// <summary>A value of a list is one that the field could equal.</summary>
+        private SearchValue Listed(SearchField field)
+        {
+            var value = Value();
+            return Checked(new CompareExpression(field, SearchOperator.Equal, value), tokens[_at - 1], tokens[_at - 1]).Value;
         }
 
         private CompareExpression Checked(CompareExpression comparison, SearchToken field, SearchToken value) =>

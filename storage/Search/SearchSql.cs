@@ -18,16 +18,31 @@ public static class SearchSql
     {
         public string Of(SearchExpression expression) => expression switch
         {
-            OrExpression or => $"({Of(or.Left)} OR {Of(or.Right)})",
-            AndExpression and => $"({Of(and.Left)} AND {Of(and.Right)})",
+            OrExpression => Chain<OrExpression>(expression, " OR ", or => (or.Left, or.Right)),
+            AndExpression => Chain<AndExpression>(expression, " AND ", and => (and.Left, and.Right)),
             NotExpression not => $"NOT ({Of(not.Operand)})",
             TextExpression text => FreeText(text.Text),
-            FlagExpression flag => Column(SearchFields.BuiltIn(flag.Field)!) ?? Never,
+            FlagExpression flag => Compare(flag.Field, SearchOperator.Equal, new SearchValue("true")),
             ExistsExpression exists => Exists(exists.Field),
             InExpression list => In(list),
             CompareExpression compare => Compare(compare.Field, compare.Operator, compare.Value),
             _ => throw new InvalidOperationException($"No SQL for {expression.GetType().Name}."),
         };
+
+        /// <summary>A chain of one operator becomes one list: a long search is no deep statement, which the engine would refuse.</summary>
+        private string Chain<T>(
+            SearchExpression expression, string separator, Func<T, (SearchExpression Left, SearchExpression Right)> split)
+            where T : SearchExpression
+        {
+            var operands = new Stack<SearchExpression>();
+            while (expression is T link)
+            {
+                (expression, var right) = split(link);
+                operands.Push(right);
+            }
+            operands.Push(expression);
+            return $"({string.Join(separator, operands.Select(Of))})";
+        }
 
         private string FreeText(string text)
         {
@@ -51,6 +66,9 @@ public static class SearchSql
                 {
                     null => Never,
                     var column when builtIn.Type == FieldType.Text => $"{column} != ''",
+                    var column when builtIn.Type == FieldType.EventName => $"notEmpty({column})",
+                    var column when builtIn.Type == FieldType.Level => $"{column} > 0",
+                    var column when builtIn.Type == FieldType.Flag => "mapContains(attr_bool, 'faas.coldstart')",
                     var column when builtIn.Type == FieldType.TraceId => $"{column} != toFixedString('', 16)",
                     var column when builtIn.Type == FieldType.SpanId => $"{column} != toFixedString('', 8)",
                     _ => "1",
@@ -69,54 +87,65 @@ public static class SearchSql
 
         private string Compare(SearchField field, SearchOperator op, SearchValue value)
         {
-            if (SearchFields.BuiltIn(field) is { } builtIn)
-            {
-                return Column(builtIn) is { } column ? BuiltIn(builtIn, column, op, value) : Never;
-            }
-            // What does not have the attribute does not equal the value.
+            // What does not have the field does not equal the value.
             if (op is SearchOperator.NotEqual or SearchOperator.NotMatches)
             {
                 var positive = op == SearchOperator.NotEqual ? SearchOperator.Equal : SearchOperator.Matches;
                 return $"NOT ({Compare(field, positive, value)})";
             }
+            if (SearchFields.BuiltIn(field) is { } builtIn)
+            {
+                return Column(builtIn) is { } column ? BuiltIn(builtIn, field, column, op, value) : Never;
+            }
             return field.Scope switch
             {
-                SearchScope.Resource when SearchFields.HotResource(field.Name) is { } hot => Text(hot, op, value),
+                SearchScope.Resource when SearchFields.HotResource(field.Name) is { } hot => OptionalText(hot, op, value),
                 SearchScope.Resource => Resource(Attribute(field.Name, op, value)),
                 SearchScope.Event => Event(OtlpItem(field.Name, op, value)),
                 SearchScope.Scope => Items("[scope_attributes]", OtlpItem(field.Name, op, value)),
                 SearchScope.Any when SearchFields.HotResource(field.Name) is { } hot =>
-                    $"({Text(hot, op, value)} OR {Attribute(field.Name, op, value)})",
+                    $"({OptionalText(hot, op, value)} OR {Attribute(field.Name, op, value)})",
                 _ => Attribute(field.Name, op, value),
             };
         }
 
-        private string BuiltIn(BuiltInField field, string column, SearchOperator op, SearchValue value) => field.Type switch
+        private string BuiltIn(BuiltInField builtIn, SearchField field, string column, SearchOperator op, SearchValue value) => builtIn.Type switch
         {
-            FieldType.Text => Text(column, op, value),
-            FieldType.Flag => (value.Text == "true") == (op == SearchOperator.Equal) ? column : $"NOT {column}",
+            // A name and a body are there even when they are empty.
+            FieldType.Text => column is "name" or "body" ? Text(column, op, value) : OptionalText(column, op, value),
+            FieldType.EventName => target == SearchTarget.Spans
+                ? $"arrayExists(n -> {Text("n", op, value)}, {column})"
+                : OptionalText(column, op, value),
+            // A tree that was not parsed may ask for what cannot be: no record meets it.
+            _ when SearchFields.Complaint(new CompareExpression(field, op, value)) is not null => Never,
+            FieldType.Flag => value.Text == "true" ? column : $"NOT {column}",
             FieldType.Duration => Number(column, op, value.Number!.Value),
-            FieldType.TraceId => $"{column} {Symbol(op)} toFixedString(unhex({parameters.Add("String", value.Text)}), 16)",
-            FieldType.SpanId => $"{column} {Symbol(op)} toFixedString(unhex({parameters.Add("String", value.Text)}), 8)",
-            FieldType.Level => Level(column, op, SearchFields.NumberOf(field, value)!.Value),
-            _ => $"{column} {Symbol(op)} {parameters.Add("UInt8", (byte)SearchFields.NumberOf(field, value)!.Value)}",
+            FieldType.TraceId => $"{column} = toFixedString(unhex({parameters.Add("String", value.Text)}), 16)",
+            FieldType.SpanId => $"{column} = toFixedString(unhex({parameters.Add("String", value.Text)}), 8)",
+            FieldType.Level => Level(column, op, SearchFields.NumberOf(builtIn, value)!.Value),
+            _ => $"{column} = {parameters.Add("UInt8", (byte)SearchFields.NumberOf(builtIn, value)!.Value)}",
         };
 
-        /// <summary>A level is four severity numbers wide: <c>level &gt; warn</c> begins at error.</summary>
+        /// <summary>A level is four severity numbers wide: <c>level &gt; warn</c> begins at error. 0 is no level.</summary>
         private string Level(string column, SearchOperator op, int first)
         {
             var from = parameters.Add("UInt8", (byte)first);
             var next = parameters.Add("UInt8", (byte)(first + 4));
             return op switch
             {
-                SearchOperator.NotEqual => $"NOT ({column} >= {from} AND {column} < {next})",
                 SearchOperator.Greater => $"{column} >= {next}",
                 SearchOperator.GreaterOrEqual => $"{column} >= {from}",
-                SearchOperator.Less => $"{column} < {from}",
-                SearchOperator.LessOrEqual => $"{column} < {next}",
+                SearchOperator.Less => $"({column} > 0 AND {column} < {from})",
+                SearchOperator.LessOrEqual => $"({column} > 0 AND {column} < {next})",
                 _ => $"({column} >= {from} AND {column} < {next})",
             };
         }
+
+        /// <summary>A column in which an empty text means that the record does not have the field.</summary>
+        private string OptionalText(string column, SearchOperator op, SearchValue value) =>
+            op == SearchOperator.Matches || op.IsOrdering() && value.Number is null
+                ? $"({column} != '' AND {Text(column, op, value)})"
+                : Text(column, op, value);
 
         private string Text(string column, SearchOperator op, SearchValue value)
         {
@@ -132,7 +161,6 @@ public static class SearchSql
                 SearchOperator.Contains => $"positionCaseInsensitiveUTF8({column}, {text}) > 0",
                 SearchOperator.StartsWith => $"startsWith(toString({column}), {text})",
                 SearchOperator.Matches => $"match({column}, {text})",
-                SearchOperator.NotMatches => $"NOT match({column}, {text})",
                 _ => $"{column} {Symbol(op)} {text}",
             };
         }
@@ -142,11 +170,15 @@ public static class SearchSql
         {
             var key = parameters.Add("String", name);
             var texts = $"(mapContains(attr_string, {key}) AND {Text($"attr_string[{key}]", op, value)})";
-            if (value.Number is { } number && op is SearchOperator.Equal || value.Number is not null && op.IsOrdering())
+            if (value.Number is { } number && (op == SearchOperator.Equal || op.IsOrdering()))
             {
-                var limit = value.Number!.Value;
-                return $"({texts} OR (mapContains(attr_int, {key}) AND {Number($"attr_int[{key}]", op, limit)}) "
-                    + $"OR (mapContains(attr_double, {key}) AND {Number($"attr_double[{key}]", op, limit)}))";
+                var sameNumber = op == SearchOperator.Equal ? $" OR {NumericText($"attr_string[{key}]", number)}" : "";
+                return $"({texts}{sameNumber} OR (mapContains(attr_int, {key}) AND {Number($"attr_int[{key}]", op, number)}) "
+                    + $"OR (mapContains(attr_double, {key}) AND {Number($"attr_double[{key}]", op, number)}))";
+            }
+            if (op.IsTextual())
+            {
+                texts += $" OR (mapContains(attr_int, {key}) AND {Text($"toString(attr_int[{key}])", op, value)})";
             }
             if (op == SearchOperator.Equal && value.Text is "true" or "false")
             {
@@ -183,8 +215,17 @@ public static class SearchSql
             return $"(JSONExtractString(item, 'key') = {key} AND ifNull({Text(Value, op, value)}, 0))";
         }
 
-        private string Number(string sql, SearchOperator op, double value) =>
-            $"ifNull({sql} {Symbol(op)} {parameters.Add("Float64", value)}, 0)";
+        private string Number(string sql, SearchOperator op, decimal value) =>
+            $"ifNull({sql} {Symbol(op)} {(IsInt64(value) ? parameters.Add("Int64", (long)value) : parameters.Add("Float64", (double)value))}, 0)";
+
+        /// <summary>
+        /// The text reads as this number: 500 is also 500.0. From 2^53 on a double stands for several integers, so that
+        /// two long ids would be equal: those compare as integers.
+        /// </summary>
+        private string NumericText(string sql, decimal value) =>
+            Number(IsInt64(value) && Math.Abs(value) >= 1L << 53 ? $"toInt64OrNull({sql})" : $"toFloat64OrNull({sql})", SearchOperator.Equal, value);
+
+        private static bool IsInt64(decimal value) => decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue;
 
         private string? Column(BuiltInField field) => target == SearchTarget.Spans ? field.Spans : field.Logs;
 

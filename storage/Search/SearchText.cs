@@ -30,7 +30,9 @@ public static class SearchText
         // A built-in field reads its units and names; an attribute's value is what it is, to the letter.
         var plain = SearchValue.OfBare(value);
         var exact = SearchQuoting.IsBareValue(value) ? plain : SearchValue.OfQuoted(value);
-        return new CompareExpression(name, SearchOperators.BySymbol[op], exact);
+        return SearchOperators.TryParse(op, out var known)
+            ? new CompareExpression(name, known, exact)
+            : throw new ArgumentException($"'{op}' is no operator of the search language.", nameof(op));
     }
 
     private static bool Contains(SearchExpression expression, SearchExpression condition) =>

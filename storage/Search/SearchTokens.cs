@@ -33,7 +33,7 @@ public static class SearchTokens
                 var before = i > 0 && (tokens[i - 1].Kind == SearchTokenKind.Operator
                     || (tokens[i - 1].Kind == SearchTokenKind.Punctuation && tokens[i - 1].Value != ")" && IsInList(tokens, i))
                     || (tokens[i - 1].Kind == SearchTokenKind.Keyword && tokens[i - 1].Value is "contains" or "with"));
-                var kind = !before ? SearchTokenKind.Field
+                var kind = !before ? (IsField(tokens, i) ? SearchTokenKind.Field : SearchTokenKind.Text)
                     : SearchValue.OfBare(tokens[i].Value).Number is null ? SearchTokenKind.Text
                     : SearchTokenKind.Number;
                 tokens[i] = tokens[i] with { Kind = kind };
@@ -54,6 +54,12 @@ public static class SearchTokens
                 continue;
             }
             var token = Next(text, at);
+            // Only "starts with" makes a keyword of with: "paid with card" is plain text.
+            if (token is { Kind: SearchTokenKind.Keyword, Value: "with" }
+                && !(tokens.Count > 0 && tokens[^1] is { Kind: SearchTokenKind.Keyword, Value: "starts" }))
+            {
+                token = token with { Kind = SearchTokenKind.Word, Value = text.Substring(token.Start, token.Length) };
+            }
             tokens.Add(token);
             at += token.Length;
         }
@@ -84,7 +90,8 @@ public static class SearchTokens
     private static SearchToken Word(string text, int at)
     {
         var end = at;
-        while (end < text.Length && SearchQuoting.IsBareCharacter(text[end]))
+        // An apostrophe inside a word belongs to it (don't); before it, it opens a quote.
+        while (end < text.Length && (SearchQuoting.IsBareCharacter(text[end]) || (text[end] == '\'' && end > at)))
         {
             end++;
         }
@@ -122,6 +129,16 @@ public static class SearchTokens
         }
         return new SearchToken(at, text.Length - at, SearchTokenKind.Error, value.ToString());
     }
+
+    /// <summary>True before an operator, and for a built-in field that stands alone or waits for its operator.</summary>
+    private static bool IsField(List<SearchToken> tokens, int index) =>
+        SearchFields.IsName(tokens[index].Value) || IsOperator(tokens, index + 1)
+        || (index + 2 < tokens.Count && tokens[index + 1] is { Kind: SearchTokenKind.Keyword, Value: "not" } && IsOperator(tokens, index + 2)
+            && tokens[index + 2].Kind == SearchTokenKind.Keyword);
+
+    private static bool IsOperator(List<SearchToken> tokens, int index) => index < tokens.Count
+        && (tokens[index].Kind == SearchTokenKind.Operator
+            || tokens[index] is { Kind: SearchTokenKind.Keyword, Value: "in" or "exists" or "contains" or "starts" });
 
     private static bool IsInList(List<SearchToken> tokens, int index)
     {

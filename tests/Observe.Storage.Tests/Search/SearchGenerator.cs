@@ -16,17 +16,23 @@ internal static class SearchGenerator
         AnyText.Select(SearchValue.OfQuoted),
         One("checkout", "500", "1.5", "250ms", "10KB", "true", "a.b-c/d").Select(SearchValue.OfBare));
 
+    private static readonly Gen<CompareExpression> TypedComparison = Gen.OneOf(
+        Typed("duration", "0.57us", "1.5s", "3d"), Typed("status", "error", "OK"), Typed("kind", "server"), Typed("level", "warn", "critical"),
+        Typed("trace", "0af7651916cd43dd8448eb211c80319c"), Typed("parent", "b7ad6b7169203331"), Typed("cold", "true", "false"));
+
     public static readonly Gen<SearchField> Field = Gen.OneOf(
-        One("service", "name", "function", "version", "trigger", "scope", "http.route", "x").Select(SearchField.Of),
+        One("service", "name", "function", "version", "trigger", "scope", "event", "body", "http.route", "x").Select(SearchField.Of),
         One("resource.host.name", "span.a", "event.exception.type", "scope.b").Select(SearchField.Of),
         AnyText.Select(name => new SearchField(name, SearchScope.Any, true)),
         AnyText.Select(name => new SearchField(name, SearchScope.Resource, true)));
 
     private static readonly Gen<SearchExpression> Condition = Gen.OneOf<SearchExpression>(
-        Gen.Select(Field, Gen.Enum<SearchOperator>(), Value, (field, op, value) => (SearchExpression)new CompareExpression(field, op, value)),
+        Gen.Select(Field, Gen.Enum<SearchOperator>(), Value, (field, op, value) => new CompareExpression(field, op, value))
+            .Where(compare => SearchFields.Complaint(compare) is null).Select(compare => (SearchExpression)compare),
+        TypedComparison.Select(compare => (SearchExpression)compare),
         Gen.Select(Field, Value.Array[1, 4], Gen.Bool, (field, values, negated) => (SearchExpression)new InExpression(field, values, negated)),
         Field.Select(field => (SearchExpression)new ExistsExpression(field)),
-        AnyText.Select(text => (SearchExpression)new TextExpression(text)),
+        AnyText.Where(text => text.Length > 0).Select(text => (SearchExpression)new TextExpression(text)),
         Gen.Const((SearchExpression)new FlagExpression(SearchField.Of("cold"))));
 
     public static readonly Gen<SearchExpression> Expression = Gen.Recursive<SearchExpression>((depth, inner) => depth > 4
@@ -45,6 +51,10 @@ internal static class SearchGenerator
             var printed = expression.ToString();
             return printed.Insert(at % (printed.Length + 1), text);
         }));
+
+    private static Gen<CompareExpression> Typed(string field, params string[] values) =>
+        Gen.Select(Gen.Enum<SearchOperator>(), One(values), (op, value) => new CompareExpression(SearchField.Of(field), op, SearchValue.OfBare(value)))
+            .Where(compare => SearchFields.Complaint(compare) is null);
 
     private static Gen<string> One(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 }

@@ -26,6 +26,20 @@ public sealed class SearchParserTests
     [InlineData("\"two words\" level >= warn", "\"two words\" and level >= warn")]
     [InlineData("duration > 1.5s", "duration > 1.5s")]
     [InlineData("url = https://a.b/c?d=1", null)]
+    [InlineData("http.route not exists", "not http.route exists")]
+    [InlineData("name not contains x", "not name contains x")]
+    [InlineData("name not starts with x", "not name starts with x")]
+    [InlineData("not not cold", "not not cold")]
+    [InlineData("(a = 1 or b = 2) c = 3", "(a = 1 or b = 2) and c = 3")]
+    [InlineData("a = 1 and (b = 2 and c = 3)", "a = 1 and (b = 2 and c = 3)")]
+    [InlineData("it's declined", "\"it's\" and \"declined\"")]
+    [InlineData("paid with card", "\"paid\" and \"with\" and \"card\"")]
+    [InlineData("http.route = /orders/{id}", "http.route = /orders/{id}")]
+    [InlineData("log.level = 30", "span.level = 30")]
+    [InlineData("`service` = x", "`service` = x")]
+    [InlineData("500 = x", "`500` = x")]
+    [InlineData("level >= Warning", "level >= Warning")]
+    [InlineData("event = exception", "event = exception")]
     [InlineData("q = \"a\\\"b\\\\c\"", "q = \"a\\\"b\\\\c\"")]
     public void Parse_Text_PrintsCanonically(string text, string? printed) =>
         Assert.Equal(printed, SearchParser.Parse(text).Expression?.ToString());
@@ -59,6 +73,34 @@ public sealed class SearchParserTests
     [InlineData("trace = abc", 8, "32 hexadecimal")]
     [InlineData("level >= loud", 9, "level is one of")]
     [InlineData("a ! b", 2, "Expected and, or")]
+    [InlineData("duration in (1s, abc)", 17, "like 500ms")]
+    [InlineData("status in (broken)", 11, "status is one of")]
+    [InlineData("level not in (loud)", 14, "level is one of")]
+    [InlineData("trace in (abc)", 10, "32 hexadecimal")]
+    [InlineData("duration contains 5", 0, "is a number")]
+    [InlineData("level starts with w", 0, "is a number")]
+    [InlineData("kind contains ser", 0, "takes = and !=")]
+    [InlineData("cold contains x", 0, "takes = and !=")]
+    [InlineData("span ~ ab", 0, "takes = and !=")]
+    [InlineData("name contains \"\"", 14, "not empty")]
+    [InlineData("name ~ \"\"", 7, "not empty")]
+    [InlineData("name ~ \"(a\"", 7, "'(' is not closed")]
+    [InlineData("name ~ a)", 8, "closes nothing")]
+    [InlineData("name ~ \"a)\"", 7, "')' without a '('")]
+    [InlineData("name ~ [a", 7, "'[' is not closed")]
+    [InlineData("name ~ *a", 7, "nothing stands before")]
+    [InlineData("name ~ \"(?=a)\"", 7, "ahead or behind")]
+    [InlineData("name !~ \"(a)\\1\"", 8, "back references")]
+    [InlineData("name ~ a{1001}", 7, "1000 times")]
+    [InlineData("service", 7, "Expected an operator after service")]
+    [InlineData("service and cold", 8, "Expected an operator after service")]
+    [InlineData("`odd name`", 10, "Expected an operator after `odd name`")]
+    [InlineData("cold \"\"", 5, "a text between the quotes")]
+    [InlineData("service:checkout", 7, "write = instead of the colon")]
+    [InlineData("cold && status = error", 5, "write and")]
+    [InlineData("cold || status = error", 5, "write or")]
+    [InlineData("{ service = a }", 0, "group with ( and )")]
+    [InlineData("{service = a}", 0, "group with ( and )")]
     public void Parse_Wrong_NamesThePlaceAndWhatWasExpected(string text, int position, string message)
     {
         var error = SearchParser.Parse(text).Error;
@@ -79,6 +121,15 @@ public sealed class SearchParserTests
     }
 
     [Fact]
+    public void Parse_LongLists_AreBoundedByTheirValues()
+    {
+        var values = string.Join(", ", Enumerable.Range(0, 201));
+
+        Assert.Contains("at most 200", SearchParser.Parse($"a in ({values})").Error!.Message, StringComparison.Ordinal);
+        Assert.NotNull(SearchParser.Parse("a in (0" + string.Concat(Enumerable.Repeat(", 1", 199)) + ")").Expression);
+    }
+
+    [Fact]
     public void Parse_PrintedExpression_IsEqual() =>
         SearchGenerator.Expression.Sample(
             expression =>
@@ -86,7 +137,7 @@ public sealed class SearchParserTests
                 var text = expression.ToString();
                 var result = SearchParser.Parse(text);
                 Assert.True(result.Error is null, $"{text}: {result.Error?.Message}");
-                Assert.Equal(text, result.Expression!.ToString());
+                Assert.Equal(expression, result.Expression);
             },
             iter: 5_000);
 

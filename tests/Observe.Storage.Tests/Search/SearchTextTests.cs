@@ -21,6 +21,17 @@ public sealed class SearchTextTests
     }
 
     [Theory]
+    [InlineData("!=", "service != x")]
+    [InlineData("contains", "service contains x")]
+    [InlineData("starts with", "service starts with x")]
+    public void WithFilter_Operator_IsWrittenAsInASearch(string op, string expected) =>
+        Assert.Equal(expected, SearchText.WithFilter("", "service", op, "x"));
+
+    [Fact]
+    public void WithFilter_UnknownOperator_Throws() =>
+        Assert.Throws<ArgumentException>(() => SearchText.WithFilter("", "service", "=>", "x"));
+
+    [Theory]
     [InlineData("service = checkout", "")]
     [InlineData("cold and service = checkout", "cold")]
     [InlineData("service = checkout and (a = 1 or b = 2)", "a = 1 or b = 2")]
