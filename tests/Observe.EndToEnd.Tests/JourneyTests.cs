@@ -143,6 +143,6 @@ public sealed partial class JourneyTests : IAsyncLifetime
     [GeneratedRegex("/trace/[0-9a-f]{32}")]
     private static partial Regex TraceUrl();
 
-    [GeneratedRegex("^Logs\\d")]
+    [GeneratedRegex("^Logs\\s*\\d")]
     private static partial Regex LogsTab();
 }
