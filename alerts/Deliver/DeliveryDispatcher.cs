@@ -44,8 +44,10 @@ public sealed partial class DeliveryDispatcher(
     {
         try
         {
+            // Asked before the outbox is read: what a lane delivers while it is read would be delivered a second time.
+            var busy = _lanes.Keys.ToHashSet();
             var due = await deliveries.DueAsync(time.GetUtcNow(), BatchPerWebhook, cancellationToken);
-            foreach (var batch in due.GroupBy(item => item.WebhookId).Where(batch => !_lanes.ContainsKey(batch.Key)))
+            foreach (var batch in due.GroupBy(item => item.WebhookId).Where(batch => !busy.Contains(batch.Key)))
             {
                 var items = batch.ToList();
                 var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,7 +67,6 @@ public sealed partial class DeliveryDispatcher(
     {
         // Only once it is in the table of lanes may it leave it again.
         await start;
-        var again = false;
         try
         {
             var webhook = await webhooks.GetAsync(webhookId, cancellationToken);
@@ -77,7 +78,6 @@ public sealed partial class DeliveryDispatcher(
                     CancellationToken = cancellationToken,
                 },
                 async (item, token) => await delivery.DeliverAsync(webhook, item, token));
-            again = batch.Count == BatchPerWebhook;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -91,10 +91,8 @@ public sealed partial class DeliveryDispatcher(
         finally
         {
             _lanes.TryRemove(webhookId, out _);
-            if (again)
-            {
-                signal.Announce();
-            }
+            // What became due meanwhile was passed over.
+            signal.Announce();
         }
     }
 

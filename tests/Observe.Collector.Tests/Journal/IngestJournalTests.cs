@@ -31,7 +31,7 @@ public sealed class IngestJournalTests : IDisposable
     public async Task Append_BeforeAnswer_FileIsSynced()
     {
         await using var journal = Open();
-        _disk.SyncGate.Reset();
+        _disk.HoldSyncs();
 
         var append = journal.AppendAsync([SomeBlocks.Of(1)]);
         await _disk.SyncEntered.WaitAsync();
@@ -45,7 +45,7 @@ public sealed class IngestJournalTests : IDisposable
     public async Task Append_WhileSyncing_NextGroupSharesOneSync()
     {
         await using var journal = Open();
-        _disk.SyncGate.Reset();
+        _disk.HoldSyncs();
         var first = journal.AppendAsync([SomeBlocks.Of(0)]);
         await _disk.SyncEntered.WaitAsync();
 
