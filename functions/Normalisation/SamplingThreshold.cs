@@ -6,7 +6,7 @@ namespace Observe.Functions.Normalisation;
 public static class SamplingThreshold
 {
     private const int HexDigits = 14;
-    private const double Whole = 1L << 56;
+    private const long Whole = 1L << 56;
 
     /// <summary>How many spans this one stands for: 2^56 / (2^56 - threshold); 1 when there is no valid threshold.</summary>
     public static double AdjustedCount(ReadOnlySpan<char> traceState)
@@ -29,7 +29,8 @@ public static class SamplingThreshold
             var text = member[field];
             if (text.StartsWith("th:", StringComparison.Ordinal) && TryParse(text[3..], out var threshold))
             {
-                return Whole / (Whole - threshold);
+                // Subtracted as integers: a double would round the highest thresholds up to the whole.
+                return (double)Whole / (Whole - threshold);
             }
         }
         return 1;
