@@ -218,6 +218,6 @@ public sealed class OtlpDecoderTests
     private static DecodeResult Decode(OtlpEncoding encoding, IMessage request) => OtlpDecoder.Decode(
         request is ExportTraceServiceRequest ? OtlpSignal.Traces : OtlpSignal.Logs,
         encoding,
-        encoding == OtlpEncoding.Json ? System.Text.Encoding.UTF8.GetBytes(OtlpJson.Of(request)) : request.ToByteArray(),
+        encoding == OtlpEncoding.Json ? System.Text.Encoding.UTF8.GetBytes(OtlpJsonText.Of(request)) : request.ToByteArray(),
         Window);
 }

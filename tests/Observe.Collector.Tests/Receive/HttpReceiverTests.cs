@@ -66,7 +66,7 @@ public sealed class HttpReceiverTests : IAsyncLifetime
     public async Task Post_JsonWithCharset_IsTaken()
     {
         using var response = await PostAsync(
-            Encoding.UTF8.GetBytes(OtlpJson.Of(SomeOtlp.Traces(SomeOtlp.Span()))), type: "application/json; charset=utf-8");
+            Encoding.UTF8.GetBytes(OtlpJsonText.Of(SomeOtlp.Traces(SomeOtlp.Span()))), type: "application/json; charset=utf-8");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);

@@ -28,7 +28,7 @@ internal static class OtlpSender
     {
         if (way != Way.Grpc)
         {
-            var body = way == Way.HttpJson ? System.Text.Encoding.UTF8.GetBytes(OtlpJson.Of(request)) : request.ToByteArray();
+            var body = way == Way.HttpJson ? System.Text.Encoding.UTF8.GetBytes(OtlpJsonText.Of(request)) : request.ToByteArray();
             return await collector.PostAsync(way, PathOf(request), body, key);
         }
         return await collector.CallAsync(ServiceOf(request), request.ToByteArray(), key);

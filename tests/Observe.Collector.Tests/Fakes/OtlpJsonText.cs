@@ -4,7 +4,7 @@ using Google.Protobuf;
 namespace Observe.Collector.Tests.Fakes;
 
 /// <summary>Writes requests as OTLP/JSON: protobuf's own JSON with the ids as hex and the enums as numbers.</summary>
-internal static class OtlpJson
+internal static class OtlpJsonText
 {
     private static readonly JsonFormatter Formatter =
         new(JsonFormatter.Settings.Default.WithFormatEnumsAsIntegers(true));
