@@ -61,7 +61,10 @@ internal static class SearchFields
     /// <summary>The names of Serilog and Microsoft.Extensions.Logging for the same levels.</summary>
     private static readonly Dictionary<string, string> LevelSynonyms = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["verbose"] = "trace", ["information"] = "info", ["warning"] = "warn", ["critical"] = "fatal",
+        ["verbose"] = "trace",
+        ["information"] = "info",
+        ["warning"] = "warn",
+        ["critical"] = "fatal",
     };
 
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)

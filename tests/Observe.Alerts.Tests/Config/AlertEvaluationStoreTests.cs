@@ -14,7 +14,12 @@ public sealed class AlertEvaluationStoreTests(EngineFixture engine) : IClassFixt
         var now = UnixTime.ToDateTimeOffset(UnixTime.Nanoseconds(TimeProvider.System.GetUtcNow()));
         var first = new AlertEvaluationRow
         {
-            RuleId = "listed", Fingerprint = "f", At = now.AddMinutes(-2), State = AlertState.Firing, Value = 0.5, Threshold = 0.05,
+            RuleId = "listed",
+            Fingerprint = "f",
+            At = now.AddMinutes(-2),
+            State = AlertState.Firing,
+            Value = 0.5,
+            Threshold = 0.05,
         };
         var second = first with { At = now.AddMinutes(-1), State = AlertState.Error, Value = null, Error = "it's away" };
         await _store.AppendAsync(first, CancellationToken.None);

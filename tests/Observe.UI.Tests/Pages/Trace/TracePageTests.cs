@@ -3,8 +3,8 @@ using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
 using Observe.UI.Components.Pages.Trace;
-using static Observe.UI.Tests.Shaping.TraceSome;
 using Observe.UI.Tests.Fakes;
+using static Observe.UI.Tests.Shaping.TraceSome;
 
 namespace Observe.UI.Tests.Pages.Trace;
 
