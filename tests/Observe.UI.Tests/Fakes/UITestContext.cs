@@ -27,6 +27,15 @@ public class UITestContext : BunitContext, IAsyncLifetime
 
     public NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
+    /// <summary>Finds and clicks in one turn of the renderer: between two turns the page may have been drawn anew.</summary>
+    protected static Task ClickAsync<T>(IRenderedComponent<T> page, string selector, string? text = null)
+        where T : IComponent => page.InvokeAsync(() => page.FindAll(selector)
+            .First(element => text is null || element.TextContent.Trim() == text).Click());
+
+    /// <summary>Finds and types in one turn of the renderer.</summary>
+    protected static Task InputAsync<T>(IRenderedComponent<T> page, string selector, string text)
+        where T : IComponent => page.InvokeAsync(() => page.Find(selector).Input(text));
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     // Mud's services can only be disposed asynchronously.

@@ -47,7 +47,7 @@ public sealed class FunctionsPageTests : UITestContext
     public void Open_NothingEverReceived_ShowsTheFirstStep() => Open("/functions").WaitForElement(".first pre.code");
 
     [Fact]
-    public void Open_StoreFails_ShowsWhyAndRetries()
+    public async Task Open_StoreFails_ShowsWhyAndRetries()
     {
         Readers.Functions.Failure = new TimeoutException("too slow");
         var page = Open("/functions");
@@ -55,19 +55,19 @@ public sealed class FunctionsPageTests : UITestContext
 
         Readers.Functions.Failure = null;
         Readers.Functions.Functions = [Some.Function("cart")];
-        page.Find(".state button").Click();
+        await ClickAsync(page, ".state button");
 
         page.WaitForElement("tbody tr");
     }
 
     [Fact]
-    public void Sort_HeadClicked_ChangesTheAddressAndTheOrderWithoutAQuery()
+    public async Task Sort_HeadClicked_ChangesTheAddressAndTheOrderWithoutAQuery()
     {
         Readers.Functions.Functions = [Some.Function("a", 10_000, p95Milliseconds: 50), Some.Function("b", 5_000, p95Milliseconds: 900)];
         var page = Open("/functions");
         page.WaitForAssertion(() => Assert.Equal(["a", "b"], Names(page)));
 
-        page.FindAll("th button").Single(head => head.TextContent.Trim() == "p95").Click();
+        await ClickAsync(page, "th button", "p95");
 
         page.WaitForAssertion(() => Assert.Equal(["b", "a"], Names(page)));
         Assert.EndsWith("/functions?sort=-p95", Navigation.Uri, StringComparison.Ordinal);
@@ -76,18 +76,18 @@ public sealed class FunctionsPageTests : UITestContext
     }
 
     [Fact]
-    public void Filter_Typed_NarrowsTheRowsAndSaysWhenNothingMatches()
+    public async Task Filter_Typed_NarrowsTheRowsAndSaysWhenNothingMatches()
     {
         Readers.Functions.Functions = [Some.Function("payments"), Some.Function("cart", provider: "azure")];
         var page = Open("/functions");
         page.WaitForElement("tbody tr");
 
-        page.Find("input[type=search]").Input("PAY");
+        await InputAsync(page, "input[type=search]", "PAY");
         page.WaitForAssertion(() => Assert.Equal(["payments"], Names(page)));
-        page.Find("input[type=search]").Input("nothing");
+        await InputAsync(page, "input[type=search]", "nothing");
 
         page.WaitForAssertion(() => Assert.Equal("No function matches", page.Find(".state h2").TextContent));
-        page.Find(".state button").Click();
+        await ClickAsync(page, ".state button");
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
     }
 

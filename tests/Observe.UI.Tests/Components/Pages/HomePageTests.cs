@@ -85,7 +85,7 @@ public sealed class HomePageTests : UITestContext
     }
 
     [Fact]
-    public void Open_FunctionsFail_ShowsWhyAndKeepsTheOtherPanels()
+    public async Task Open_FunctionsFail_ShowsWhyAndKeepsTheOtherPanels()
     {
         Readers.Functions.Failure = new HttpRequestException("refused");
         Readers.Ingest.Result = Some.Ingest;
@@ -96,7 +96,7 @@ public sealed class HomePageTests : UITestContext
         page.WaitForAssertion(() => Assert.Contains("5,020,324", page.Markup, StringComparison.Ordinal));
         Readers.Functions.Failure = null;
         Readers.Functions.Functions = [Some.Function("cart")];
-        page.Find(".state button").Click();
+        await ClickAsync(page, ".state button");
         page.WaitForElement(".kpi");
     }
 
