@@ -35,5 +35,6 @@ public static class ApiRegistration
         api.MapFunctionsApi();
         api.MapServicesApi();
         api.MapIngestApi();
+        api.MapAlertsApi();
     }
 }
