@@ -1,12 +1,15 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using Observe.Storage;
 
 namespace Observe.Alerts.Deliver;
 
 /// <summary>Addresses of pages, as they go into notifications.</summary>
-public sealed class AlertLinks(IOptions<LinkOptions> options)
+/// <param name="server">Tells the address when no public one is set; null where nothing listens.</param>
+public sealed class AlertLinks(IOptions<LinkOptions> options, IServer? server = null)
 {
-    public string BaseUrl => options.Value.BaseUrl;
+    public string BaseUrl => (options.Value.PublicUrl is { Length: > 0 } url ? url : ListeningUrl).TrimEnd('/');
 
     public string Rule(string ruleId) => $"{BaseUrl}/alerts/{Uri.EscapeDataString(ruleId)}";
 
@@ -14,6 +17,9 @@ public sealed class AlertLinks(IOptions<LinkOptions> options)
     public string Traces(string function, TimeRange range) =>
         $"{BaseUrl}/traces?q={Uri.EscapeDataString($"function = {Quote(function)} and status = error")}"
         + $"&from={Uri.EscapeDataString(Millis(range.FromUnixNanoseconds))}&to={Uri.EscapeDataString(Millis(range.ToUnixNanoseconds))}";
+
+    // Not before the server has started: a port of 0 is known only then.
+    private string ListeningUrl => server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
 
     private static string Quote(string value) =>
         $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

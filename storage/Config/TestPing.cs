@@ -22,7 +22,7 @@ public static class TestPing
             ChangedAt = now,
             Event = AlertEvents.TestPing,
             WebhookIds = [webhook.Id],
-            Payload = JsonSerializer.Serialize(payload, ConfigJson.Options),
+            Payload = JsonSerializer.Serialize(payload, JsonSerializerOptions.Web),
         };
     }
 }

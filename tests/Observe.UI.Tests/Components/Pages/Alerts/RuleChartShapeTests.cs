@@ -1,0 +1,43 @@
+using Observe.Storage;
+using Observe.Storage.Config;
+using Observe.UI.Components.Pages.Alerts;
+
+namespace Observe.UI.Tests.Components.Pages.Alerts;
+
+public sealed class RuleChartShapeTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 3, 0, 0, TimeSpan.Zero);
+    private static readonly AlertRule Rule = new() { Name = "r", Function = "f", Threshold = 0.5 };
+
+    [Fact]
+    public void Of_NoDataInBetween_LeavesAGapInTheLine()
+    {
+        var shape = Of((0.1, AlertState.Inactive), (0.2, AlertState.Inactive), (null, AlertState.NoData), (0.1, AlertState.Inactive));
+
+        Assert.Equal(2, shape.Lines.Count);
+        Assert.Equal(2, shape.Lines[0].Split(' ').Length);
+        Assert.Empty(shape.Firing);
+    }
+
+    [Fact]
+    public void Of_FiringAndRecovering_IsOneSpanFromTheFirstToTheEnd()
+    {
+        var shape = Of((0.1, AlertState.Inactive), (0.9, AlertState.Firing), (0.2, AlertState.Recovering), (0.1, AlertState.Resolved));
+
+        var (x, width) = Assert.Single(shape.Firing);
+        Assert.Equal(100, x);
+        Assert.Equal(200, width);
+    }
+
+    private static RuleChartShape Of(params (double? Value, AlertState State)[] seen) => RuleChartShape.Of(
+        [.. seen.Select((row, minute) => new AlertEvaluationRow
+        {
+            RuleId = "r",
+            Fingerprint = "f",
+            At = Start.AddMinutes(minute),
+            State = row.State,
+            Value = row.Value,
+        })],
+        Rule,
+        TimeRange.Of(Start, Start.AddMinutes(10)));
+}

@@ -1,0 +1,38 @@
+using Observe.Storage.Config;
+using Observe.UI.Components.Pages.Alerts;
+
+namespace Observe.UI.Tests.Components.Pages.Alerts;
+
+public sealed class RuleFormTests
+{
+    private static readonly AlertRule SomeRule = new()
+    {
+        Id = "id",
+        Name = "payments errors",
+        Function = "payments",
+        Threshold = 0.05,
+        RecoveryThreshold = 0.03,
+        For = TimeSpan.FromMinutes(2),
+        NoData = NoDataPolicy.Keep,
+        WebhookIds = ["hook"],
+    };
+
+    [Fact]
+    public void Read_UntouchedFields_GiveTheSameRule()
+    {
+        var rule = new RuleForm(SomeRule).Read(new HashSet<string> { "hook" }, out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal(SomeRule with { WebhookIds = rule!.WebhookIds }, rule);
+        Assert.Equal(["hook"], rule.WebhookIds);
+    }
+
+    [Fact]
+    public void Read_SeveralBadFields_NamesEachOnce()
+    {
+        var form = new RuleForm(null) { Name = "", Function = "f", Threshold = "five", Window = "5 minutes", For = "2d" };
+
+        Assert.Null(form.Read(new HashSet<string>(), out var errors));
+        Assert.Equal(["for", "name", "threshold", "window"], errors.Select(error => error.Field).Order());
+    }
+}
