@@ -7,6 +7,7 @@ namespace Observe.UI.Tests.Browser;
 /// <summary>Traces, one trace and logs in a real browser: what bUnit cannot see.</summary>
 public sealed class ExplorerTests : IAsyncLifetime
 {
+    private readonly FakeReaders _readers = new();
     private readonly FakeTraceReader _traces = new();
     private readonly FakeLogReader _logs = new();
     private PageHost _host = null!;
@@ -21,10 +22,12 @@ public sealed class ExplorerTests : IAsyncLifetime
         _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
         _logs.Buckets = NightTraces.LogHistogram(now);
         _logs.OfTrace = () => Task.FromResult(NightTraces.Logs(now, 12));
-        _host = await PageHost.StartAsync(services => services
-            .AddSingleton<ITraceReader>(_traces)
-            .AddSingleton<ILogReader>(_logs)
-            .AddSingleton<IIngestReader>(new FakeIngestReader { Result = Some.Ingest }));
+        _readers.Ingest.Result = Some.Ingest;
+        _host = await PageHost.StartAsync(services =>
+        {
+            _readers.AddTo(services);
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ILogReader>(_logs);
+        });
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
