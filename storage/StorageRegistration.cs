@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Observe.Storage.Engine;
+using Observe.Storage.Engine.Http;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
 
@@ -17,11 +18,14 @@ public static class StorageRegistration
             .Bind(configuration.GetSection(StorageOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<StorageOptions>>().Value);
         services.AddSingleton(provider => ClickHouseDatabase.Open(provider.GetRequiredService<StorageOptions>()));
         // The first to start and the last to stop: the others write until their own stop has returned.
         services.AddHostedService<StorageHost>();
+        services.AddSingleton<EngineHttpHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();

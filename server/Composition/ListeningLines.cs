@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Observe.Storage.Engine.Http;
 
 namespace Observe.Server.Composition;
 
@@ -16,6 +17,7 @@ public sealed class ListeningLines(IServer server, RoleSet roles, IServiceProvid
         {
             Print("ui", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
         }
+        Print("sql", services.GetRequiredService<EngineHttpHost>().Addresses);
         return Task.CompletedTask;
     }
 

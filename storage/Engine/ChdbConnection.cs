@@ -18,6 +18,9 @@ internal sealed unsafe class ChdbConnection : SafeHandle
 
     private string _database = "default";
 
+    /// <summary>Stands beside each of its statements in <c>system.processes</c> (setting log_comment), so that they can be found.</summary>
+    public string Tag { get; } = "observe-" + Guid.NewGuid().ToString("N");
+
     /// <summary>Makes a database the one that unqualified names mean; free when it already is.</summary>
     public void Use(string database)
     {
@@ -43,14 +46,29 @@ internal sealed unsafe class ChdbConnection : SafeHandle
                 pointers[i] = (byte*)pins[i].AddrOfPinnedObject();
             }
             var connection = Libchdb.Connect(pins.Length, pointers);
-            return connection is null || *connection == 0
-                ? throw new EngineException(0, $"The embedded engine could not open {dataPath}.")
-                : new ChdbConnection(connection);
+            if (connection is null || *connection == 0)
+            {
+                throw new EngineException(0, $"The embedded engine could not open {dataPath}.");
+            }
+            var opened = new ChdbConnection(connection);
+            opened.Set("log_comment", opened.Tag);
+            return opened;
         }
         finally
         {
             Array.ForEach(pins, pin => pin.Free());
         }
+    }
+
+    /// <summary>Changes a setting for the statements that follow.</summary>
+    public void Set(string name, string value)
+    {
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        {
+            throw new EngineException(115, $"Code: 115. DB::Exception: {name} is no setting. (UNKNOWN_SETTING)");
+        }
+        var quoted = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        Query($"SET {name} = '{quoted}'", "Null", []).Dispose();
     }
 
     /// <summary>Runs one statement; parameters are bound by the engine, never put into the text.</summary>
@@ -75,7 +93,7 @@ internal sealed unsafe class ChdbConnection : SafeHandle
 
     /// <summary>Runs <c>INSERT INTO t (columns)</c> with the bytes of a stream in the given format.</summary>
     /// <exception cref="EngineException">The engine refused it. What it took before the fault may be stored.</exception>
-    public void Insert(string sql, string format, Stream data)
+    public ChdbResult Insert(string sql, string format, Stream data)
     {
         var sqlBytes = Encoding.UTF8.GetBytes(sql);
         var formatBytes = Encoding.UTF8.GetBytes(format);
@@ -101,7 +119,7 @@ internal sealed unsafe class ChdbConnection : SafeHandle
                     }
                 }
             }
-            ThrowOnError(new ChdbResult(Libchdb.FinishInsert(stream))).Dispose();
+            return ThrowOnError(new ChdbResult(Libchdb.FinishInsert(stream)));
         }
         finally
         {

@@ -14,6 +14,12 @@ internal sealed unsafe class ChdbResult : SafeHandle
 
     public long Length => (long)Libchdb.ResultLength(handle);
 
+    public long RowsRead => IsInvalid ? 0 : (long)Libchdb.StorageRowsRead(handle);
+
+    public long BytesRead => IsInvalid ? 0 : (long)Libchdb.StorageBytesRead(handle);
+
+    public long RowsWritten => IsInvalid ? 0 : (long)Libchdb.RowsWritten(handle);
+
     /// <summary>Null when the statement succeeded.</summary>
     public string? Error => IsInvalid
         ? "The engine gave no result."

@@ -21,8 +21,8 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     {
         _engine = engine;
         Name = options.Database;
-        _writeHttp = Http(engine?.Writes);
-        _readHttp = Http(engine?.Reads);
+        _writeHttp = Http(engine?.Writes, options);
+        _readHttp = Http(engine?.ReadsUnder(limits.SandboxSettings), options);
         _writes = new ClickHouseClient(Settings(options, _writeHttp));
         var readSettings = Settings(options, _readHttp);
         if (engine is null)
@@ -33,12 +33,17 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
             }
             // 2: no writes, and no way back, but the settings of the same request count.
             readSettings.CustomSettings["readonly"] = 2;
+            // A caller that has gone takes its statement with it.
+            readSettings.CustomSettings["cancel_http_readonly_queries_on_client_close"] = 1;
         }
         _reads = new ClickHouseClient(readSettings);
     }
 
     /// <summary>The database that all of Observe's tables live in.</summary>
     public string Name { get; }
+
+    /// <summary>Null when the data are on a server.</summary>
+    internal EmbeddedEngine? Engine => _engine;
 
     /// <summary>Opens the embedded engine, or names the server; no statement is run yet.</summary>
     public static ClickHouseDatabase Open(StorageOptions options, ReadLimits? limits = null)
@@ -48,8 +53,8 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     }
 
     /// <summary>The same engine with another database; disposing it closes nothing but its own clients.</summary>
-    public static ClickHouseDatabase Over(EmbeddedEngine engine, string database) =>
-        new(new StorageOptions { Database = database }, new ReadLimits(), engine) { SharesEngine = true };
+    public static ClickHouseDatabase Over(EmbeddedEngine engine, string database, ReadLimits? limits = null) =>
+        new(new StorageOptions { Database = database }, limits ?? new ReadLimits(), engine) { SharesEngine = true };
 
     private bool SharesEngine { get; init; }
 
@@ -98,9 +103,8 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
         }
     }
 
-    private static HttpClient Http(ConnectionPool? pool) => pool is null
-        ? new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(8) })
-        : new HttpClient(new EmbeddedTransport(pool)) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient Http(ConnectionPool? pool, StorageOptions options) =>
+        new(pool is null ? ServerTransport.Create(options) : new EmbeddedTransport(pool)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private static ClickHouseClientSettings Settings(StorageOptions options, HttpClient http)
     {

@@ -14,18 +14,28 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     private const int ReadConnections = 4;
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(8);
 
+    /// <summary>How many different sets of read settings may have connections of their own.</summary>
+    private const int MaxReadPools = 16;
+
     private readonly FileStream _lock;
+    private readonly Func<ChdbConnection> _open;
+    private readonly ReadLimits _limits;
     private readonly ChdbConnection _keeper;
+    private readonly SemaphoreSlim _keeperIsFree = new(1, 1);
     private readonly ConnectionPool _writes;
     private readonly ConnectionPool _reads;
+    private readonly Dictionary<string, ConnectionPool> _readPools = new(StringComparer.Ordinal);
     private bool _disposed;
 
-    private EmbeddedEngine(FileStream folderLock, ChdbConnection keeper, ConnectionPool writes, ConnectionPool reads)
+    private EmbeddedEngine(FileStream folderLock, Func<ChdbConnection> open, ReadLimits limits)
     {
         _lock = folderLock;
-        _keeper = keeper;
-        _writes = writes;
-        _reads = reads;
+        _open = open;
+        _limits = limits;
+        // The engine lives as long as one connection is open. The keeper only kills.
+        _keeper = open();
+        _writes = new ConnectionPool(open, WriteConnections, kill: null);
+        _reads = ReadsUnder(limits.SandboxSettings);
     }
 
     /// <summary>True after <see cref="DisposeAsync"/> when nothing of the engine was left running.</summary>
@@ -36,6 +46,12 @@ public sealed class EmbeddedEngine : IAsyncDisposable
 
     /// <summary>Runs reads: connections with limits set and then made read-only, which cannot be undone.</summary>
     internal ConnectionPool Reads => _reads;
+
+    /// <summary>
+    /// Runs the statements of SQL tools under the same limits, on connections of their own: what they leave behind in a session
+    /// meets no reader, and they take no reader's place.
+    /// </summary>
+    internal ConnectionPool ForeignReads => ReadsUnder([("use_query_cache", "0"), .. _limits.SandboxSettings]);
 
     /// <exception cref="EngineException">The folder is in use by another process, or cannot be opened.</exception>
     public static EmbeddedEngine Open(StorageOptions options, ReadLimits limits)
@@ -51,13 +67,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             Directory.CreateDirectory(data);
             var config = Path.Combine(folder, "engine.xml");
             File.WriteAllText(config, Configuration(options));
-            // The engine lives as long as one connection is open: the keeper runs nothing.
-            var keeper = ChdbConnection.Open(data, config);
-            return new EmbeddedEngine(
-                folderLock,
-                keeper,
-                new ConnectionPool(() => ChdbConnection.Open(data, config), WriteConnections),
-                new ConnectionPool(() => OpenReadOnly(data, config, limits), ReadConnections));
+            return new EmbeddedEngine(folderLock, () => ChdbConnection.Open(data, config), limits);
         }
         catch
         {
@@ -74,26 +84,83 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             return;
         }
         _disposed = true;
-        _keeper.Query("KILL QUERY WHERE query_kind != 'KillQuery' ASYNC", "Null", []).Dispose();
-        var drained = await Task.WhenAll(_writes.CloseAsync(DrainLimit), _reads.CloseAsync(DrainLimit));
+        await KillAsync("query_kind != 'KillQuery'");
+        ConnectionPool[] pools = [_writes, .. ReadPools()];
+        var drained = await Task.WhenAll(pools.Select(pool => pool.CloseAsync(DrainLimit)));
+        // A kill of a statement that is still ending may be under way.
+        await _keeperIsFree.WaitAsync();
         _keeper.Dispose();
         // It refuses while a connection is still open; a statement that outlives the limit keeps its own.
         IsShutDown = drained.All(closed => closed) && Libchdb.Shutdown() == 0;
-        _writes.Dispose();
-        _reads.Dispose();
+        Array.ForEach(pools, pool => pool.Dispose());
         await _lock.DisposeAsync();
     }
 
-    private static ChdbConnection OpenReadOnly(string data, string config, ReadLimits limits)
+    /// <summary>
+    /// Connections with these settings, set in this order. The last is <c>readonly</c>: after it the session takes no others, so
+    /// each set of limits has a pool of its own.
+    /// </summary>
+    internal ConnectionPool ReadsUnder(IReadOnlyList<(string Name, string Value)> settings)
     {
-        var connection = ChdbConnection.Open(data, config);
-        foreach (var (name, value) in limits.Settings)
+        var key = string.Join('\n', settings.Select(setting => $"{setting.Name}={setting.Value}"));
+        lock (_readPools)
         {
-            var number = value.ToString(CultureInfo.InvariantCulture);
-            connection.Query($"SET {name} = {number}", "Null", []).Dispose();
+            if (_readPools.TryGetValue(key, out var known))
+            {
+                return known;
+            }
+            if (_readPools.Count == MaxReadPools)
+            {
+                throw new EngineException(
+                    202, $"Code: 202. DB::Exception: More than {MaxReadPools} different sets of settings. (TOO_MANY_SIMULTANEOUS_QUERIES)");
+            }
+            return _readPools[key] = new ConnectionPool(() => Open(settings), ReadConnections, Kill);
         }
-        connection.Query("SET readonly = 1", "Null", []).Dispose();
-        return connection;
+
+        Task Kill(string tag) => KillAsync($"Settings['log_comment'] = '{tag}'");
+    }
+
+    private ConnectionPool[] ReadPools()
+    {
+        lock (_readPools)
+        {
+            return [.. _readPools.Values];
+        }
+    }
+
+    private ChdbConnection Open(IReadOnlyList<(string Name, string Value)> settings)
+    {
+        var connection = _open();
+        try
+        {
+            foreach (var (name, value) in settings)
+            {
+                connection.Set(name, value);
+            }
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks the statements that meet the condition to end; it does not wait until they have.</summary>
+    private async Task KillAsync(string condition)
+    {
+        await _keeperIsFree.WaitAsync();
+        try
+        {
+            if (!_keeper.IsClosed)
+            {
+                await Task.Run(() => _keeper.Query($"KILL QUERY WHERE {condition} ASYNC", "Null", []).Dispose());
+            }
+        }
+        finally
+        {
+            _keeperIsFree.Release();
+        }
     }
 
     private static FileStream LockFolder(string folder)

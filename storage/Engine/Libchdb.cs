@@ -42,6 +42,15 @@ internal static unsafe partial class Libchdb
     [LibraryImport(Name, EntryPoint = "chdb_result_error")]
     public static partial byte* ResultError(nint result);
 
+    [LibraryImport(Name, EntryPoint = "chdb_result_storage_rows_read")]
+    public static partial ulong StorageRowsRead(nint result);
+
+    [LibraryImport(Name, EntryPoint = "chdb_result_storage_bytes_read")]
+    public static partial ulong StorageBytesRead(nint result);
+
+    [LibraryImport(Name, EntryPoint = "chdb_result_rows_written")]
+    public static partial ulong RowsWritten(nint result);
+
     [LibraryImport(Name, EntryPoint = "chdb_stream_insert_n")]
     public static partial nint OpenInsert(nint connection, byte* query, nuint queryLength, byte* format, nuint formatLength);
 

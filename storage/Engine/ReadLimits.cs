@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Observe.Storage.Engine;
 
 /// <summary>What a read may cost before ClickHouse stops it.</summary>
@@ -16,5 +18,12 @@ public sealed record ReadLimits
         ("max_memory_usage", MaxMemoryBytes),
         ("max_result_rows", MaxResultRows),
         ("max_threads", Math.Clamp(Environment.ProcessorCount, 2, 8)),
+    ];
+
+    /// <summary>The same limits for a connection of the embedded engine, which then can change nothing, not even them.</summary>
+    internal IReadOnlyList<(string Name, string Value)> SandboxSettings =>
+    [
+        .. Settings.Select(setting => (setting.Name, setting.Value.ToString(CultureInfo.InvariantCulture))),
+        ("readonly", "1"),
     ];
 }

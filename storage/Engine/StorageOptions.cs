@@ -17,6 +17,9 @@ public sealed class StorageOptions
     public string User { get; set; } = "default";
     public string Password { get; set; } = "";
 
+    /// <summary>PEM file of the authority that signed the server's certificate; empty for those that the system trusts.</summary>
+    public string ServerCertificateAuthorityFile { get; set; } = "";
+
     [Required]
     [RegularExpression("^[A-Za-z_][A-Za-z0-9_]{0,62}$", ErrorMessage = "Observe:Storage:Database must be a plain identifier.")]
     public string Database { get; set; } = "observe";
@@ -32,6 +35,16 @@ public sealed class StorageOptions
     /// <summary>A trace page takes at most this many spans.</summary>
     [Range(1, 1_000_000)]
     public int MaxTraceSpans { get; set; } = 20_000;
+
+    /// <summary>
+    /// A loopback address on which the embedded data can be read with SQL, over ClickHouse's HTTP interface; empty for none.
+    /// </summary>
+    public string HttpUrl { get; set; } = "";
+
+    /// <summary>The name that <see cref="HttpUrl"/> asks for; empty to ask for none.</summary>
+    public string HttpUser { get; set; } = "";
+
+    public string HttpPassword { get; set; } = "";
 
     public bool IsEmbedded => ServerUrl.Length == 0;
 }

@@ -6,23 +6,43 @@ namespace Observe.Storage.Tests;
 /// A database of its own for a test class, on the one embedded engine of the test process. The engine is shut down when the
 /// process leaves: it cannot be opened a second time.
 /// </summary>
-public sealed class EngineFixture : IAsyncLifetime
+public class EngineFixture : IAsyncLifetime
 {
     private static readonly Lazy<EmbeddedEngine> SharedEngine = new(OpenEngine);
+    private readonly List<ClickHouseDatabase> _others = [];
 
-    public ClickHouseDatabase Database { get; } =
-        ClickHouseDatabase.Over(SharedEngine.Value, "test_" + Guid.NewGuid().ToString("N")[..12]);
+    public ClickHouseDatabase Database { get; private set; } = null!;
 
     internal static EmbeddedEngine Engine => SharedEngine.Value;
 
-    public async Task InitializeAsync() =>
+    /// <summary>What must be closed before the engine is.</summary>
+    private protected static List<IAsyncDisposable> BeforeTheEngine { get; } = [];
+
+    protected string Name { get; } = "test_" + Guid.NewGuid().ToString("N")[..12];
+
+    public virtual async Task InitializeAsync()
+    {
+        Database = Open(new ReadLimits());
         await SchemaMigration.ApplyAsync(Database, new StorageOptions { RetentionDays = 3650 }, CancellationToken.None);
+    }
 
     public async Task DisposeAsync()
     {
         await Database.DropAsync(CancellationToken.None);
-        await Database.DisposeAsync();
+        foreach (var database in _others.Append(Database))
+        {
+            await database.DisposeAsync();
+        }
     }
+
+    /// <summary>The same database under other limits.</summary>
+    public ClickHouseDatabase Under(ReadLimits limits)
+    {
+        _others.Add(Open(limits));
+        return _others[^1];
+    }
+
+    protected virtual ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Over(Engine, Name, limits);
 
     private static EmbeddedEngine OpenEngine()
     {
@@ -31,7 +51,10 @@ public sealed class EngineFixture : IAsyncLifetime
             new StorageOptions { DataDirectory = folder.FullName, MaxMemoryBytes = 2L << 30 }, new ReadLimits());
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            engine.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            foreach (var owner in BeforeTheEngine.Append(engine))
+            {
+                owner.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
             folder.Delete(recursive: true);
         };
         return engine;

@@ -5,18 +5,27 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;
 
-public sealed class FunctionReaderTests : IAsyncLifetime
+public class FunctionReaderTests : IAsyncLifetime
 {
-    private readonly EngineFixture _fixture = new();
+    // A database for each test: they count all functions.
+    private readonly EngineFixture _fixture;
+    private FunctionReader _reader = null!;
+
+    public FunctionReaderTests()
+        : this(new EngineFixture())
+    {
+    }
+
+    protected FunctionReaderTests(EngineFixture fixture) => _fixture = fixture;
+
     private TelemetryWriter Writer => new(_fixture.Database);
 
-    // One hour after the start: what has no end by then is over.
-    private readonly FunctionReader _reader;
-
-    public FunctionReaderTests() => _reader = new FunctionReader(
-        _fixture.Database, new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds)));
-
-    public Task InitializeAsync() => _fixture.InitializeAsync();
+    public async Task InitializeAsync()
+    {
+        await _fixture.InitializeAsync();
+        // One hour after the start: what has no end by then is over.
+        _reader = new FunctionReader(_fixture.Database, new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds)));
+    }
 
     public Task DisposeAsync() => _fixture.DisposeAsync();
 

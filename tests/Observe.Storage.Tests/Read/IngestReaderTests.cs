@@ -4,7 +4,7 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;
 
-public sealed class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
     private readonly TelemetryWriter _writer = new(fixture.Database);
     private readonly IngestReader _reader = new(fixture.Database, TimeProvider.System);

@@ -4,7 +4,7 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;
 
-public sealed class LogReaderTests : IClassFixture<EngineFixture>
+public class LogReaderTests : IClassFixture<EngineFixture>
 {
     private readonly TelemetryWriter _writer;
     private readonly LogReader _reader;

@@ -5,7 +5,7 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;
 
-public sealed class TraceReaderTests : IClassFixture<EngineFixture>
+public class TraceReaderTests : IClassFixture<EngineFixture>
 {
     private readonly TelemetryWriter _writer;
     private readonly TraceReader _reader;

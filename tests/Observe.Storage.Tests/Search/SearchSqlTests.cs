@@ -6,15 +6,15 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Search;
 
-public sealed class SearchSqlTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
+public class SearchSqlTests(EngineFixture fixture) : IClassFixture<EngineFixture>, IAsyncLifetime
 {
     private static readonly SemaphoreSlim Loading = new(1, 1);
-    private static string? _loaded;
+    private static readonly HashSet<string> Loaded = [];
 
     public async Task InitializeAsync()
     {
         await Loading.WaitAsync();
-        if (_loaded != fixture.Database.Name)
+        if (Loaded.Add(fixture.Database.Name))
         {
             var writer = new TelemetryWriter(fixture.Database);
             await StoreAsync(
@@ -25,7 +25,6 @@ public sealed class SearchSqlTests(EngineFixture fixture) : IClassFixture<Engine
                     Span(2, 3, 0, "checkout", "GET /health", 0, 5, SpanStatus.Ok, new("retry", AttributeValue.Of(true)), new("tags", AttributeValue.OfJson("""{"arrayValue":{"values":[{"stringValue":"x"}]}}"""))),
                 ],
                 [Log("Order placed", 0, 9), Log("Card declined by bank", 0, 17), Log("slow", 0, 13)]);
-            _loaded = fixture.Database.Name;
         }
         Loading.Release();
     }

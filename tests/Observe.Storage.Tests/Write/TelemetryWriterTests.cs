@@ -3,7 +3,7 @@ using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Write;
 
-public sealed class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+public class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
     private readonly TelemetryWriter _writer = new(fixture.Database);
 
