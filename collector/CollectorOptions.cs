@@ -23,6 +23,9 @@ public sealed class CollectorOptions
     /// <summary>Further keys, so that one can be changed without a gap.</summary>
     public IList<string> IngestKeys { get; } = [];
 
+    /// <summary>Origins of pages that may send over HTTP (<c>https://shop.example</c>); none by default.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Bytes of one request after decompression.</summary>
     [Range(1024, int.MaxValue / 2)]
     public int MaxRequestBytes { get; set; } = (int)(64 * Mebibyte);

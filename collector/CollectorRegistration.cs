@@ -18,6 +18,9 @@ public static class CollectorRegistration
             .ValidateDataAnnotations()
             .Validate(options => ListenAddress.TryParse(options.GrpcUrl, out _), $"{CollectorOptions.Section}:GrpcUrl must be http://ADDRESS:PORT.")
             .Validate(options => ListenAddress.TryParse(options.HttpUrl, out _), $"{CollectorOptions.Section}:HttpUrl must be http://ADDRESS:PORT.")
+            .Validate(
+                options => options.AllowedOrigins.All(BrowserOrigins.IsOrigin),
+                $"{CollectorOptions.Section}:AllowedOrigins must be origins like https://shop.example, without a path.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJournalDisk, JournalDisk>();

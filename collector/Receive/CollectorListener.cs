@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -50,7 +51,11 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
         var application = builder.Build();
         var gate = new RequestGate(new IngestKeys(settings), new InFlightBudget(settings.MaxInFlightBytes), counters);
         var http = new HttpReceiver(receiver, counters, settings);
+        var origins = new BrowserOrigins(settings);
+        application.Use((context, next) => origins.InvokeAsync(context, next));
         application.Use((context, next) => gate.InvokeAsync(context, next));
+        // Each port speaks its own protocol: what comes over HTTP/1 is never gRPC, whatever its content type says.
+        application.MapWhen(context => !HttpProtocol.IsHttp2(context.Request.Protocol), port => port.Run(http.InvokeAsync));
         application.UseRouting();
         application.MapGrpcService<TraceGrpcReceiver>();
         application.MapGrpcService<LogGrpcReceiver>();
