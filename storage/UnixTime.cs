@@ -8,6 +8,9 @@ public static class UnixTime
     public const long NanosecondsPerSecond = 1_000_000_000;
     private const long NanosecondsPerTick = 100;
 
+    /// <summary>The <see cref="DateOnly.DayNumber"/> of 1970-01-01.</summary>
+    public const int EpochDayNumber = 719_162;
+
     public static long Nanoseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) * NanosecondsPerTick;
 
     /// <summary>Cut to 100 ns, the resolution of <see cref="DateTimeOffset"/>.</summary>

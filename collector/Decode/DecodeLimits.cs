@@ -15,9 +15,6 @@ public static class DecodeLimits
     /// <summary>Arrays and lists inside each other in one value.</summary>
     public const int MaxValueDepth = 255;
 
-    /// <summary>Enough for the envelope plus three messages a level of a nested list; deeper is refused by the depth check or here.</summary>
-    public const int ProtobufRecursion = 3 * MaxValueDepth + 32;
-
     /// <summary>A level of a nested list takes four levels of JSON.</summary>
     public const int JsonDepth = 4 * MaxValueDepth + 32;
 }

@@ -1,16 +1,60 @@
 using Observe.Storage.Write;
+using Observe.Storage.Write.Columns;
 
 namespace Observe.Collector.Decode;
 
-/// <summary>A decoded request, or what is wrong with it as a whole.</summary>
-/// <param name="Rows">Null when the request could not be decoded.</param>
-/// <param name="Received">Records in the request; each is in <paramref name="Rows"/> or in <paramref name="Refused"/>.</param>
-/// <param name="Error">For the sender; null when decoded.</param>
-public sealed record DecodeResult(
-    TelemetryRows? Rows, long Received, IReadOnlyDictionary<RefusalReason, long> Refused, string? Error)
+/// <summary>A decoded request, or what is wrong with it as a whole. Its blocks hold until it is disposed.</summary>
+public sealed class DecodeResult : IDisposable
 {
-    public long RefusedTotal => Refused.Values.Sum();
+    private static readonly Dictionary<RefusalReason, long> None = [];
 
-    internal static DecodeResult Undecodable(string error) =>
-        new(null, 0, new Dictionary<RefusalReason, long>(), error);
+    private readonly ColumnBuffer? _bytes;
+    private readonly Action? _durable;
+
+    internal DecodeResult(
+        ColumnBuffer bytes, IReadOnlyList<NativeBlock> blocks, long received, IReadOnlyDictionary<RefusalReason, long>? refused,
+        string warning, Action? durable)
+    {
+        _bytes = bytes;
+        _durable = durable;
+        Blocks = blocks;
+        Received = received;
+        Refused = refused ?? None;
+        Warning = warning;
+    }
+
+    private DecodeResult(string error) => Error = error;
+
+    public IReadOnlyList<NativeBlock> Blocks { get; } = [];
+
+    /// <summary>Records in the request; each is in <see cref="Blocks"/> or in <see cref="Refused"/>.</summary>
+    public long Received { get; }
+
+    public IReadOnlyDictionary<RefusalReason, long> Refused { get; } = None;
+
+    /// <summary>For the sender: what was kept although it was not right; empty for nothing.</summary>
+    public string Warning { get; } = "";
+
+    /// <summary>For the sender: why the request could not be decoded; null when it was.</summary>
+    public string? Error { get; }
+
+    public long RefusedTotal
+    {
+        get
+        {
+            long total = 0;
+            foreach (var count in Refused.Values)
+            {
+                total += count;
+            }
+            return total;
+        }
+    }
+
+    /// <summary>Its blocks are on disk.</summary>
+    internal void Durable() => _durable?.Invoke();
+
+    public void Dispose() => _bytes?.Reset();
+
+    internal static DecodeResult Undecodable(string error) => new(error);
 }

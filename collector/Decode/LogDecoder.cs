@@ -1,124 +1,141 @@
-using Observe.Collector.Proto.Common;
-using Observe.Collector.Proto.Logs;
-using Observe.Functions.Invocations;
 using Observe.Functions.Normalisation;
-using Observe.Storage;
 using Observe.Storage.Write;
-using LogRecord = Observe.Collector.Proto.Logs.LogRecord;
 
 namespace Observe.Collector.Decode;
 
 /// <summary>Log records to rows. A record with a bad id is kept, without the link to a trace.</summary>
-internal static class LogDecoder
+internal sealed class LogDecoder(DecodeSession session)
 {
+    private const uint AttributesTag = 0x32;
     private const int MaxSeverity = 24;
 
-    public static DecodeResult Decode(ExportLogsServiceRequest request, TimeWindow window)
+    private static readonly byte[] StartedEvent = System.Text.Encoding.UTF8.GetBytes(InvocationNormaliser.StartedEvent);
+
+    /// <param name="scopeLogs">The message of one ScopeLogs.</param>
+    public void Decode(ReadOnlySpan<byte> scopeLogs, DecodedResource resource)
     {
-        var logs = new List<LogRow>();
-        var invocations = new List<InvocationPiece>();
-        var refused = new RefusalTally();
-        long received = 0;
-        foreach (var group in request.ResourceLogs)
+        var scope = session.Scope(scopeLogs);
+        var reader = new WireReader(scopeLogs);
+        while (reader.TryTag(out var tag))
         {
-            var resource = ResourceDecoder.Decode(group.Resource, group.SchemaUrl);
-            var resourceLookup = AttributeDecoder.Lookup(resource.Attributes);
-            foreach (var scope in group.ScopeLogs)
+            if (tag == 0x12)
             {
-                var scopeAttributes = AttributeDecoder.Decode(scope.Scope?.Attributes);
-                received += scope.LogRecords.Count;
-                foreach (var record in scope.LogRecords)
-                {
-                    var time = Time(record, window);
-                    if (EventTime.Refusal(time, window) is { } reason)
-                    {
-                        refused.Add(reason);
-                        continue;
-                    }
-                    var row = Row(record, (long)time, resource, scope.Scope, scopeAttributes, window);
-                    logs.Add(row);
-                    if (StartPiece(row, resourceLookup) is { } piece)
-                    {
-                        invocations.Add(piece);
-                    }
-                }
+                Record(reader.Bytes(), resource, scope);
+            }
+            else
+            {
+                reader.Skip(tag);
             }
         }
-        return new DecodeResult(new TelemetryRows([], logs, invocations), received, refused.Counts, null);
     }
 
-    private static ulong Time(LogRecord record, TimeWindow window)
+    private void Record(ReadOnlySpan<byte> record, DecodedResource resource, StoredScope scope)
     {
-        if (record.TimeUnixNano != 0)
+        session.Received++;
+        var fields = LogFields.Read(record);
+        var time = Time(in fields);
+        if (EventTime.Refusal(time, session.Window) is { } reason)
         {
-            return record.TimeUnixNano;
+            session.Refuse(reason);
+            return;
         }
-        return record.ObservedTimeUnixNano != 0 ? record.ObservedTimeUnixNano : (ulong)window.ReceivedUnixNanoseconds;
-    }
-
-    private static LogRow Row(
-        LogRecord record,
-        long time,
-        ResourceRow resource,
-        InstrumentationScope? scope,
-        IReadOnlyList<TelemetryAttribute> scopeAttributes,
-        TimeWindow window)
-    {
-        var dropped = record.DroppedAttributesCount;
-        var attributes = AttributeDecoder.Decode(record.Attributes, ref dropped);
-        if (AnyValueText.IsTooDeep(record.Body))
+        var block = session.Logs.Of((long)time);
+        session.Use(resource, (long)time);
+        block.EventTime.Append(time);
+        block.Observed.Append(EventTime.Clamp(fields.Observed));
+        block.Trace.AppendId(fields.TraceId);
+        block.Span.AppendId(fields.SpanId);
+        block.Flags.Append(fields.Flags);
+        block.SeverityNumber.Append(fields.Severity is > 0 and <= MaxSeverity ? (byte)fields.Severity : (byte)0);
+        block.SeverityText.Append(session.Text.Clean(fields.SeverityText));
+        block.EventName.Append(session.Text.Clean(fields.EventName));
+        block.Resource.Append(resource.Stored);
+        block.Scope.Append(scope);
+        Attributes(record, block, ref fields);
+        if (Body(fields.Body, block))
         {
-            throw AttributeDecoder.TooDeep();
+            AttributeWriter.Warn(block.Attributes, "The body was longer than 64 KiB and was cut."u8);
         }
-        var body = Body(record.Body, out var isJson, out var cut);
-        Ids.TryTraceId(record.TraceId, out var traceId);
-        Ids.TrySpanId(record.SpanId, out var spanId);
-        return new LogRow
+        block.DroppedAttributes.Append(fields.DroppedAttributes);
+        block.Received.Append(session.Window.ReceivedUnixNanoseconds);
+        block.EndRow();
+        if (fields.EventName.SequenceEqual(StartedEvent))
         {
-            TimeUnixNanoseconds = time,
-            ObservedUnixNanoseconds = EventTime.Clamp(record.ObservedTimeUnixNano),
-            TraceId = traceId,
-            SpanId = spanId,
-            Flags = record.Flags,
-            SeverityNumber = record.SeverityNumber is > 0 and <= MaxSeverity ? (byte)record.SeverityNumber : (byte)0,
-            SeverityText = AnyValueText.Cut(record.SeverityText, out _),
-            EventName = AnyValueText.Cut(record.EventName, out _),
-            Body = body,
-            BodyIsJson = isJson,
-            Resource = resource,
-            ScopeName = AnyValueText.Cut(scope?.Name ?? "", out _),
-            ScopeVersion = AnyValueText.Cut(scope?.Version ?? "", out _),
-            ScopeAttributes = scopeAttributes,
-            Attributes = cut ? [.. attributes, Warnings.BodyCut] : attributes,
-            DroppedAttributes = dropped,
-            ReceivedUnixNanoseconds = window.ReceivedUnixNanoseconds,
-        };
+            StartRecord(record, in fields, (long)time, resource);
+        }
     }
 
-    private static string Body(AnyValue? body, out bool isJson, out bool cut)
+    private ulong Time(in LogFields fields)
     {
-        isJson = false;
-        cut = false;
-        switch (body?.ValueCase ?? AnyValue.ValueOneofCase.None)
+        if (fields.Time != 0)
         {
-            case AnyValue.ValueOneofCase.None:
-                return "";
-            case AnyValue.ValueOneofCase.StringValue:
-                return AnyValueText.Cut(body!.StringValue, out cut);
+            return fields.Time;
+        }
+        return fields.Observed != 0 ? fields.Observed : (ulong)session.Window.ReceivedUnixNanoseconds;
+    }
+
+    private void Attributes(ReadOnlySpan<byte> record, LogBlock block, ref LogFields fields)
+    {
+        var attributes = 0;
+        var reader = new WireReader(record);
+        while (reader.TryTag(out var tag))
+        {
+            if (tag != AttributesTag)
+            {
+                reader.Skip(tag);
+            }
+            else if (attributes++ < DecodeLimits.MaxAttributes)
+            {
+                session.Attributes.Append(block.Attributes, reader.Bytes(), ref fields.DroppedAttributes);
+            }
+            else
+            {
+                reader.Bytes();
+                fields.DroppedAttributes = ValueJson.Increment(fields.DroppedAttributes);
+            }
+        }
+    }
+
+    /// <returns>True when the body was cut.</returns>
+    private bool Body(ReadOnlySpan<byte> body, LogBlock block)
+    {
+        var value = WireValue.Read(body);
+        var cut = false;
+        var isJson = false;
+        switch (value.Kind)
+        {
+            case WireValueKind.Empty:
+                block.Body.Append([]);
+                break;
+            case WireValueKind.Text:
+                block.Body.Append(session.Text.Clean(value.Bytes, KeyTraits.Scanned, out cut));
+                break;
             default:
-                var text = AnyValueText.Cut(AnyValueText.Json(body), out cut);
+                var json = session.Json.Value(value, KeyTraits.Scanned);
+                cut = json.Length > DecodeLimits.MaxValueBytes;
                 isJson = !cut;
-                return text;
+                block.Body.Append(TextRepair.Cut(json));
+                break;
+        }
+        block.BodyIsJson.Append(isJson ? (byte)1 : (byte)0);
+        return cut;
+    }
+
+    private void StartRecord(ReadOnlySpan<byte> record, in LogFields fields, long time, DecodedResource resource)
+    {
+        uint dropped = 0;
+        var piece = InvocationNormaliser.FromStartRecord(
+            AttributeStrings.Lookup(session.Strings.Read(record, AttributesTag, ref dropped)),
+            resource.Lookup,
+            time,
+            Hex(fields.TraceId, Storage.TraceId.ByteLength),
+            Hex(fields.SpanId, Storage.SpanId.ByteLength));
+        if (piece is not null)
+        {
+            session.Add(piece);
         }
     }
 
-    private static InvocationPiece? StartPiece(LogRow row, AttributeLookup resource) =>
-        row.EventName != InvocationNormaliser.StartedEvent
-            ? null
-            : InvocationNormaliser.FromStartRecord(
-                AttributeDecoder.Lookup(row.Attributes),
-                resource,
-                row.TimeUnixNanoseconds,
-                row.TraceId.IsEmpty ? "" : row.TraceId.ToString(),
-                row.SpanId.IsEmpty ? "" : row.SpanId.ToString());
+    private static string Hex(ReadOnlySpan<byte> id, int length) =>
+        id.Length == length && id.ContainsAnyExcept((byte)0) ? Convert.ToHexStringLower(id) : "";
 }

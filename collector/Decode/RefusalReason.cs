@@ -8,13 +8,3 @@ public sealed record RefusalReason(string Code, string Sentence)
     public static RefusalReason TooOld { get; } = new("too_old", "the time is missing or older than the retention");
     public static RefusalReason InFuture { get; } = new("in_future", "the time is more than 24 hours ahead of the collector's clock");
 }
-
-/// <summary>Counts refused records by reason while a request is decoded.</summary>
-internal sealed class RefusalTally
-{
-    private readonly Dictionary<RefusalReason, long> _counts = [];
-
-    public IReadOnlyDictionary<RefusalReason, long> Counts => _counts;
-
-    public void Add(RefusalReason reason) => _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
-}

@@ -1,38 +1,60 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
-using Observe.Collector.Proto.Resource;
 using Observe.Functions.Normalisation;
 using Observe.Storage;
 using Observe.Storage.Write;
 
 namespace Observe.Collector.Decode;
 
-/// <summary>What emitted a group of records, decoded once a group.</summary>
-internal static class ResourceDecoder
-{
-    private const string UnknownService = "unknown_service";
+/// <summary>A resource as it is stored, and what the invocation model asks of it.</summary>
+/// <param name="IsFunction">True when it names a function.</param>
+/// <param name="InvalidTexts">Texts in it that were not valid UTF-8.</param>
+internal sealed record DecodedResource(StoredResource Stored, AttributeLookup Lookup, bool IsFunction, long InvalidTexts);
 
-    public static ResourceRow Decode(Resource? resource, string schemaUrl)
+/// <summary>What emitted a group of records: decoded once, however often it comes.</summary>
+internal sealed class ResourceDecoder(
+    WireCache<DecodedResource> cache, AttributeStrings attributes, ValueText text, KeyTable keys)
+{
+    private const uint AttributesTag = 0x0a;
+    private static readonly byte[] UnknownService = "unknown_service"u8.ToArray();
+
+    /// <param name="resource">The message; empty when there is none.</param>
+    public DecodedResource Decode(ReadOnlySpan<byte> resource, ReadOnlySpan<byte> schemaUrl)
     {
-        var attributes = AttributeDecoder.Decode(resource?.Attributes);
-        var lookup = AttributeDecoder.Lookup(attributes);
-        var identity = FunctionIdentityReader.Read(_ => null, lookup);
-        return new ResourceRow
+        if (cache.Find(resource, schemaUrl) is { } known)
         {
-            Fingerprint = Fingerprint(attributes),
-            Attributes = attributes,
-            Service = lookup("service.name") is { Length: > 0 } service ? service : UnknownService,
-            ServiceVersion = lookup("service.version") ?? "",
-            Environment = identity.Environment,
-            CloudProvider = identity.Provider,
-            CloudAccount = identity.Account,
-            CloudRegion = identity.Region,
-            FaasName = lookup("faas.name") ?? "",
-            FaasVersion = lookup("faas.version") ?? "",
-            FaasInstance = lookup("faas.instance") ?? "",
-            SchemaUrl = AnyValueText.Cut(schemaUrl, out _),
+            return known;
+        }
+        var decoded = Read(resource, schemaUrl);
+        cache.Add(resource, schemaUrl, decoded);
+        return decoded;
+    }
+
+    private DecodedResource Read(ReadOnlySpan<byte> resource, ReadOnlySpan<byte> schemaUrl)
+    {
+        var before = text.InvalidCount + keys.InvalidCount;
+        uint dropped = 0;
+        var list = attributes.Read(resource, AttributesTag, ref dropped);
+        var lookup = AttributeStrings.Lookup(list);
+        var identity = FunctionIdentityReader.Read(_ => null, lookup);
+        var stored = new StoredResource
+        {
+            Fingerprint = Fingerprint(list),
+            Attributes = list,
+            Service = Utf8(lookup("service.name")) is { Length: > 0 } service ? service : UnknownService,
+            ServiceVersion = Utf8(lookup("service.version")),
+            Environment = Utf8(identity.Environment),
+            CloudProvider = Utf8(identity.Provider),
+            CloudAccount = Utf8(identity.Account),
+            CloudRegion = Utf8(identity.Region),
+            FaasName = Utf8(lookup("faas.name")),
+            FaasVersion = Utf8(lookup("faas.version")),
+            FaasInstance = Utf8(lookup("faas.instance")),
+            SchemaUrl = text.Clean(schemaUrl).ToArray(),
         };
+        return new DecodedResource(
+            stored, lookup, lookup("faas.name") is not null, text.InvalidCount + keys.InvalidCount - before);
     }
 
     /// <summary>Independent of the order in which the attributes came.</summary>
@@ -50,11 +72,13 @@ internal static class ResourceDecoder
 
     private static void Append(XxHash3 hash, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Utf8(text);
         // The length keeps neighbouring texts from running into each other.
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
         hash.Append(length);
         hash.Append(bytes);
     }
+
+    private static byte[] Utf8(string? text) => Encoding.UTF8.GetBytes(text ?? "");
 }

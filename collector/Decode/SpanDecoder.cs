@@ -1,144 +1,187 @@
-using Observe.Collector.Proto.Common;
-using Observe.Collector.Proto.Trace;
-using Observe.Functions.Invocations;
-using Observe.Functions.Normalisation;
-using Observe.Storage;
 using Observe.Storage.Write;
-using SpanKind = Observe.Storage.Write.SpanKind;
 
 namespace Observe.Collector.Decode;
 
 /// <summary>Spans to rows. A bad span is refused alone; its neighbours are kept.</summary>
-internal static class SpanDecoder
+internal sealed class SpanDecoder(DecodeSession session)
 {
-    private const uint HasIsRemote = 0x100;
-    private const uint IsRemote = 0x200;
+    private const uint AttributesTag = 0x4a;
+    private const uint EventsTag = 0x5a;
+    private const uint LinksTag = 0x6a;
+    private const uint EventAttributesTag = 0x1a;
+    private const uint LinkAttributesTag = 0x22;
 
-    public static DecodeResult Decode(ExportTraceServiceRequest request, TimeWindow window)
+    private readonly SpanInvocation _invocation = new(session);
+
+    /// <param name="scopeSpans">The message of one ScopeSpans.</param>
+    public void Decode(ReadOnlySpan<byte> scopeSpans, DecodedResource resource)
     {
-        var spans = new List<SpanRow>();
-        var invocations = new List<InvocationPiece>();
-        var refused = new RefusalTally();
-        long received = 0;
-        foreach (var group in request.ResourceSpans)
+        var scope = session.Scope(scopeSpans);
+        var reader = new WireReader(scopeSpans);
+        while (reader.TryTag(out var tag))
         {
-            var resource = ResourceDecoder.Decode(group.Resource, group.SchemaUrl);
-            var resourceLookup = AttributeDecoder.Lookup(resource.Attributes);
-            foreach (var scope in group.ScopeSpans)
+            if (tag == 0x12)
             {
-                var scopeAttributes = AttributeDecoder.Decode(scope.Scope?.Attributes);
-                received += scope.Spans.Count;
-                foreach (var span in scope.Spans)
-                {
-                    if (Refusal(span, window) is { } reason)
-                    {
-                        refused.Add(reason);
-                        continue;
-                    }
-                    var row = Row(span, resource, scope.Scope, scopeAttributes, window);
-                    spans.Add(row);
-                    if (InvocationNormaliser.FromSpan(Facts(row, resourceLookup)) is { } piece)
-                    {
-                        invocations.Add(piece);
-                    }
-                }
+                Span(reader.Bytes(), resource, scope);
+            }
+            else
+            {
+                reader.Skip(tag);
             }
         }
-        return new DecodeResult(new TelemetryRows(spans, [], invocations), received, refused.Counts, null);
     }
 
-    private static RefusalReason? Refusal(Span span, TimeWindow window)
+    private void Span(ReadOnlySpan<byte> span, DecodedResource resource, StoredScope scope)
     {
-        if (!Ids.TryTraceId(span.TraceId, out _))
+        session.Received++;
+        var fields = SpanFields.Read(span);
+        if (Refusal(in fields, session.Window) is { } reason)
+        {
+            session.Refuse(reason);
+            return;
+        }
+        var block = session.Spans.Of((long)fields.Start);
+        session.Use(resource, (long)fields.Start);
+        var duration = EventTime.Duration(fields.Start, fields.End);
+        block.Trace.AppendId(fields.TraceId);
+        block.Span.AppendId(fields.SpanId);
+        block.Parent.AppendId(fields.ParentSpanId);
+        block.TraceState.Append(session.Text.Clean(fields.TraceState));
+        block.Flags.Append(fields.Flags);
+        block.Name.Append(session.Text.Clean(fields.Name));
+        block.Kind.Append(fields.Kind is > 0 and <= (int)SpanKind.Consumer ? (byte)fields.Kind : (byte)0);
+        block.Start.Append(fields.Start);
+        block.Duration.Append(duration);
+        block.Status.Append(fields.Status is 1 or 2 ? (byte)fields.Status : (byte)0);
+        block.StatusMessage.Append(session.Text.Clean(fields.StatusMessage));
+        block.Resource.Append(resource.Stored);
+        block.Scope.Append(scope);
+        var traits = Repeated(span, block, ref fields, out var events, out var links);
+        if (fields.End < fields.Start)
+        {
+            AttributeWriter.Warn(block.Attributes, "The end was before the start; the duration is stored as 0."u8);
+        }
+        block.DroppedAttributes.Append(fields.DroppedAttributes);
+        block.DroppedEvents.Append(fields.DroppedEvents);
+        block.DroppedLinks.Append(fields.DroppedLinks);
+        block.Received.Append(session.Window.ReceivedUnixNanoseconds);
+        block.EndRow(events, links);
+        if ((SpanKind)fields.Kind is SpanKind.Server or SpanKind.Consumer
+            && (resource.IsFunction || (traits & KeyTraits.Invocation) != 0)
+            && _invocation.Read(span, in fields, duration, resource) is { } piece)
+        {
+            session.Add(piece);
+        }
+    }
+
+    private static RefusalReason? Refusal(in SpanFields fields, TimeWindow window)
+    {
+        if (!IsId(fields.TraceId, Storage.TraceId.ByteLength))
         {
             return RefusalReason.TraceId;
         }
-        if (!Ids.TrySpanId(span.SpanId, out _))
+        return IsId(fields.SpanId, Storage.SpanId.ByteLength) ? EventTime.Refusal(fields.Start, window) : RefusalReason.SpanId;
+    }
+
+    private static bool IsId(ReadOnlySpan<byte> id, int length) => id.Length == length && id.ContainsAnyExcept((byte)0);
+
+    private KeyTraits Repeated(ReadOnlySpan<byte> span, SpanBlock block, ref SpanFields fields, out int events, out int links)
+    {
+        var traits = KeyTraits.None;
+        var attributes = 0;
+        events = 0;
+        links = 0;
+        var reader = new WireReader(span);
+        while (reader.TryTag(out var tag))
         {
-            return RefusalReason.SpanId;
+            switch (tag)
+            {
+                case AttributesTag when attributes == DecodeLimits.MaxAttributes:
+                    reader.Bytes();
+                    fields.DroppedAttributes = ValueJson.Increment(fields.DroppedAttributes);
+                    break;
+                case AttributesTag:
+                    traits |= session.Attributes.Append(block.Attributes, reader.Bytes(), ref fields.DroppedAttributes);
+                    attributes++;
+                    break;
+                case EventsTag:
+                    Event(reader.Bytes(), block);
+                    events++;
+                    break;
+                case LinksTag:
+                    Link(reader.Bytes(), block);
+                    links++;
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
         }
-        return EventTime.Refusal(span.StartTimeUnixNano, window);
+        return traits;
     }
 
-    private static SpanRow Row(
-        Span span,
-        ResourceRow resource,
-        InstrumentationScope? scope,
-        IReadOnlyList<TelemetryAttribute> scopeAttributes,
-        TimeWindow window)
+    private void Event(ReadOnlySpan<byte> message, SpanBlock block)
     {
-        var dropped = span.DroppedAttributesCount;
-        var attributes = AttributeDecoder.Decode(span.Attributes, ref dropped);
-        if (span.EndTimeUnixNano < span.StartTimeUnixNano)
+        ulong time = 0;
+        uint dropped = 0;
+        var name = ReadOnlySpan<byte>.Empty;
+        var reader = new WireReader(message);
+        while (reader.TryTag(out var tag))
         {
-            attributes = [.. attributes, Warnings.EndBeforeStart];
+            switch (tag)
+            {
+                case 0x09:
+                    time = reader.Fixed64();
+                    break;
+                case 0x12:
+                    name = reader.Bytes();
+                    break;
+                case 0x20:
+                    dropped = (uint)reader.Varint();
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
         }
-        Ids.TryTraceId(span.TraceId, out var traceId);
-        Ids.TrySpanId(span.SpanId, out var spanId);
-        Ids.TrySpanId(span.ParentSpanId, out var parentId);
-        return new SpanRow
+        block.EventTimes.Append(EventTime.Clamp(time));
+        block.EventNames.Append(session.Text.Clean(name));
+        block.EventAttributes.Append(session.Json.Attributes(message, EventAttributesTag, ref dropped));
+        block.EventDropped.Append(dropped);
+    }
+
+    private void Link(ReadOnlySpan<byte> message, SpanBlock block)
+    {
+        uint dropped = 0;
+        var traceId = ReadOnlySpan<byte>.Empty;
+        var spanId = ReadOnlySpan<byte>.Empty;
+        var traceState = ReadOnlySpan<byte>.Empty;
+        var reader = new WireReader(message);
+        while (reader.TryTag(out var tag))
         {
-            TraceId = traceId,
-            SpanId = spanId,
-            ParentSpanId = parentId,
-            TraceState = AnyValueText.Cut(span.TraceState, out _),
-            Flags = span.Flags,
-            Name = AnyValueText.Cut(span.Name, out _),
-            Kind = Enum.IsDefined((SpanKind)(byte)span.Kind) ? (SpanKind)(byte)span.Kind : SpanKind.Unspecified,
-            StartUnixNanoseconds = (long)span.StartTimeUnixNano,
-            DurationNanoseconds = EventTime.Duration(span.StartTimeUnixNano, span.EndTimeUnixNano),
-            Status = (int?)span.Status?.Code is { } code and >= 0 and <= 2 ? (SpanStatus)code : SpanStatus.Unset,
-            StatusMessage = AnyValueText.Cut(span.Status?.Message ?? "", out _),
-            Resource = resource,
-            ScopeName = AnyValueText.Cut(scope?.Name ?? "", out _),
-            ScopeVersion = AnyValueText.Cut(scope?.Version ?? "", out _),
-            ScopeAttributes = scopeAttributes,
-            Attributes = attributes,
-            Events = [.. span.Events.Select(Event)],
-            Links = [.. span.Links.Select(Link)],
-            DroppedAttributes = dropped,
-            DroppedEvents = span.DroppedEventsCount,
-            DroppedLinks = span.DroppedLinksCount,
-            ReceivedUnixNanoseconds = window.ReceivedUnixNanoseconds,
-        };
+            switch (tag)
+            {
+                case 0x0a:
+                    traceId = reader.Bytes();
+                    break;
+                case 0x12:
+                    spanId = reader.Bytes();
+                    break;
+                case 0x1a:
+                    traceState = reader.Bytes();
+                    break;
+                case 0x28:
+                    dropped = (uint)reader.Varint();
+                    break;
+                default:
+                    reader.Skip(tag);
+                    break;
+            }
+        }
+        block.LinkTraces.AppendId(traceId);
+        block.LinkSpans.AppendId(spanId);
+        block.LinkTraceStates.Append(session.Text.Clean(traceState));
+        block.LinkAttributes.Append(session.Json.Attributes(message, LinkAttributesTag, ref dropped));
+        block.LinkDropped.Append(dropped);
     }
-
-    private static SpanEvent Event(Span.Types.Event source)
-    {
-        var dropped = source.DroppedAttributesCount;
-        var attributes = AttributeDecoder.Decode(source.Attributes, ref dropped);
-        return new SpanEvent(EventTime.Clamp(source.TimeUnixNano), AnyValueText.Cut(source.Name, out _), attributes, dropped);
-    }
-
-    private static SpanLink Link(Span.Types.Link source)
-    {
-        var dropped = source.DroppedAttributesCount;
-        var attributes = AttributeDecoder.Decode(source.Attributes, ref dropped);
-        Ids.TryTraceId(source.TraceId, out var traceId);
-        Ids.TrySpanId(source.SpanId, out var spanId);
-        return new SpanLink(traceId, spanId, AnyValueText.Cut(source.TraceState, out _), attributes, dropped);
-    }
-
-    private static SpanFacts Facts(SpanRow row, AttributeLookup resource) => new()
-    {
-        Attribute = AttributeDecoder.Lookup(row.Attributes),
-        Resource = resource,
-        IsEntryKind = row.Kind is SpanKind.Server or SpanKind.Consumer,
-        HasLocalParent = !row.ParentSpanId.IsEmpty && (row.Flags & HasIsRemote) != 0 && (row.Flags & IsRemote) == 0,
-        TraceId = row.TraceId.ToString(),
-        SpanId = row.SpanId.ToString(),
-        TraceState = row.TraceState,
-        StartUnixNanoseconds = row.StartUnixNanoseconds,
-        EndUnixNanoseconds = row.StartUnixNanoseconds + row.DurationNanoseconds,
-        IsError = row.Status == SpanStatus.Error,
-        ExceptionTypes = row.Status == SpanStatus.Error ? ExceptionTypes(row) : [],
-    };
-
-    private static List<string> ExceptionTypes(SpanRow row) =>
-    [
-        .. row.Events
-            .Where(item => item.Name == "exception")
-            .Select(item => AttributeDecoder.Lookup(item.Attributes)("exception.type"))
-            .OfType<string>(),
-    ];
 }

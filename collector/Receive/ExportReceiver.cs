@@ -3,7 +3,6 @@ using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Storage;
 using Observe.Storage.Engine;
-using Observe.Storage.Write;
 
 namespace Observe.Collector.Receive;
 
@@ -13,6 +12,8 @@ internal sealed partial class ExportReceiver(
 {
     private static readonly TimeSpan ClockAhead = TimeSpan.FromHours(24);
 
+    private readonly OtlpDecoder _decoder = new();
+
     public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body)
     {
         var now = time.GetUtcNow();
@@ -21,21 +22,21 @@ internal sealed partial class ExportReceiver(
             received,
             UnixTime.Nanoseconds(now - TimeSpan.FromDays(storage.RetentionDays)),
             UnixTime.Nanoseconds(now + ClockAhead));
-        var decoded = OtlpDecoder.Decode(signal, encoding, body, window);
-        if (decoded.Rows is not { } rows)
+        using var decoded = _decoder.Decode(signal, encoding, body.Span, window);
+        if (decoded.Error is { } error)
         {
             counters.RequestRefused("undecodable");
-            return new ExportResult(ExportOutcome.Undecodable, Message: decoded.Error!);
+            return new ExportResult(ExportOutcome.Undecodable, Message: error);
         }
-        var blocks = NativeBlockEncoder.Encode(rows);
-        if (blocks.Count > 0)
+        if (decoded.Blocks.Count > 0)
         {
             // No token: a sender that has gone away must not leave it open whether its records were taken.
-            var outcome = await journal.AppendAsync(blocks);
+            var outcome = await journal.AppendAsync(decoded.Blocks);
             if (outcome != AppendOutcome.Durable)
             {
                 return Refuse(outcome);
             }
+            decoded.Durable();
         }
         counters.Acknowledged(signal, decoded, received);
         return new ExportResult(ExportOutcome.Accepted, decoded.RefusedTotal, Describe(decoded));
@@ -50,8 +51,10 @@ internal sealed partial class ExportReceiver(
             : "The collector cannot write to its disk. Nothing of the request was taken; send it again later.");
     }
 
-    private static string Describe(DecodeResult decoded) => string.Join(
-        "; ", decoded.Refused.Select(refusal => $"{refusal.Value} refused: {refusal.Key.Sentence}"));
+    private static string Describe(DecodeResult decoded) => decoded.Refused.Count == 0 ? decoded.Warning : string.Join(
+        "; ",
+        decoded.Refused.Select(refusal => $"{refusal.Value} refused: {refusal.Key.Sentence}")
+            .Concat(decoded.Warning.Length > 0 ? [decoded.Warning] : []));
 
     private static partial class Log
     {

@@ -4,8 +4,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Observe.Collector.Decode;
-using Observe.Collector.Proto.Logs;
-using Observe.Collector.Proto.Trace;
+using Observe.Collector.Proto.Export;
 using RpcStatus = Observe.Collector.Proto.Rpc.Status;
 
 namespace Observe.Collector.Receive;

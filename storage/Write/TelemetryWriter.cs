@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using ClickHouse.Driver;
 using Observe.Storage.Engine;
+using Observe.Storage.Write.Columns;
 
 namespace Observe.Storage.Write;
 
@@ -30,21 +31,22 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
     public async Task InsertAsync(BlockBatch batch, CancellationToken cancellationToken)
     {
         var table = batch.Reference.Table;
-        using var rows = new MemoryStream(batch.Blocks.Sum(block => block.Bytes.Length + 32 + (block.Rows * 8)));
-        foreach (var block in batch.Blocks)
-        {
-            rows.Write(block.Bytes.Span);
-            WriteBatchId(rows, batch.Reference.BatchId, block.Rows);
-        }
-        rows.Position = 0;
+        var rows = new ColumnBuffer();
         try
         {
+            NativeBatch.Write(batch, rows);
+            MemoryMarshal.TryGetArray(rows.WrittenMemory, out var bytes);
+            using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
             await database.InsertNativeAsync(
-                TelemetryColumns.NameOf(table), TelemetryColumns.NamesOf(table), rows, cancellationToken);
+                TelemetryTables.NameOf(table), TelemetryTables.ColumnsOf(table), stream, cancellationToken);
         }
         catch (ClickHouseServerException error) when (ContentCodes.Contains(error.ErrorCode))
         {
             throw new BatchRefusedException(error.Message, error);
+        }
+        finally
+        {
+            rows.Reset();
         }
     }
 
@@ -52,7 +54,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
     {
         var parameters = new SqlParameters();
         var counts = await database.QueryAsync(
-            $"SELECT toInt64(count()) FROM {TelemetryColumns.NameOf(batch.Table)} WHERE {Predicate(batch, parameters)}",
+            $"SELECT toInt64(count()) FROM {TelemetryTables.NameOf(batch.Table)} WHERE {Predicate(batch, parameters)}",
             parameters, row => row.GetInt64(0), cancellationToken);
         return counts[0];
     }
@@ -61,7 +63,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
     {
         var parameters = new SqlParameters();
         return database.ExecuteAsync(
-            $"ALTER TABLE {TelemetryColumns.NameOf(batch.Table)} DELETE WHERE {Predicate(batch, parameters)} SETTINGS mutations_sync = 2",
+            $"ALTER TABLE {TelemetryTables.NameOf(batch.Table)} DELETE WHERE {Predicate(batch, parameters)} SETTINGS mutations_sync = 2",
             parameters, cancellationToken);
     }
 
@@ -89,20 +91,6 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
     {
         var day = parameters.Add("Date", batch.Day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc));
         var id = parameters.Add("UInt64", batch.BatchId);
-        return $"{TelemetryColumns.DayOf(batch.Table)} = {day} AND {TelemetryColumns.BatchId} = {id}";
-    }
-
-    private static void WriteBatchId(MemoryStream rows, ulong batchId, int count)
-    {
-        var header = new NativeBuffer();
-        header.Text(TelemetryColumns.BatchId);
-        header.Text("UInt64");
-        rows.Write(header.Written.Span);
-        Span<byte> value = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(value, batchId);
-        for (var i = 0; i < count; i++)
-        {
-            rows.Write(value);
-        }
+        return $"{TelemetryTables.DayOf(batch.Table)} = {day} AND {TelemetryTables.BatchId} = {id}";
     }
 }

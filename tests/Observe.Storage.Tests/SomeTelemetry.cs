@@ -1,5 +1,6 @@
 using Observe.Functions.Invocations;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 
 namespace Observe.Storage.Tests;
 
@@ -74,7 +75,7 @@ internal static class SomeTelemetry
         ITelemetryWriter writer, IReadOnlyList<SpanRow>? spans = null, IReadOnlyList<LogRow>? logs = null,
         IReadOnlyList<InvocationPiece>? invocations = null)
     {
-        foreach (var block in NativeBlockEncoder.Encode(new TelemetryRows(spans ?? [], logs ?? [], invocations ?? [])))
+        foreach (var block in RowBlocks.Encode(new TelemetryRows(spans ?? [], logs ?? [], invocations ?? [])))
         {
             var reference = new BatchReference(block.Table, block.Day, (ulong)Random.Shared.NextInt64(), block.Rows);
             await writer.InsertAsync(new BlockBatch(reference, [block]), default);

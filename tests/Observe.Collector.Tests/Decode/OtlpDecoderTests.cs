@@ -6,6 +6,7 @@ using Observe.Collector.Tests.Fakes;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using SpanKind = Observe.Storage.Write.SpanKind;
 
 namespace Observe.Collector.Tests.Decode;
@@ -202,7 +203,7 @@ public sealed class OtlpDecoderTests
             """;
 
         var row = Assert.Single(
-            OtlpDecoder.Decode(OtlpSignal.Traces, OtlpEncoding.Json, System.Text.Encoding.UTF8.GetBytes(json), Window).Rows!.Spans);
+            Decode(OtlpSignal.Traces, OtlpEncoding.Json, System.Text.Encoding.UTF8.GetBytes(json)).Rows!.Spans);
 
         Assert.Equal(("5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"), (row.TraceId.ToString(), row.SpanId.ToString()));
         Assert.Equal(("last", "", 7L, SpanKind.Server), (row.Name, row.TraceState, row.DurationNanoseconds, row.Kind));
@@ -215,9 +216,18 @@ public sealed class OtlpDecoderTests
     private static SpanRow DecodeSpan(OtlpEncoding encoding, Action<Span> change) =>
         Assert.Single(Decode(encoding, SomeOtlp.Traces(SomeOtlp.Span(change))).Rows!.Spans);
 
-    private static DecodeResult Decode(OtlpEncoding encoding, IMessage request) => OtlpDecoder.Decode(
+    private static Decoded Decode(OtlpEncoding encoding, IMessage request) => Decode(
         request is ExportTraceServiceRequest ? OtlpSignal.Traces : OtlpSignal.Logs,
         encoding,
-        encoding == OtlpEncoding.Json ? System.Text.Encoding.UTF8.GetBytes(OtlpJsonText.Of(request)) : request.ToByteArray(),
-        Window);
+        encoding == OtlpEncoding.Json ? System.Text.Encoding.UTF8.GetBytes(OtlpJsonText.Of(request)) : request.ToByteArray());
+
+    private static Decoded Decode(OtlpSignal signal, OtlpEncoding encoding, byte[] body)
+    {
+        // A decoder of its own: one that remembers the resource writes it once.
+        using var result = new OtlpDecoder().Decode(signal, encoding, body, Window);
+        return new Decoded(result.Error is null ? BlockRows.Read(result.Blocks) : null, result.Received, result.Refused, result.RefusedTotal, result.Error);
+    }
+
+    private sealed record Decoded(
+        TelemetryRows? Rows, long Received, IReadOnlyDictionary<RefusalReason, long> Refused, long RefusedTotal, string? Error);
 }

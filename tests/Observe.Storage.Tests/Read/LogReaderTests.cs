@@ -1,5 +1,6 @@
 using Observe.Storage.Read;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;

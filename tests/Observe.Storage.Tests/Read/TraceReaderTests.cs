@@ -1,6 +1,7 @@
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;

@@ -1,6 +1,7 @@
 using Observe.Storage.Engine;
 using Observe.Storage.Search;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 
 namespace Observe.Storage.Tests.Search;
 

@@ -1,4 +1,5 @@
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Write;
@@ -11,7 +12,7 @@ public class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<EngineF
     public async Task InsertAsync_ManyBlocks_AreOnePartUnderOneBatch()
     {
         var blocks = Enumerable.Range(1, 20)
-            .SelectMany(number => NativeBlockEncoder.Encode(new TelemetryRows([Span(100, (ulong)number), Span(100, (ulong)number + 500)], [], [])))
+            .SelectMany(number => RowBlocks.Encode(new TelemetryRows([Span(100, (ulong)number), Span(100, (ulong)number + 500)], [], [])))
             .Where(block => block.Table == TelemetryTable.Spans)
             .ToArray();
         var batch = new BatchReference(TelemetryTable.Spans, UnixTime.Day(Start), 77, 40);
@@ -33,7 +34,7 @@ public class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<EngineF
     {
         var first = new BatchReference(TelemetryTable.Logs, UnixTime.Day(Start), 1, 1);
         var second = first with { BatchId = ulong.MaxValue };
-        var block = NativeBlockEncoder.Encode(new TelemetryRows([], [Log("a")], [])).Single(item => item.Table == TelemetryTable.Logs);
+        var block = RowBlocks.Encode(new TelemetryRows([], [Log("a")], [])).Single(item => item.Table == TelemetryTable.Logs);
         await _writer.InsertAsync(new BlockBatch(first, [block]), default);
         await _writer.InsertAsync(new BlockBatch(second, [block]), default);
 

@@ -1,0 +1,70 @@
+using Observe.Storage.Write.Columns;
+
+namespace Observe.Collector.Decode;
+
+/// <summary>Puts attributes into the maps of a block.</summary>
+internal sealed class AttributeWriter(KeyTable keys, ValueText text, ValueJson json)
+{
+    private static readonly byte[] WarningKey = "observe.warning"u8.ToArray();
+
+    /// <summary>Adds one attribute to the current row.</summary>
+    /// <param name="keyValue">The message of its KeyValue.</param>
+    /// <param name="dropped">Grows when it was cut.</param>
+    /// <returns>What is known of its key.</returns>
+    public KeyTraits Append(AttributeColumns columns, ReadOnlySpan<byte> keyValue, ref uint dropped)
+    {
+        var pair = WirePair.Read(keyValue);
+        var id = keys.Find(pair.Key);
+        var traits = keys.Traits(id);
+        var cut = (traits & KeyTraits.Cut) != 0;
+        var value = WireValue.Read(pair.Value);
+        switch (value.Kind)
+        {
+            case WireValueKind.Text:
+                columns.Text.Key(id, keys[id]);
+                columns.Text.Values.Append(text.Clean(value.Bytes, traits, out var valueCut));
+                cut |= valueCut;
+                break;
+            case WireValueKind.Integer:
+                columns.Integer.Key(id, keys[id]);
+                columns.Integer.Values.Append(value.Integer);
+                break;
+            case WireValueKind.Double:
+                columns.Double.Key(id, keys[id]);
+                columns.Double.Values.Append(value.Double);
+                break;
+            case WireValueKind.Boolean:
+                columns.Boolean.Key(id, keys[id]);
+                columns.Boolean.Values.Append(value.Boolean ? (byte)1 : (byte)0);
+                break;
+            default:
+                cut |= AppendJson(columns, id, value, traits);
+                break;
+        }
+        dropped = cut ? ValueJson.Increment(dropped) : dropped;
+        return traits;
+    }
+
+    /// <summary>Says something about a record that was kept although something is wrong with it.</summary>
+    public static void Warn(AttributeColumns columns, ReadOnlySpan<byte> warning)
+    {
+        columns.Text.Key(WarningKey);
+        columns.Text.Values.Append(warning);
+    }
+
+    /// <returns>True when it was cut.</returns>
+    private bool AppendJson(AttributeColumns columns, int id, WireValue value, KeyTraits traits)
+    {
+        var written = json.Value(value, traits);
+        if (written.Length <= DecodeLimits.MaxValueBytes)
+        {
+            columns.Json.Key(id, keys[id]);
+            columns.Json.Values.Append(written);
+            return false;
+        }
+        // Half a document is text, not JSON.
+        columns.Text.Key(id, keys[id]);
+        columns.Text.Values.Append(TextRepair.Cut(written));
+        return true;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace Observe.Storage.Write.Columns;
+
+/// <summary>A map in each row, from texts of which few differ.</summary>
+public sealed class MapColumn<TColumn>(string name, TColumn values)
+    : Column(name, $"Map({DictionaryColumn.LowCardinality}, {values.Type})")
+    where TColumn : Column
+{
+    private readonly LengthsColumn _lengths = new();
+    private readonly DictionaryColumn _keys = new("");
+    private long[] _known = new long[64];
+    private long _stamp = 1L << 32;
+    private int _count;
+
+    /// <summary>The values of all rows; each follows its key.</summary>
+    public TColumn Values { get; } = values;
+
+    internal override int StreamCount => _lengths.StreamCount + _keys.StreamCount + Values.StreamCount;
+
+    /// <summary>Adds a key to the row; its value is to be appended next.</summary>
+    /// <param name="id">The caller's own number for the key, the same for the same key: saves looking the text up again.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Key(int id, ReadOnlySpan<byte> utf8)
+    {
+        _count++;
+        var known = (uint)id < (uint)_known.Length ? _known[id] : 0;
+        _keys.AppendIndex((known & ~0xffff_ffffL) == _stamp ? (int)known : Learn(id, utf8));
+    }
+
+    /// <summary>Adds a key that has no number.</summary>
+    public void Key(ReadOnlySpan<byte> utf8)
+    {
+        _count++;
+        _keys.Append(utf8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndRow()
+    {
+        _lengths.Append(_count);
+        _count = 0;
+    }
+
+    internal override void Seal(BlockWriter output)
+    {
+        _lengths.Seal(output);
+        _keys.Seal(output);
+        Values.Seal(output);
+    }
+
+    internal override void MergePrefix(ColumnBuffer output)
+    {
+        _keys.MergePrefix(output);
+        Values.MergePrefix(output);
+    }
+
+    internal override void Merge(ColumnBuffer output, IReadOnlyList<SealedBlock> blocks, LengthsColumn? lengths)
+    {
+        _lengths.FirstStream = FirstStream;
+        _keys.FirstStream = _lengths.FirstStream + _lengths.StreamCount;
+        Values.FirstStream = _keys.FirstStream + _keys.StreamCount;
+        _lengths.Merge(output, blocks, null);
+        _keys.Merge(output, blocks, _lengths);
+        Values.Merge(output, blocks, _lengths);
+    }
+
+    internal override void Reset()
+    {
+        _lengths.Reset();
+        _keys.Reset();
+        Values.Reset();
+        _count = 0;
+        // What was known before no longer is.
+        _stamp += 1L << 32;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Learn(int id, ReadOnlySpan<byte> utf8)
+    {
+        var index = _keys.Dictionary.GetOrAdd(utf8);
+        if (id >= _known.Length)
+        {
+            Array.Resize(ref _known, Math.Max(id + 1, _known.Length * 2));
+        }
+        _known[id] = _stamp | (uint)index;
+        return index;
+    }
+}

@@ -1,0 +1,9 @@
+using Observe.Functions.Invocations;
+
+namespace Observe.Testing.Rows;
+
+/// <summary>All rows of one request, as plain objects.</summary>
+public sealed record TelemetryRows(
+    IReadOnlyList<SpanRow> Spans,
+    IReadOnlyList<LogRow> Logs,
+    IReadOnlyList<InvocationPiece> Invocations);
