@@ -1,10 +1,10 @@
-using Observe.Collector.Decode;
 using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Storage;
 

@@ -1,8 +1,8 @@
-using Observe.Collector.Decode;
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Observe.Collector.Decode;
 
 namespace Observe.Collector.Tests.Reference;
 

@@ -1,6 +1,6 @@
-using Observe.Collector.Decode;
 using System.Text.Json;
 using System.Text.Unicode;
+using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Resource;

@@ -1,6 +1,6 @@
-using Observe.Collector.Decode;
 using System.Text.Json;
 using Google.Protobuf;
+using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Trace;
 

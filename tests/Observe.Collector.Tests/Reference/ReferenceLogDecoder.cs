@@ -1,10 +1,10 @@
-using Observe.Testing.Rows;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
 using Observe.Functions.Invocations;
 using Observe.Functions.Normalisation;
 using Observe.Storage;
+using Observe.Testing.Rows;
 using LogRecord = Observe.Collector.Proto.Logs.LogRecord;
 
 namespace Observe.Collector.Tests.Reference;

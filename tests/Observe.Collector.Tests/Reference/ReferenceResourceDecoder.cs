@@ -1,10 +1,10 @@
-using Observe.Testing.Rows;
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Text;
 using Observe.Collector.Proto.Resource;
 using Observe.Functions.Normalisation;
 using Observe.Storage;
+using Observe.Testing.Rows;
 
 namespace Observe.Collector.Tests.Reference;
 

@@ -1,5 +1,5 @@
-using Observe.Testing.Rows;
 using Observe.Collector.Decode;
+using Observe.Testing.Rows;
 
 namespace Observe.Collector.Tests.Reference;
 

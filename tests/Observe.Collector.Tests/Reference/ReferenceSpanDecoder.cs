@@ -1,4 +1,3 @@
-using Observe.Testing.Rows;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Trace;
@@ -6,6 +5,7 @@ using Observe.Functions.Invocations;
 using Observe.Functions.Normalisation;
 using Observe.Storage;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using SpanKind = Observe.Storage.Write.SpanKind;
 
 namespace Observe.Collector.Tests.Reference;
