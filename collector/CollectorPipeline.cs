@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Collector.Batch;
+using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
+using Observe.Collector.Redact;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
 
@@ -12,6 +14,7 @@ namespace Observe.Collector;
 internal sealed partial class CollectorPipeline(
     IOptions<CollectorOptions> options,
     IOptions<StorageOptions> storage,
+    Redactor redactor,
     ITelemetryWriter writer,
     IJournalDisk disk,
     TimeProvider time,
@@ -28,7 +31,7 @@ internal sealed partial class CollectorPipeline(
     private Task _batching = Task.CompletedTask;
     private Task _beating = Task.CompletedTask;
 
-    public IngestCounters Counters { get; } = new();
+    public IngestCounters Counters { get; } = new(redactor);
 
     /// <summary>Ends when a worker does: normally with the stop, otherwise with the worker's exception.</summary>
     public Task Completion => Task.WhenAll(_batching, _beating);
@@ -57,7 +60,7 @@ internal sealed partial class CollectorPipeline(
         _heartbeat = new HeartbeatSender(journal, batcher, Counters, writer, settings, time, loggers.CreateLogger<HeartbeatSender>());
         _batching = batcher.RunAsync(_stop.Token);
         _beating = _heartbeat.RunAsync(_stop.Token);
-        return new ExportReceiver(journal, Counters, storage.Value, time, loggers.CreateLogger<ExportReceiver>());
+        return new ExportReceiver(journal, Counters, new OtlpDecoder(redactor), storage.Value, time, loggers.CreateLogger<ExportReceiver>());
     }
 
     /// <summary>Stores what waits, as far as the budget goes; the rest stays in the journal for the next start.</summary>

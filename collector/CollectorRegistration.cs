@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
+using Observe.Collector.Redact;
 
 namespace Observe.Collector;
 
@@ -24,6 +26,8 @@ public static class CollectorRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJournalDisk, JournalDisk>();
+        services.AddOptions<RedactionOptions>().Bind(configuration.GetSection(RedactionOptions.Section));
+        services.AddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
         services.AddSingleton<CollectorPipeline>();
         services.AddSingleton<CollectorListener>();
         services.AddSingleton(provider => new CollectorHost(

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Observe.Collector.Decode;
+using Observe.Collector.Redact;
 using Observe.Storage.Write;
 
 namespace Observe.Collector;
@@ -15,12 +16,19 @@ public sealed class IngestCounters : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _values = [];
     private readonly Meter _meter = new(MeterName);
+    private readonly Redactor _redactor;
     private readonly Counter<long> _records;
     private readonly Counter<long> _requests;
     private long _lastEventUnixNanoseconds;
 
-    public IngestCounters()
+    public IngestCounters(Redactor redactor)
     {
+        _redactor = redactor;
+        _meter.CreateObservableCounter(
+            "observe.collector.redactions",
+            () => redactor.Counts.Select(kind => new Measurement<long>(kind.Value, new KeyValuePair<string, object?>("kind", kind.Key))),
+            "{secret}",
+            "Secrets that were taken out, by kind");
         _records = _meter.CreateCounter<long>("observe.collector.records", "{record}", "Records by signal and what became of them");
         _requests = _meter.CreateCounter<long>("observe.collector.requests_refused", "{request}", "Requests that were turned away whole");
     }
@@ -69,7 +77,12 @@ public sealed class IngestCounters : IDisposable
     {
         lock (_lock)
         {
-            return new Dictionary<string, long>(_values);
+            var values = new Dictionary<string, long>(_values);
+            foreach (var (kind, count) in _redactor.Counts)
+            {
+                values[$"{IngestCounterNames.Redacted}.{kind}"] = count;
+            }
+            return values;
         }
     }
 

@@ -8,7 +8,7 @@ namespace Observe.Collector.Decode;
 /// Reads the attributes of one message as objects, for what happens once a resource or once an invocation and not once a
 /// span.
 /// </summary>
-internal sealed class AttributeStrings(ValueText text, ValueJson json, KeyTable keys)
+internal sealed class AttributeStrings(ValueText text, ValueJson json, AttributeKeys keys)
 {
     /// <param name="tag">Of the field that repeats the attributes.</param>
     /// <param name="dropped">Grows by the attributes that were left out or cut.</param>
@@ -55,6 +55,8 @@ internal sealed class AttributeStrings(ValueText text, ValueJson json, KeyTable 
         cut = false;
         switch (value.Kind)
         {
+            case not WireValueKind.Empty when (traits & KeyTraits.Secret) != 0:
+                return AttributeValue.Of(Encoding.UTF8.GetString(text.Mask()));
             case WireValueKind.Text:
                 return AttributeValue.Of(Encoding.UTF8.GetString(text.Clean(value.Bytes, traits, out cut)));
             case WireValueKind.Integer:

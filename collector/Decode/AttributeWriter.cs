@@ -3,7 +3,7 @@ using Observe.Storage.Write.Columns;
 namespace Observe.Collector.Decode;
 
 /// <summary>Puts attributes into the maps of a block.</summary>
-internal sealed class AttributeWriter(KeyTable keys, ValueText text, ValueJson json)
+internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJson json)
 {
     private static readonly byte[] WarningKey = "observe.warning"u8.ToArray();
 
@@ -20,6 +20,10 @@ internal sealed class AttributeWriter(KeyTable keys, ValueText text, ValueJson j
         var value = WireValue.Read(pair.Value);
         switch (value.Kind)
         {
+            case not WireValueKind.Empty when (traits & KeyTraits.Secret) != 0:
+                columns.Text.Key(id, keys[id]);
+                columns.Text.Values.Append(text.Mask());
+                break;
             case WireValueKind.Text:
                 columns.Text.Key(id, keys[id]);
                 columns.Text.Values.Append(text.Clean(value.Bytes, traits, out var valueCut));

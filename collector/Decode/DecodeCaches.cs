@@ -1,13 +1,26 @@
+using Observe.Collector.Redact;
+
 namespace Observe.Collector.Decode;
 
 /// <summary>What all sessions of a decoder share.</summary>
-internal sealed class DecodeCaches
+internal sealed class DecodeCaches(Redactor redactor)
 {
+    public Redactor Redactor { get; } = redactor;
+
     public WireCache<DecodedResource> Resources { get; } = new();
 
     public WireCache<DecodedScope> Scopes { get; } = new();
 
     public ResourceLedger Ledger { get; } = new();
 
-    public static KeyTraits Judge(ReadOnlySpan<byte> key) => key.StartsWith("faas."u8) ? KeyTraits.Invocation : KeyTraits.None;
+    public KeyTraits Judge(ReadOnlySpan<byte> key)
+    {
+        var traits = key.StartsWith("faas."u8) ? KeyTraits.Invocation : KeyTraits.None;
+        return Redactor.Judge(key) switch
+        {
+            KeyVerdict.Mask => traits | KeyTraits.Secret,
+            KeyVerdict.Scan => traits | KeyTraits.Scanned,
+            _ => traits,
+        };
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class DecodeSession
     private readonly BlocksByDay<InvocationBlock> _invocations = new(() => new InvocationBlock());
     private readonly List<(long Day, ulong Fingerprint)> _used = [];
     private readonly List<(long Day, ulong Fingerprint)> _written = [];
-    private readonly KeyTable _keys;
+    private readonly AttributeKeys _keys;
     private Dictionary<RefusalReason, long>? _refused;
     private DecodedResource? _lastResource;
     private long _lastDay;
@@ -28,8 +28,8 @@ internal sealed class DecodeSession
     public DecodeSession(DecodeCaches caches)
     {
         _caches = caches;
-        _keys = new KeyTable(DecodeCaches.Judge);
-        Text = new ValueText();
+        _keys = new AttributeKeys(caches.Judge);
+        Text = new ValueText(caches.Redactor);
         Json = new ValueJson(_keys, Text);
         Attributes = new AttributeWriter(_keys, Text, Json);
         Strings = new AttributeStrings(Text, Json, _keys);

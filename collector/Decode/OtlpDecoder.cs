@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Observe.Collector.Redact;
 
 namespace Observe.Collector.Decode;
 
@@ -7,12 +8,13 @@ namespace Observe.Collector.Decode;
 /// The bytes of one request in, column blocks out; the same for every transport. Walks the wire bytes in place and writes
 /// the columns directly: nothing is allocated for a span. May be used by many threads.
 /// </summary>
-public sealed class OtlpDecoder
+/// <param name="redactor">Takes the secrets out of the texts before anything is made of them.</param>
+public sealed class OtlpDecoder(Redactor redactor)
 {
     private static readonly int MaxIdleSessions = Environment.ProcessorCount * 2;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
-    private readonly DecodeCaches _caches = new();
+    private readonly DecodeCaches _caches = new(redactor);
 
     public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window)
     {

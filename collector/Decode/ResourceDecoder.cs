@@ -14,7 +14,7 @@ internal sealed record DecodedResource(StoredResource Stored, AttributeLookup Lo
 
 /// <summary>What emitted a group of records: decoded once, however often it comes.</summary>
 internal sealed class ResourceDecoder(
-    WireCache<DecodedResource> cache, AttributeStrings attributes, ValueText text, KeyTable keys)
+    WireCache<DecodedResource> cache, AttributeStrings attributes, ValueText text, AttributeKeys keys)
 {
     private const uint AttributesTag = 0x0a;
     private static readonly byte[] UnknownService = "unknown_service"u8.ToArray();

@@ -7,7 +7,7 @@ namespace Observe.Collector.Decode;
 internal sealed record DecodedScope(StoredScope Stored, long InvalidTexts);
 
 /// <summary>Which instrumentation made a group of records: decoded once, however often it comes.</summary>
-internal sealed class ScopeDecoder(WireCache<DecodedScope> cache, ValueJson json, ValueText text, KeyTable keys)
+internal sealed class ScopeDecoder(WireCache<DecodedScope> cache, ValueJson json, ValueText text, AttributeKeys keys)
 {
     private const uint AttributesTag = 0x1a;
     private static readonly DecodedScope None = new(StoredScope.None, 0);

@@ -20,14 +20,14 @@ internal sealed class ValueJson : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly KeyTable _keys;
+    private readonly AttributeKeys _keys;
     private readonly ValueText _text;
     private readonly ColumnBuffer _value = new();
     private readonly ColumnBuffer _list = new();
     private readonly Utf8JsonWriter _valueWriter;
     private readonly Utf8JsonWriter _listWriter;
 
-    public ValueJson(KeyTable keys, ValueText text)
+    public ValueJson(AttributeKeys keys, ValueText text)
     {
         _keys = keys;
         _text = text;
@@ -108,7 +108,11 @@ internal sealed class ValueJson : IDisposable
         _listWriter.WriteString("key"u8, _keys[id]);
         _listWriter.WritePropertyName("value"u8);
         var value = WireValue.Read(pair.Value);
-        if (value.Kind is WireValueKind.Array or WireValueKind.List or WireValueKind.Bytes)
+        if (value.Kind != WireValueKind.Empty && (traits & KeyTraits.Secret) != 0)
+        {
+            WriteMask(_listWriter);
+        }
+        else if (value.Kind is WireValueKind.Array or WireValueKind.List or WireValueKind.Bytes)
         {
             var json = Value(value, traits);
             if (json.Length > DecodeLimits.MaxValueBytes)
@@ -171,7 +175,7 @@ internal sealed class ValueJson : IDisposable
                 break;
             case WireValueKind.List:
                 writer.WriteStartObject("kvlistValue"u8);
-                WritePairs(writer, value.Bytes, traits, Deeper(levelsLeft));
+                WritePairs(writer, value.Bytes, Deeper(levelsLeft));
                 writer.WriteEndObject();
                 break;
         }
@@ -196,7 +200,7 @@ internal sealed class ValueJson : IDisposable
         writer.WriteEndArray();
     }
 
-    private void WritePairs(Utf8JsonWriter writer, ReadOnlySpan<byte> list, KeyTraits outer, int levelsLeft)
+    private void WritePairs(Utf8JsonWriter writer, ReadOnlySpan<byte> list, int levelsLeft)
     {
         writer.WriteStartArray("values"u8);
         var reader = new WireReader(list);
@@ -212,11 +216,25 @@ internal sealed class ValueJson : IDisposable
             writer.WriteStartObject();
             writer.WriteString("key"u8, _keys[id]);
             writer.WritePropertyName("value"u8);
-            // What hangs below a secret is secret.
-            Write(writer, WireValue.Read(pair.Value), _keys.Traits(id) | (outer & KeyTraits.Secret), levelsLeft);
+            var value = WireValue.Read(pair.Value);
+            if (value.Kind != WireValueKind.Empty && (_keys.Traits(id) & KeyTraits.Secret) != 0)
+            {
+                WriteMask(writer);
+            }
+            else
+            {
+                Write(writer, value, _keys.Traits(id), levelsLeft);
+            }
             writer.WriteEndObject();
         }
         writer.WriteEndArray();
+    }
+
+    private void WriteMask(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("stringValue"u8, _text.Mask());
+        writer.WriteEndObject();
     }
 
     private static int Deeper(int levelsLeft) => levelsLeft > 0

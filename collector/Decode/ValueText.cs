@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
+using Observe.Collector.Redact;
+using Observe.Storage.Write.Columns;
 
 namespace Observe.Collector.Decode;
 
-/// <summary>Makes the texts of a request fit to be stored.</summary>
-internal sealed class ValueText
+/// <summary>Makes the texts of a request fit to be stored: valid, not too long, without secrets.</summary>
+internal sealed class ValueText(Redactor redactor)
 {
     private readonly TextRepair _repair = new();
+    private readonly ColumnBuffer _redacted = new();
 
     public long InvalidCount => _repair.InvalidCount;
 
@@ -14,11 +17,33 @@ internal sealed class ValueText
     public ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text, KeyTraits traits, out bool cut)
     {
         cut = false;
-        return text.IsEmpty ? text : _repair.Clean(text, out cut);
+        if (text.IsEmpty)
+        {
+            return text;
+        }
+        var clean = _repair.Clean(text, out cut);
+        return (traits & KeyTraits.Scanned) == 0 ? clean : WithoutSecrets(clean);
     }
 
     /// <summary>The same for a text that is not the value of a key: a name, a message, a body.</summary>
     public ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text) => Clean(text, KeyTraits.Scanned, out _);
 
-    public void Reset() => _repair.Reset();
+    /// <summary>What is stored instead of a value that its key calls a secret.</summary>
+    public ReadOnlySpan<byte> Mask()
+    {
+        redactor.Masked();
+        return Redactor.Replacement;
+    }
+
+    public void Reset()
+    {
+        _repair.Reset();
+        _redacted.Reset();
+    }
+
+    private ReadOnlySpan<byte> WithoutSecrets(ReadOnlySpan<byte> text)
+    {
+        _redacted.Truncate(0);
+        return redactor.TryRedact(text, _redacted, out _) ? _redacted.Written : text;
+    }
 }

@@ -8,11 +8,14 @@ namespace Observe.Collector.Receive;
 
 /// <summary>The one path below every transport: decode, make durable, answer.</summary>
 internal sealed partial class ExportReceiver(
-    IngestJournal journal, IngestCounters counters, StorageOptions storage, TimeProvider time, ILogger<ExportReceiver> logger)
+    IngestJournal journal,
+    IngestCounters counters,
+    OtlpDecoder decoder,
+    StorageOptions storage,
+    TimeProvider time,
+    ILogger<ExportReceiver> logger)
 {
     private static readonly TimeSpan ClockAhead = TimeSpan.FromHours(24);
-
-    private readonly OtlpDecoder _decoder = new();
 
     public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body)
     {
@@ -22,7 +25,7 @@ internal sealed partial class ExportReceiver(
             received,
             UnixTime.Nanoseconds(now - TimeSpan.FromDays(storage.RetentionDays)),
             UnixTime.Nanoseconds(now + ClockAhead));
-        using var decoded = _decoder.Decode(signal, encoding, body.Span, window);
+        using var decoded = decoder.Decode(signal, encoding, body.Span, window);
         if (decoded.Error is { } error)
         {
             counters.RequestRefused("undecodable");

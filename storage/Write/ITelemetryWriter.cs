@@ -62,4 +62,7 @@ public static class IngestCounterNames
 
     /// <summary>Requests that were turned away whole (<c>requests_refused.{reason}</c>): no key, too large, undecodable, full.</summary>
     public const string RequestsRefused = "requests_refused";
+
+    /// <summary>Secrets that were taken out of records (<c>redacted.{kind}</c>).</summary>
+    public const string Redacted = "redacted";
 }

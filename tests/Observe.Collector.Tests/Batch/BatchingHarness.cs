@@ -34,7 +34,7 @@ internal sealed class BatchingHarness : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
     public IngestJournal Journal { get; }
-    public IngestCounters Counters { get; } = new();
+    public IngestCounters Counters { get; } = new(new Observe.Collector.Redact.Redactor(new Observe.Collector.Redact.RedactionOptions()));
     public string QuarantineFolder { get; }
     public long StoredThrough => _batcher.StoredThrough;
 

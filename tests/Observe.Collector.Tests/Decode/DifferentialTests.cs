@@ -6,6 +6,7 @@ using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using Observe.Collector.Tests.Reference;
+using Observe.Collector.Redact;
 using Observe.Storage;
 using Observe.Storage.Write;
 using Observe.Testing.Rows;
@@ -20,6 +21,7 @@ public sealed class DifferentialTests
 {
     private static readonly long Now = (long)SomeOtlp.Now;
     private static readonly long Day = 86_400L * UnixTime.NanosecondsPerSecond;
+    private static readonly Redactor NoRedaction = new(new RedactionOptions { Enabled = false });
     private static readonly TimeWindow Window = new(Now, Now - (30 * Day), Now + Day);
 
     private static int Runs { get; } = int.TryParse(Environment.GetEnvironmentVariable("OBSERVE_DIFFERENTIAL_RUNS"), out var runs) ? runs : 10_000;
@@ -51,7 +53,7 @@ public sealed class DifferentialTests
 
     private static void AssertEqual(ReferenceResult expected, OtlpSignal signal, OtlpEncoding encoding, byte[] body, int seed)
     {
-        using var actual = new OtlpDecoder().Decode(signal, encoding, body, Window);
+        using var actual = new OtlpDecoder(NoRedaction).Decode(signal, encoding, body, Window);
         Assert.True(expected.Error is null == actual.Error is null, $"seed {seed}, {encoding}: {expected.Error} / {actual.Error}");
         Assert.Equal(expected.Received, actual.Received);
         Assert.Equal(expected.Refused.OrderBy(pair => pair.Key.Code), actual.Refused.OrderBy(pair => pair.Key.Code));

@@ -4,6 +4,7 @@ using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
+using Observe.Collector.Redact;
 using Observe.Storage;
 
 namespace Observe.Collector.Tests.Decode;
@@ -15,6 +16,7 @@ namespace Observe.Collector.Tests.Decode;
 public sealed class FuzzTests
 {
     private static readonly long Now = (long)SomeOtlp.Now;
+    private static readonly Redactor NoRedaction = new(new RedactionOptions { Enabled = false });
     private static readonly TimeWindow Window = new(Now, Now - (30L * 86_400 * UnixTime.NanosecondsPerSecond), Now);
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(5);
 
@@ -26,7 +28,7 @@ public sealed class FuzzTests
     [InlineData(OtlpEncoding.Json)]
     public void Decode_DamagedRequest_IsDecodedOrRefused(OtlpEncoding encoding)
     {
-        var decoder = new OtlpDecoder();
+        var decoder = new OtlpDecoder(NoRedaction);
         var seed = Random.Shared.Next();
         var refused = 0;
         var decoded = 0;

@@ -4,6 +4,7 @@ using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using Observe.Functions.Invocations;
+using Observe.Collector.Redact;
 using Observe.Storage;
 using Observe.Storage.Write;
 using Observe.Testing.Rows;
@@ -15,6 +16,7 @@ public sealed class OtlpDecoderTests
 {
     private static readonly long Now = (long)SomeOtlp.Now;
     private static readonly long Day = 86_400L * UnixTime.NanosecondsPerSecond;
+    private static readonly Redactor NoRedaction = new(new RedactionOptions { Enabled = false });
     private static readonly TimeWindow Window = new(Now, Now - (30 * Day), Now + Day);
 
     public static TheoryData<OtlpEncoding> Encodings { get; } = new(Enum.GetValues<OtlpEncoding>());
@@ -224,7 +226,7 @@ public sealed class OtlpDecoderTests
     private static Decoded Decode(OtlpSignal signal, OtlpEncoding encoding, byte[] body)
     {
         // A decoder of its own: one that remembers the resource writes it once.
-        using var result = new OtlpDecoder().Decode(signal, encoding, body, Window);
+        using var result = new OtlpDecoder(NoRedaction).Decode(signal, encoding, body, Window);
         return new Decoded(result.Error is null ? BlockRows.Read(result.Blocks) : null, result.Received, result.Refused, result.RefusedTotal, result.Error);
     }
 

@@ -36,6 +36,7 @@ internal sealed class RunningCollector : IAsyncDisposable
         Collector = _host.Services.GetRequiredService<CollectorHost>();
     }
 
+    public string DataDirectory => _folder.Path;
     public FakeTelemetryWriter Writer { get; }
     public CollectorHost Collector { get; }
     public Uri Grpc => new(Collector.GrpcAddresses[0]);

@@ -26,7 +26,7 @@ internal enum KeyTraits : byte
 /// The keys that a decoder has met, numbered, over many requests: each is validated and judged once. Records come alike,
 /// so the key that followed another one last time is tried first.
 /// </summary>
-internal sealed class KeyTable(Func<ReadOnlySpan<byte>, KeyTraits> judge)
+internal sealed class AttributeKeys(Func<ReadOnlySpan<byte>, KeyTraits> judge)
 {
     private const int MaxKeys = 16_384;
     private const int MaxKeyBytes = 4 * 1024 * 1024;
