@@ -1,15 +1,20 @@
 -- Telemetry. One row a record; ids are binary; times are UTC nanoseconds; batch_id is what makes an INSERT repeatable.
+-- Order, codecs and indexes were chosen by measurement: docs/adr/0007-clickhouse-layout.md.
+--
+-- attr_items is the searchable form of a record's attributes: one hash for each, of its key and its value, where numbers
+-- and texts that are numbers hash alike. It is not stored; a bloom filter over it skips what cannot hold
+-- "attribute = value": AND the exact condition with has(attr_items, hash). storage/Search/SearchItems.cs writes the hash.
 
 CREATE TABLE IF NOT EXISTS spans
 (
   trace_id FixedString(16) CODEC(ZSTD(1)),
-  span_id FixedString(8) CODEC(ZSTD(1)),
+  span_id FixedString(8) CODEC(NONE),
   parent_span_id FixedString(8) CODEC(ZSTD(1)),
   trace_state String CODEC(ZSTD(1)),
   flags UInt32 CODEC(ZSTD(1)),
   name LowCardinality(String) CODEC(ZSTD(1)),
   kind UInt8 CODEC(ZSTD(1)),
-  start_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
+  start_time DateTime64(9, 'UTC') CODEC(T64, ZSTD(1)),
   duration_ns UInt64 CODEC(ZSTD(1)),
   status UInt8 CODEC(ZSTD(1)),
   status_message String CODEC(ZSTD(1)),
@@ -26,7 +31,7 @@ CREATE TABLE IF NOT EXISTS spans
   scope_name LowCardinality(String) CODEC(ZSTD(1)),
   scope_version LowCardinality(String) CODEC(ZSTD(1)),
   scope_attributes String CODEC(ZSTD(1)),
-  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(3)),
   attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
   attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
   attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
@@ -45,13 +50,19 @@ CREATE TABLE IF NOT EXISTS spans
   dropped_links UInt32 CODEC(ZSTD(1)),
   received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
   batch_id UInt64 CODEC(ZSTD(1)),
+  attr_items Array(UInt64) ALIAS arrayConcat(
+    arrayMap((k, v) -> if(isNull(toFloat64OrNull(v)), cityHash64(k, v), cityHash64(k, assumeNotNull(toFloat64OrNull(v)))), mapKeys(attr_string), mapValues(attr_string)),
+    arrayMap((k, v) -> cityHash64(k, toFloat64(v)), mapKeys(attr_int), mapValues(attr_int)),
+    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_double), mapValues(attr_double)),
+    arrayMap((k, v) -> cityHash64(k, if(v, 'true', 'false')), mapKeys(attr_bool), mapValues(attr_bool)),
+    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_json), mapValues(attr_json))),
   INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX attribute_keys_bloom mapKeys(attr_string) TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX attribute_values_bloom mapValues(attr_string) TYPE bloom_filter(0.01) GRANULARITY 1
+  INDEX attr_items_bloom attr_items TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX service_set service TYPE set(64) GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
-ORDER BY (toStartOfInterval(start_time, INTERVAL 30 MINUTE), service, name, start_time)
+ORDER BY (toStartOfMinute(start_time), trace_id)
 TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
@@ -80,7 +91,7 @@ CREATE TABLE IF NOT EXISTS logs
   scope_name LowCardinality(String) CODEC(ZSTD(1)),
   scope_version LowCardinality(String) CODEC(ZSTD(1)),
   scope_attributes String CODEC(ZSTD(1)),
-  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(3)),
   attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
   attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
   attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
@@ -88,7 +99,14 @@ CREATE TABLE IF NOT EXISTS logs
   dropped_attributes UInt32 CODEC(ZSTD(1)),
   received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
   batch_id UInt64 CODEC(ZSTD(1)),
+  attr_items Array(UInt64) ALIAS arrayConcat(
+    arrayMap((k, v) -> if(isNull(toFloat64OrNull(v)), cityHash64(k, v), cityHash64(k, assumeNotNull(toFloat64OrNull(v)))), mapKeys(attr_string), mapValues(attr_string)),
+    arrayMap((k, v) -> cityHash64(k, toFloat64(v)), mapKeys(attr_int), mapValues(attr_int)),
+    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_double), mapValues(attr_double)),
+    arrayMap((k, v) -> cityHash64(k, if(v, 'true', 'false')), mapKeys(attr_bool), mapValues(attr_bool)),
+    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_json), mapValues(attr_json))),
   INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX attr_items_bloom attr_items TYPE bloom_filter(0.01) GRANULARITY 1,
   INDEX body_tokens lower(body) TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
 )
 ENGINE = MergeTree

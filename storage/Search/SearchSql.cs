@@ -100,7 +100,7 @@ public static class SearchSql
             return field.Scope switch
             {
                 SearchScope.Resource when SearchFields.HotResource(field.Name) is { } hot => OptionalText(hot, op, value),
-                SearchScope.Resource => Resource(Attribute(field.Name, op, value)),
+                SearchScope.Resource => Resource(Attribute(field.Name, op, value, indexed: false)),
                 SearchScope.Event => Event(OtlpItem(field.Name, op, value)),
                 SearchScope.Scope => Items("[scope_attributes]", OtlpItem(field.Name, op, value)),
                 SearchScope.Any when SearchFields.HotResource(field.Name) is { } hot =>
@@ -165,10 +165,19 @@ public static class SearchSql
             };
         }
 
-        /// <summary>An attribute in whichever typed map it is; numbers also compare with texts that are numbers.</summary>
-        private string Attribute(string name, SearchOperator op, SearchValue value)
+        /// <summary>
+        /// An attribute in whichever typed map it is; numbers also compare with texts that are numbers. An equality is
+        /// also asked of the index over the attributes' hashes, which skips most of what cannot hold it.
+        /// </summary>
+        private string Attribute(string name, SearchOperator op, SearchValue value, bool indexed = true)
         {
             var key = parameters.Add("String", name);
+            var exact = Typed(key, op, value);
+            return indexed && op == SearchOperator.Equal ? $"({exact} AND {SearchItems.Has(key, value, parameters)})" : exact;
+        }
+
+        private string Typed(string key, SearchOperator op, SearchValue value)
+        {
             var texts = $"(mapContains(attr_string, {key}) AND {Text($"attr_string[{key}]", op, value)})";
             if (value.Number is { } number && (op == SearchOperator.Equal || op.IsOrdering()))
             {

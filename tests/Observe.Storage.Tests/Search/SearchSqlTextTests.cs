@@ -18,8 +18,10 @@ public sealed class SearchSqlTextTests
     [InlineData("parent exists", "parent_span_id != toFixedString('', 8)", "")]
     [InlineData("environment ~ ^p", "(environment != '' AND match(environment, {p0:String}))", "^p")]
     [InlineData("x = y",
-        "((mapContains(attr_string, {p0:String}) AND attr_string[{p0:String}] = {p1:String}) "
-        + "OR (mapContains(attr_json, {p0:String}) AND attr_json[{p0:String}] = {p2:String}))", "x, y, y")]
+        "(((mapContains(attr_string, {p0:String}) AND attr_string[{p0:String}] = {p1:String}) "
+        + "OR (mapContains(attr_json, {p0:String}) AND attr_json[{p0:String}] = {p2:String})) AND hasAny(attr_items, "
+        + "[if(isNull(toFloat64OrNull({p3:String})), cityHash64({p0:String}, {p3:String}), "
+        + "cityHash64({p0:String}, assumeNotNull(toFloat64OrNull({p3:String}))))]))", "x, y, y, y")]
     [InlineData("resource.host.name exists",
         "resource_fingerprint IN (SELECT fingerprint FROM resources WHERE (mapContains(attr_string, {p0:String}) "
         + "OR mapContains(attr_int, {p0:String}) OR mapContains(attr_double, {p0:String}) OR mapContains(attr_bool, {p0:String}) "

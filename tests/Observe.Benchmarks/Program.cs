@@ -1,0 +1,15 @@
+using Observe.Benchmarks;
+using Observe.Benchmarks.Layout;
+
+var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComparer.Ordinal)
+{
+    ["layout"] = LayoutBenchmark.RunAsync,
+};
+
+if (args.Length == 0 || !commands.TryGetValue(args[0], out var run))
+{
+    Console.Error.WriteLine($"usage: Observe.Benchmarks {string.Join('|', commands.Keys)} [--full] [--smoke]");
+    return 2;
+}
+await run(new BenchmarkArguments(args[1..]));
+return 0;
