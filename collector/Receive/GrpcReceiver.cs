@@ -6,17 +6,13 @@ namespace Observe.Collector.Receive;
 /// <summary>OTLP/gRPC for traces.</summary>
 internal sealed class TraceGrpcReceiver(ExportReceiver receiver, CollectorOptions options) : TraceGrpcService
 {
-    public override async Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) => GrpcAnswer.Of(
-        OtlpSignal.Traces,
-        await receiver.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Protobuf, request.Bytes),
-        options.RetryAfter);
+    public override Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) =>
+        GrpcExport.ReceiveAsync(receiver, OtlpSignal.Traces, request, options.RetryAfter);
 }
 
 /// <summary>OTLP/gRPC for logs.</summary>
 internal sealed class LogGrpcReceiver(ExportReceiver receiver, CollectorOptions options) : LogGrpcService
 {
-    public override async Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) => GrpcAnswer.Of(
-        OtlpSignal.Logs,
-        await receiver.ReceiveAsync(OtlpSignal.Logs, OtlpEncoding.Protobuf, request.Bytes),
-        options.RetryAfter);
+    public override Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) =>
+        GrpcExport.ReceiveAsync(receiver, OtlpSignal.Logs, request, options.RetryAfter);
 }

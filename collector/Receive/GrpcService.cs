@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Observe.Collector.Decode;
 
 namespace Observe.Collector.Receive;
 
@@ -30,4 +31,13 @@ internal static class GrpcExport
 {
     public static Method<GrpcPayload, GrpcPayload> Method(string service) =>
         new(MethodType.Unary, service, "Export", GrpcPayload.Marshaller, GrpcPayload.Marshaller);
+
+    public static async Task<GrpcPayload> ReceiveAsync(
+        ExportReceiver receiver, OtlpSignal signal, GrpcPayload request, TimeSpan retryAfter)
+    {
+        using (request)
+        {
+            return GrpcAnswer.Of(signal, await receiver.ReceiveAsync(signal, OtlpEncoding.Protobuf, request.Bytes), retryAfter);
+        }
+    }
 }
