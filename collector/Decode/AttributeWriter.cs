@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Observe.Storage.Write.Columns;
 
 namespace Observe.Collector.Decode;
@@ -21,24 +22,24 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
         switch (value.Kind)
         {
             case not WireValueKind.Empty when (traits & KeyTraits.Secret) != 0:
-                columns.Text.Key(id, keys[id]);
+                Key(columns.Text, id);
                 columns.Text.Values.Append(text.Mask());
                 break;
             case WireValueKind.Text:
-                columns.Text.Key(id, keys[id]);
+                Key(columns.Text, id);
                 columns.Text.Values.Append(text.Clean(value.Bytes, traits, out var valueCut));
                 cut |= valueCut;
                 break;
             case WireValueKind.Integer:
-                columns.Integer.Key(id, keys[id]);
+                Key(columns.Integer, id);
                 columns.Integer.Values.Append(value.Integer);
                 break;
             case WireValueKind.Double:
-                columns.Double.Key(id, keys[id]);
+                Key(columns.Double, id);
                 columns.Double.Values.Append(value.Double);
                 break;
             case WireValueKind.Boolean:
-                columns.Boolean.Key(id, keys[id]);
+                Key(columns.Boolean, id);
                 columns.Boolean.Values.Append(value.Boolean ? (byte)1 : (byte)0);
                 break;
             default:
@@ -56,18 +57,28 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
         columns.Text.Values.Append(warning);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Key<TColumn>(MapColumn<TColumn> map, int id)
+        where TColumn : Column
+    {
+        if (!map.TryKey(id))
+        {
+            map.Key(id, keys[id]);
+        }
+    }
+
     /// <returns>True when it was cut.</returns>
     private bool AppendJson(AttributeColumns columns, int id, WireValue value, KeyTraits traits)
     {
         var written = json.Value(value, traits);
         if (written.Length <= DecodeLimits.MaxValueBytes)
         {
-            columns.Json.Key(id, keys[id]);
+            Key(columns.Json, id);
             columns.Json.Values.Append(written);
             return false;
         }
         // Half a document is text, not JSON.
-        columns.Text.Key(id, keys[id]);
+        Key(columns.Text, id);
         columns.Text.Values.Append(TextRepair.Cut(written));
         return true;
     }

@@ -20,14 +20,22 @@ public sealed class DictionaryColumn(string name, string type = DictionaryColumn
     private readonly Utf8Dictionary _texts = new();
     private readonly ColumnBuffer _indices = new();
     private readonly ColumnBuffer _scratch = new();
+    private int _last;
 
     /// <summary>The dictionary of the rows so far.</summary>
     public Utf8Dictionary Dictionary => _texts;
 
     internal override int StreamCount => 2;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Append(ReadOnlySpan<byte> utf8) => AppendIndex(_texts.GetOrAdd(utf8));
+    public void Append(ReadOnlySpan<byte> utf8)
+    {
+        // Neighbours are often the same; an empty text mostly follows an empty one.
+        if (_last >= _texts.Count || !_texts[_last].SequenceEqual(utf8))
+        {
+            _last = _texts.GetOrAdd(utf8);
+        }
+        AppendIndex(_last);
+    }
 
     /// <param name="index">As the dictionary gave it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,6 +87,7 @@ public sealed class DictionaryColumn(string name, string type = DictionaryColumn
         _texts.Reset();
         _indices.Reset();
         _scratch.Reset();
+        _last = 0;
     }
 
     private static int Width(int count) => IndexWidth.Of((uint)Math.Max(0, count - 1));

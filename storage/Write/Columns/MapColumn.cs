@@ -18,14 +18,33 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
 
     internal override int StreamCount => _lengths.StreamCount + _keys.StreamCount + Values.StreamCount;
 
-    /// <summary>Adds a key to the row; its value is to be appended next.</summary>
-    /// <param name="id">The caller's own number for the key, the same for the same key: saves looking the text up again.</param>
+    /// <summary>Adds a key to the row that was learnt before; its value is to be appended next.</summary>
+    /// <param name="id">The caller's own number for the key: saves looking the text up again.</param>
+    /// <returns>False when it has to be given with its text.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryKey(int id)
+    {
+        var known = (uint)id < (uint)_known.Length ? _known[id] : 0;
+        if ((known & ~0xffff_ffffL) != _stamp)
+        {
+            return false;
+        }
+        _count++;
+        _keys.AppendIndex((int)known);
+        return true;
+    }
+
+    /// <summary>Adds a key to the row and learns its number; its value is to be appended next.</summary>
     public void Key(int id, ReadOnlySpan<byte> utf8)
     {
         _count++;
-        var known = (uint)id < (uint)_known.Length ? _known[id] : 0;
-        _keys.AppendIndex((known & ~0xffff_ffffL) == _stamp ? (int)known : Learn(id, utf8));
+        var index = _keys.Dictionary.GetOrAdd(utf8);
+        if (id >= _known.Length)
+        {
+            Array.Resize(ref _known, Math.Max(id + 1, _known.Length * 2));
+        }
+        _known[id] = _stamp | (uint)index;
+        _keys.AppendIndex(index);
     }
 
     /// <summary>Adds a key that has no number.</summary>
@@ -73,17 +92,5 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
         _count = 0;
         // What was known before no longer is.
         _stamp += 1L << 32;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int Learn(int id, ReadOnlySpan<byte> utf8)
-    {
-        var index = _keys.Dictionary.GetOrAdd(utf8);
-        if (id >= _known.Length)
-        {
-            Array.Resize(ref _known, Math.Max(id + 1, _known.Length * 2));
-        }
-        _known[id] = _stamp | (uint)index;
-        return index;
     }
 }

@@ -27,7 +27,7 @@ public sealed class Utf8Dictionary
         get
         {
             ref readonly var entry = ref _entries[index];
-            return _texts.Written.Slice(entry.Start, entry.Length);
+            return _texts.At(entry.Start, entry.Length);
         }
     }
 
