@@ -4,12 +4,8 @@ using Observe.Benchmarks.Layout;
 
 var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComparer.Ordinal)
 {
+    ["ingest"] = IngestBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
-    ["decode"] = arguments =>
-    {
-        DecodeBenchmark.Run(arguments.Number("spans", 100_000));
-        return Task.CompletedTask;
-    },
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var run))
