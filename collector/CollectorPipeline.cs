@@ -78,7 +78,7 @@ internal sealed partial class CollectorPipeline(
         await _stop.CancelAsync();
         await EndAsync(_batching);
         await EndAsync(_beating);
-        Log.Stopped(_logger, WaitingRows(TelemetryTable.Spans) + WaitingRows(TelemetryTable.Logs));
+        Log.Stopped(_logger, Enum.GetValues<TelemetryTable>().Where(table => IngestCounterNames.SignalOf(table) is not null).Sum(WaitingRows));
     }
 
     public async ValueTask DisposeAsync()

@@ -90,12 +90,11 @@ public sealed class IngestCounters : IDisposable
 
     private void AddRows(string what, TelemetryTable table, long rows)
     {
-        // Resources and invocations are made of records that are counted already.
-        if (table is TelemetryTable.Spans or TelemetryTable.Logs)
+        if (IngestCounterNames.SignalOf(table) is { } signal)
         {
             lock (_lock)
             {
-                Add(what, table == TelemetryTable.Spans ? "spans" : "logs", rows);
+                Add(what, signal, rows);
             }
         }
     }
@@ -107,5 +106,10 @@ public sealed class IngestCounters : IDisposable
         _records.Add(count, new("signal", signal), new("what", what), new("reason", reason ?? ""));
     }
 
-    private static string NameOf(OtlpSignal signal) => signal == OtlpSignal.Traces ? "spans" : "logs";
+    private static string NameOf(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Traces => IngestCounterNames.Spans,
+        OtlpSignal.Logs => IngestCounterNames.Logs,
+        _ => IngestCounterNames.DataPoints,
+    };
 }

@@ -31,6 +31,7 @@ public static class StorageRegistration
         services.AddSingleton<ITraceReader, TraceReader>();
         services.AddSingleton<ILogReader, LogReader>();
         services.AddSingleton<IFunctionReader, FunctionReader>();
+        services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();
         return services;
     }

@@ -50,6 +50,31 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
         return traits;
     }
 
+    /// <summary>Adds all attributes of a message to the current row, up to their limit.</summary>
+    /// <param name="tag">Of the field that repeats the attributes.</param>
+    /// <param name="dropped">Grows by the attributes that were left out or cut.</param>
+    public void AppendAll(AttributeColumns columns, ReadOnlySpan<byte> message, uint tag, ref uint dropped)
+    {
+        var attributes = 0;
+        var reader = new WireReader(message);
+        while (reader.TryTag(out var next))
+        {
+            if (next != tag)
+            {
+                reader.Skip(next);
+            }
+            else if (attributes++ < DecodeLimits.MaxAttributes)
+            {
+                Append(columns, reader.Bytes(), ref dropped);
+            }
+            else
+            {
+                reader.Bytes();
+                dropped = ValueJson.Increment(dropped);
+            }
+        }
+    }
+
     /// <summary>Says something about a record that was kept although something is wrong with it.</summary>
     public static void Warn(AttributeColumns columns, ReadOnlySpan<byte> warning)
     {

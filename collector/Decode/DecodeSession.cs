@@ -49,6 +49,8 @@ internal sealed class DecodeSession
 
     public BlocksByDay<LogBlock> Logs { get; } = new(() => new LogBlock());
 
+    public BlocksByDay<MetricBlock> Metrics { get; } = new(() => new MetricBlock());
+
     public TimeWindow Window { get; private set; }
 
     /// <summary>Records seen so far.</summary>
@@ -129,6 +131,7 @@ internal sealed class DecodeSession
         Seal(_resourceBlocks, bytes, blocks);
         Seal(Spans, bytes, blocks);
         Seal(Logs, bytes, blocks);
+        Seal(Metrics, bytes, blocks);
         Seal(_invocations, bytes, blocks);
         var memory = bytes.WrittenMemory;
         return new DecodeResult(
@@ -148,6 +151,7 @@ internal sealed class DecodeSession
         _invocations.Reset();
         Spans.Reset();
         Logs.Reset();
+        Metrics.Reset();
         Text.Reset();
         Json.Reset();
         _used.Clear();

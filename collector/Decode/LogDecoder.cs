@@ -51,7 +51,7 @@ internal sealed class LogDecoder(DecodeSession session)
         block.EventName.Append(session.Text.Clean(fields.EventName));
         block.Resource.Append(resource.Stored);
         block.Scope.Append(scope);
-        Attributes(record, block, ref fields);
+        session.Attributes.AppendAll(block.Attributes, record, AttributesTag, ref fields.DroppedAttributes);
         if (Body(fields.Body, block))
         {
             AttributeWriter.Warn(block.Attributes, "The body was longer than 64 KiB and was cut."u8);
@@ -72,28 +72,6 @@ internal sealed class LogDecoder(DecodeSession session)
             return fields.Time;
         }
         return fields.Observed != 0 ? fields.Observed : (ulong)session.Window.ReceivedUnixNanoseconds;
-    }
-
-    private void Attributes(ReadOnlySpan<byte> record, LogBlock block, ref LogFields fields)
-    {
-        var attributes = 0;
-        var reader = new WireReader(record);
-        while (reader.TryTag(out var tag))
-        {
-            if (tag != AttributesTag)
-            {
-                reader.Skip(tag);
-            }
-            else if (attributes++ < DecodeLimits.MaxAttributes)
-            {
-                session.Attributes.Append(block.Attributes, reader.Bytes(), ref fields.DroppedAttributes);
-            }
-            else
-            {
-                reader.Bytes();
-                fields.DroppedAttributes = ValueJson.Increment(fields.DroppedAttributes);
-            }
-        }
     }
 
     /// <returns>True when the body was cut.</returns>

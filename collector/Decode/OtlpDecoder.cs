@@ -49,6 +49,7 @@ public sealed class OtlpDecoder(Redactor redactor)
     {
         private readonly SpanDecoder _spans = new(session);
         private readonly LogDecoder _logs = new(session);
+        private readonly MetricDecoder _metrics = new(session);
         private readonly OtlpJsonTranscoder _json = new();
 
         public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window)
@@ -125,6 +126,9 @@ public sealed class OtlpDecoder(Redactor redactor)
                     break;
                 case OtlpSignal.Logs:
                     _logs.Decode(records, resource);
+                    break;
+                case OtlpSignal.Metrics:
+                    _metrics.Decode(records, resource);
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(signal), signal, "No such signal.");

@@ -5,6 +5,7 @@ public enum OtlpSignal
 {
     Traces,
     Logs,
+    Metrics,
 }
 
 /// <summary>How a request's body is written.</summary>

@@ -17,6 +17,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     /// <summary>Where the next byte stands in the message.</summary>
     public int Position { get; private set; }
 
+    /// <summary>For packed values, which have no tags between them.</summary>
+    public readonly bool IsAtEnd => Position >= _bytes.Length;
+
     /// <summary>Reads the next field's number and wire type as they stand in the tag: <c>number &lt;&lt; 3 | type</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTag(out uint tag)
@@ -70,6 +73,13 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         }
         Position = position + sizeof(uint);
         return BinaryPrimitives.ReadUInt32LittleEndian(_bytes[position..]);
+    }
+
+    /// <summary>A signed number whose sign stands in the lowest bit.</summary>
+    public int ZigZag32()
+    {
+        var value = (uint)Varint();
+        return (int)(value >> 1) ^ -(int)(value & 1);
     }
 
     public double Double() => BitConverter.UInt64BitsToDouble(Fixed64());

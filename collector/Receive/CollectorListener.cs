@@ -59,6 +59,7 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
         application.UseRouting();
         application.MapGrpcService<TraceGrpcReceiver>();
         application.MapGrpcService<LogGrpcReceiver>();
+        application.MapGrpcService<MetricGrpcReceiver>();
         application.MapFallback("/{**path}", http.InvokeAsync);
         return application;
     }

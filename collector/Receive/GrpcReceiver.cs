@@ -16,3 +16,10 @@ internal sealed class LogGrpcReceiver(ExportReceiver receiver, CollectorOptions 
     public override Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) =>
         GrpcExport.ReceiveAsync(receiver, OtlpSignal.Logs, request, options.RetryAfter);
 }
+
+/// <summary>OTLP/gRPC for metrics.</summary>
+internal sealed class MetricGrpcReceiver(ExportReceiver receiver, CollectorOptions options) : MetricGrpcService
+{
+    public override Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context) =>
+        GrpcExport.ReceiveAsync(receiver, OtlpSignal.Metrics, request, options.RetryAfter);
+}

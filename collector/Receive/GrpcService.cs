@@ -26,6 +26,16 @@ internal abstract class LogGrpcService
         GrpcExport.Method("opentelemetry.proto.collector.logs.v1.LogsService"), service is null ? null : service.Export);
 }
 
+/// <summary>The same for the metrics service.</summary>
+[BindServiceMethod(typeof(MetricGrpcService), nameof(Bind))]
+internal abstract class MetricGrpcService
+{
+    public abstract Task<GrpcPayload> Export(GrpcPayload request, ServerCallContext context);
+
+    public static void Bind(ServiceBinderBase binder, MetricGrpcService? service) => binder.AddMethod(
+        GrpcExport.Method("opentelemetry.proto.collector.metrics.v1.MetricsService"), service is null ? null : service.Export);
+}
+
 /// <summary>The one method that every OTLP service has.</summary>
 internal static class GrpcExport
 {

@@ -48,19 +48,27 @@ internal static class HttpAnswer
     {
         // Unset after plain success, as the specification wants it.
         var isPartial = result.Rejected > 0 || result.Message.Length > 0;
-        return signal == OtlpSignal.Traces
-            ? new ExportTraceServiceResponse
+        return signal switch
+        {
+            OtlpSignal.Traces => new ExportTraceServiceResponse
             {
                 PartialSuccess = isPartial
                     ? new ExportTracePartialSuccess { RejectedSpans = result.Rejected, ErrorMessage = result.Message }
                     : null,
-            }
-            : new ExportLogsServiceResponse
+            },
+            OtlpSignal.Logs => new ExportLogsServiceResponse
             {
                 PartialSuccess = isPartial
                     ? new ExportLogsPartialSuccess { RejectedLogRecords = result.Rejected, ErrorMessage = result.Message }
                     : null,
-            };
+            },
+            _ => new ExportMetricsServiceResponse
+            {
+                PartialSuccess = isPartial
+                    ? new ExportMetricsPartialSuccess { RejectedDataPoints = result.Rejected, ErrorMessage = result.Message }
+                    : null,
+            },
+        };
     }
 
     private static async Task WriteAsync(HttpContext context, int status, IMessage message)

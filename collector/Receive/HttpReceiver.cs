@@ -12,8 +12,9 @@ internal sealed class HttpReceiver(ExportReceiver receiver, IngestCounters count
     {
         "/v1/traces" => PostAsync(context, OtlpSignal.Traces),
         "/v1/logs" => PostAsync(context, OtlpSignal.Logs),
+        "/v1/metrics" => PostAsync(context, OtlpSignal.Metrics),
         _ => HttpAnswer.ErrorAsync(
-            context, StatusCodes.Status404NotFound, StatusCode.Unimplemented, "This collector takes /v1/traces and /v1/logs."),
+            context, StatusCodes.Status404NotFound, StatusCode.Unimplemented, "This collector takes /v1/traces, /v1/logs and /v1/metrics."),
     };
 
     private async Task PostAsync(HttpContext context, OtlpSignal signal)

@@ -10,7 +10,7 @@ public interface IIngestReader
 }
 
 /// <summary>Sums over all collectors, counted within the range.</summary>
-/// <param name="Signals">One entry a signal: spans, logs.</param>
+/// <param name="Signals">One entry a signal: spans, logs, data_points.</param>
 /// <param name="RefusedRequests">Requests turned away whole, by reason.</param>
 /// <param name="LastEventUnixNanoseconds">0 when nothing was ever received.</param>
 /// <param name="Series">Records received per bucket, all signals together.</param>

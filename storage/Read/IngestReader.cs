@@ -7,7 +7,6 @@ namespace Observe.Storage.Read;
 /// <summary>Reads the heartbeats of the collectors.</summary>
 internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider time) : IIngestReader
 {
-    private static readonly string[] SignalNames = ["spans", "logs"];
     private static readonly TimeSpan LiveWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -16,7 +15,7 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         var counters = await CountersAsync(range, cancellationToken);
         var latest = await LatestAsync(cancellationToken);
         var series = await SeriesAsync(range, buckets, cancellationToken);
-        var signals = SignalNames.Select(signal => Signal(signal, counters));
+        var signals = IngestCounterNames.Signals.Select(signal => Signal(signal, counters));
         const string Requests = IngestCounterNames.RequestsRefused + ".";
         var requests = counters.Where(counter => counter.Key.StartsWith(Requests, StringComparison.Ordinal) && counter.Value > 0)
             .ToDictionary(counter => counter.Key[Requests.Length..], counter => counter.Value);
@@ -88,7 +87,7 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         var width = SearchClause.Width(range, buckets);
         var from = parameters.Add("Int64", range.FromUnixNanoseconds);
         var size = parameters.Add("Int64", width);
-        var names = parameters.Add("Array(String)", SignalNames.Select(signal => $"{IngestCounterNames.Received}.{signal}").ToArray());
+        var names = parameters.Add("Array(String)", IngestCounterNames.Signals.Select(signal => $"{IngestCounterNames.Received}.{signal}").ToArray());
         var rows = await database.QueryAsync(
             "SELECT bucket, sum(grown) FROM (SELECT process_id, bucket, received - lagInFrame(received, 1, 0) OVER "
             + "(PARTITION BY process_id ORDER BY bucket) AS grown FROM (SELECT process_id, "

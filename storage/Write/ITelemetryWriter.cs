@@ -48,10 +48,14 @@ public sealed record CollectorHeartbeat(
 
 /// <summary>
 /// The names of the ingest counters: <c>{what}.{signal}</c>, and <c>refused.{signal}.{reason}</c>, where signal is
-/// <c>spans</c> or <c>logs</c>.
+/// one of <see cref="Signals"/>.
 /// </summary>
 public static class IngestCounterNames
 {
+    public const string Spans = "spans";
+    public const string Logs = "logs";
+    public const string DataPoints = "data_points";
+
     public const string Received = "received";
     public const string Stored = "stored";
     public const string Quarantined = "quarantined";
@@ -65,4 +69,15 @@ public static class IngestCounterNames
 
     /// <summary>Secrets that were taken out of records (<c>redacted.{kind}</c>).</summary>
     public const string Redacted = "redacted";
+
+    public static IReadOnlyList<string> Signals { get; } = [Spans, Logs, DataPoints];
+
+    /// <summary>The signal whose records are the rows of a table; null for rows that are made of records counted already.</summary>
+    public static string? SignalOf(TelemetryTable table) => table switch
+    {
+        TelemetryTable.Spans => Spans,
+        TelemetryTable.Logs => Logs,
+        TelemetryTable.Metrics => DataPoints,
+        _ => null,
+    };
 }

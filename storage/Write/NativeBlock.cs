@@ -16,4 +16,5 @@ public enum TelemetryTable : byte
     Logs = 2,
     Resources = 3,
     Invocations = 4,
+    Metrics = 5,
 }

@@ -59,6 +59,10 @@ public abstract class TableBlock(TelemetryTable table)
 
     internal FixedColumn UInt8(string name) => Add(new FixedColumn(name, "UInt8", 1));
 
+    internal FixedColumn Bool(string name) => Add(new FixedColumn(name, "Bool", 1));
+
+    internal FixedColumn Int32(string name) => Add(new FixedColumn(name, "Int32", 4));
+
     internal FixedColumn UInt32(string name) => Add(new FixedColumn(name, "UInt32", 4));
 
     internal FixedColumn UInt64(string name) => Add(new FixedColumn(name, "UInt64", 8));

@@ -11,6 +11,7 @@ internal static class TelemetryTables
         [TelemetryTable.Logs] = new("logs", "toDate(time, 'UTC')", () => new LogBlock()),
         [TelemetryTable.Resources] = new("resources", "day", () => new ResourceBlock()),
         [TelemetryTable.Invocations] = new("invocations", "toDate(start_time, 'UTC')", () => new InvocationBlock()),
+        [TelemetryTable.Metrics] = new("metrics", "toDate(time, 'UTC')", () => new MetricBlock()),
     };
 
     private static readonly Dictionary<TelemetryTable, string[]> Names =

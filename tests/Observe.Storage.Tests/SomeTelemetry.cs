@@ -53,6 +53,19 @@ internal static class SomeTelemetry
         ReceivedUnixNanoseconds = Start + Second,
     };
 
+    /// <summary>A point of a gauge, unless the change makes it one of another kind.</summary>
+    public static MetricRow Point(string name, double value, long milliseconds = 0, string service = "checkout", string route = "/orders") => new()
+    {
+        Name = name,
+        Kind = MetricKind.Gauge,
+        Number = MetricNumber.Of(value),
+        TimeUnixNanoseconds = Start + (milliseconds * Millisecond),
+        StartUnixNanoseconds = Start,
+        Resource = Resource(service),
+        Attributes = [new("http.route", AttributeValue.Of(route))],
+        ReceivedUnixNanoseconds = Start + Second,
+    };
+
     public static InvocationPiece Piece(
         string function, string invocationId, long startMilliseconds, long endMilliseconds, string instance = "i-1",
         InvocationOutcome outcome = InvocationOutcome.Ok, InitClass initClass = InitClass.Warm, ulong trace = 0) => new()
@@ -73,9 +86,9 @@ internal static class SomeTelemetry
     /// <summary>Stores rows as the collector does: encoded, then one batch a block.</summary>
     public static async Task StoreAsync(
         ITelemetryWriter writer, IReadOnlyList<SpanRow>? spans = null, IReadOnlyList<LogRow>? logs = null,
-        IReadOnlyList<InvocationPiece>? invocations = null)
+        IReadOnlyList<InvocationPiece>? invocations = null, IReadOnlyList<MetricRow>? metrics = null)
     {
-        foreach (var block in RowBlocks.Encode(new TelemetryRows(spans ?? [], logs ?? [], invocations ?? [])))
+        foreach (var block in RowBlocks.Encode(new TelemetryRows(spans ?? [], logs ?? [], invocations ?? []) { Metrics = metrics ?? [] }))
         {
             var reference = new BatchReference(block.Table, block.Day, (ulong)Random.Shared.NextInt64(), block.Rows);
             await writer.InsertAsync(new BlockBatch(reference, [block]), default);

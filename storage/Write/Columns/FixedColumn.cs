@@ -16,6 +16,8 @@ public sealed class FixedColumn(string name, string type, int width) : Column(na
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(uint value) => _values.UInt32(value);
 
+    public void Append(int value) => _values.UInt32((uint)value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(ulong value) => _values.UInt64(value);
 

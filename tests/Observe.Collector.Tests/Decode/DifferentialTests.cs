@@ -3,6 +3,7 @@ using Google.Protobuf.Reflection;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using Observe.Collector.Tests.Reference;
@@ -31,6 +32,9 @@ public sealed class DifferentialTests
 
     [Fact]
     public void Decode_RandomLogs_EqualsTheReference() => Compare<ExportLogsServiceRequest>(OtlpSignal.Logs, Runs / 2);
+
+    [Fact]
+    public void Decode_RandomMetrics_EqualsTheReference() => Compare<ExportMetricsServiceRequest>(OtlpSignal.Metrics, Runs / 2);
 
     private static void Compare<T>(OtlpSignal signal, int runs)
         where T : IMessage<T>, new()

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using Google.Protobuf;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using Observe.Collector.Redact;
 using Observe.Storage;
+using Observe.Storage.Write;
 
 namespace Observe.Collector.Tests.Decode;
 
@@ -35,7 +37,7 @@ public sealed class FuzzTests
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < Time; seed++)
         {
             var random = new Random(seed);
-            var signal = random.Next(2) == 0 ? OtlpSignal.Traces : OtlpSignal.Logs;
+            var signal = (OtlpSignal)random.Next(3);
             var body = Body(signal, encoding, seed);
             for (var round = 0; round < 20; round++)
             {
@@ -51,13 +53,25 @@ public sealed class FuzzTests
     }
 
     private static long Records(DecodeResult result, OtlpSignal signal) => result.Blocks
-        .Where(block => block.Table == (signal == OtlpSignal.Traces ? Storage.Write.TelemetryTable.Spans : Storage.Write.TelemetryTable.Logs))
+        .Where(block => block.Table == TableOf(signal))
         .Sum(block => (long)block.Rows);
+
+    private static TelemetryTable TableOf(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Traces => TelemetryTable.Spans,
+        OtlpSignal.Logs => TelemetryTable.Logs,
+        _ => TelemetryTable.Metrics,
+    };
 
     private static byte[] Body(OtlpSignal signal, OtlpEncoding encoding, int seed)
     {
         var random = new RandomOtlp(seed);
-        IMessage message = signal == OtlpSignal.Traces ? random.Message<ExportTraceServiceRequest>() : random.Message<ExportLogsServiceRequest>();
+        IMessage message = signal switch
+        {
+            OtlpSignal.Traces => random.Message<ExportTraceServiceRequest>(),
+            OtlpSignal.Logs => random.Message<ExportLogsServiceRequest>(),
+            _ => random.Message<ExportMetricsServiceRequest>(),
+        };
         return encoding == OtlpEncoding.Protobuf ? message.ToByteArray() : System.Text.Encoding.UTF8.GetBytes(OtlpJsonText.Of(message));
     }
 

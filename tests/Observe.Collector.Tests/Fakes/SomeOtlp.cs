@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Resource;
 using Observe.Collector.Proto.Trace;
 
@@ -29,6 +30,37 @@ internal static class SomeOtlp
     {
         ResourceLogs = { new ResourceLogs { Resource = Resource(), ScopeLogs = { new ScopeLogs { LogRecords = { records } } } } },
     };
+
+    public static ExportMetricsServiceRequest Metrics(params Metric[] metrics) => new()
+    {
+        ResourceMetrics = { new ResourceMetrics { Resource = Resource(), ScopeMetrics = { new ScopeMetrics { Metrics = { metrics } } } } },
+    };
+
+    public static Metric Gauge(params NumberDataPoint[] points) => new() { Name = "queue.length", Unit = "1", Gauge = new Gauge { DataPoints = { points } } };
+
+    public static NumberDataPoint Point(Action<NumberDataPoint>? change = null)
+    {
+        var point = new NumberDataPoint { TimeUnixNano = Now, AsDouble = 1.5 };
+        change?.Invoke(point);
+        return point;
+    }
+
+    /// <summary>A metric of each kind, with a data point each.</summary>
+    public static IReadOnlyList<Metric> EachKind() =>
+    [
+        Gauge(Point()),
+        new Metric { Name = "requests", Sum = new Sum { AggregationTemporality = AggregationTemporality.Delta, DataPoints = { Point(point => point.AsInt = 4) } } },
+        new Metric { Name = "latency", Histogram = new Histogram { DataPoints = { new HistogramDataPoint { TimeUnixNano = Now, Count = 3, BucketCounts = { 1, 2 }, ExplicitBounds = { 5 } } } } },
+        new Metric
+        {
+            Name = "size",
+            ExponentialHistogram = new ExponentialHistogram
+            {
+                DataPoints = { new ExponentialHistogramDataPoint { TimeUnixNano = Now, Count = 3, Positive = new() { Offset = -2, BucketCounts = { 3 } } } },
+            },
+        },
+        new Metric { Name = "gc", Summary = new Summary { DataPoints = { new SummaryDataPoint { TimeUnixNano = Now, Count = 3, QuantileValues = { new SummaryDataPoint.Types.ValueAtQuantile { Quantile = .5, Value = 2 } } } } } },
+    ];
 
     public static Span Span(Action<Span>? change = null)
     {

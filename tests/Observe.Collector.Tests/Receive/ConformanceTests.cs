@@ -23,7 +23,6 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             Http = collector.Http,
             Key = "secret",
             Origin = Origin,
-            Signals = [Signal.Traces, Signal.Logs],
         });
 
         var outcomes = await ConformanceSuite.RunAsync(target, outcome => output.WriteLine(outcome.ToString()), CancellationToken.None);

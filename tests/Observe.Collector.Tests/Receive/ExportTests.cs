@@ -38,6 +38,55 @@ public sealed class ExportTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task Export_MetricsOfEachKind_AreStored(Way way)
+    {
+        var answer = await _collector.SendAsync(way, SomeOtlp.Metrics([.. SomeOtlp.EachKind()]));
+
+        Assert.Equal((StatusCode.OK, -1L, ""), (answer.Code, answer.Rejected, answer.Message));
+        await _collector.Writer.Until(writer => writer.Rows(TelemetryTable.Metrics) == 5 && writer.Rows(TelemetryTable.Resources) == 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_BadDataPointAmongGood_CostsOnlyItself(Way way)
+    {
+        var answer = await _collector.SendAsync(way, SomeOtlp.Metrics(
+            SomeOtlp.Gauge(
+                SomeOtlp.Point(),
+                SomeOtlp.Point(point => point.TimeUnixNano = 0),
+                SomeOtlp.Point(point => point.TimeUnixNano = ulong.MaxValue)),
+            SomeOtlp.Gauge(SomeOtlp.Point(point => point.TimeUnixNano = SomeOtlp.Now - (40UL * 86_400 * SomeOtlp.Second)))));
+
+        Assert.Equal((StatusCode.OK, 3L), (answer.Code, answer.Rejected));
+        Assert.Contains("2 refused: the time is missing", answer.Message, StringComparison.Ordinal);
+        await _collector.Writer.Until(writer => writer.Rows(TelemetryTable.Metrics) == 1);
+        Assert.Equal(4, _collector.Counter("received.data_points"));
+        Assert.Equal(2, _collector.Counter("refused.data_points.too_old"));
+        Assert.Equal(1, _collector.Counter("refused.data_points.in_future"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_MetricWithoutData_IsIgnored(Way way)
+    {
+        var answer = await _collector.SendAsync(way, SomeOtlp.Metrics(new Proto.Metrics.Metric { Name = "nothing" }, SomeOtlp.Gauge()));
+
+        Assert.Equal((StatusCode.OK, -1L, ""), (answer.Code, answer.Rejected, answer.Message));
+        Assert.Equal(0, _collector.Counter("received.data_points"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_DataPointAttributeTooDeep_IsInvalidArgument(Way way)
+    {
+        var answer = await _collector.SendAsync(way, SomeOtlp.Metrics(
+            SomeOtlp.Gauge(SomeOtlp.Point(point => point.Attributes.Add(SomeOtlp.Pair("deep", SomeOtlp.NestedArrays(256)))))));
+
+        Assert.Equal(StatusCode.InvalidArgument, answer.Code);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task Export_Empty_Succeeds(Way way)
     {
         var answer = await _collector.SendAsync(way, new Observe.Collector.Proto.Trace.ExportTraceServiceRequest());
@@ -145,21 +194,25 @@ public sealed class ExportTests : IAsyncLifetime
         {
             await _collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span(), SomeOtlp.Span(), SomeOtlp.Span(span => span.SpanId = ByteString.Empty)));
             await _collector.SendAsync(way, SomeOtlp.Logs(SomeOtlp.Log()));
+            await _collector.SendAsync(way, SomeOtlp.Metrics(SomeOtlp.Gauge(SomeOtlp.Point(), SomeOtlp.Point(point => point.TimeUnixNano = 0))));
         }
 
         Assert.Equal(60, _collector.Counter("received.spans"));
         Assert.Equal(20, _collector.Counter("refused.spans.span_id"));
         Assert.Equal(40, _collector.Collector.WaitingRows(TelemetryTable.Spans) + _collector.Counter("stored.spans"));
+        Assert.Equal((40, 20), (_collector.Counter("received.data_points"), _collector.Counter("refused.data_points.too_old")));
+        Assert.Equal(20, _collector.Collector.WaitingRows(TelemetryTable.Metrics) + _collector.Counter("stored.data_points"));
         held.SetResult();
         await _collector.StopAsync();
 
         Assert.Equal(40, _collector.Counter("stored.spans"));
         Assert.Equal(20, _collector.Counter("stored.logs"));
+        Assert.Equal(20, _collector.Counter("stored.data_points"));
         Assert.Equal(40, _collector.Writer.Rows(TelemetryTable.Spans));
         Assert.Equal(0, _collector.Collector.WaitingRows(TelemetryTable.Spans));
         var last = _collector.Writer.Heartbeats[^1];
         Assert.Equal(last.AcknowledgedThrough, last.StoredThrough);
-        Assert.Equal(40, last.AcknowledgedThrough);
+        Assert.Equal(60, last.AcknowledgedThrough);
         Assert.Equal(20, last.Counters["received.logs"]);
     }
 }

@@ -19,8 +19,8 @@ public sealed class GrpcReceiverTests : IAsyncLifetime
     public async Task DisposeAsync() => await _collector.DisposeAsync();
 
     [Fact]
-    public async Task Call_Metrics_IsUnimplemented() =>
-        Assert.Equal("12", await CallAsync(Frame([]), path: "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"));
+    public async Task Call_UnknownService_IsUnimplemented() =>
+        Assert.Equal("12", await CallAsync(Frame([]), path: "/opentelemetry.proto.collector.profiles.v1.ProfilesService/Export"));
 
     [Theory]
     [InlineData("gzip")]

@@ -29,7 +29,7 @@ public sealed class HttpReceiverTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/v1/metrics")]
+    [InlineData("/v1/profiles")]
     [InlineData("/")]
     public async Task Post_UnknownPath_IsNotFound(string path)
     {

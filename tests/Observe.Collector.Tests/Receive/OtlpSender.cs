@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Core;
 using Observe.Collector.Proto.Logs;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using RpcStatus = Observe.Collector.Proto.Rpc.Status;
@@ -24,6 +25,10 @@ internal sealed record Answer(StatusCode Code, int HttpStatus, long Rejected, st
 /// <summary>A client that sends the same request each way, so that one set of cases tests all three.</summary>
 internal static class OtlpSender
 {
+    private const string TraceService = "opentelemetry.proto.collector.trace.v1.TraceService";
+    private const string LogService = "opentelemetry.proto.collector.logs.v1.LogsService";
+    private const string MetricService = "opentelemetry.proto.collector.metrics.v1.MetricsService";
+
     public static async Task<Answer> SendAsync(this RunningCollector collector, Way way, IMessage request, string? key = null)
     {
         if (way != Way.Grpc)
@@ -35,7 +40,7 @@ internal static class OtlpSender
     }
 
     public static Task<Answer> SendRawAsync(this RunningCollector collector, Way way, byte[] body) => way == Way.Grpc
-        ? collector.CallAsync("opentelemetry.proto.collector.trace.v1.TraceService", body, null)
+        ? collector.CallAsync(TraceService, body, null)
         : collector.PostAsync(way, "/v1/traces", body, null);
 
     private static async Task<Answer> CallAsync(this RunningCollector collector, string service, byte[] body, string? key)
@@ -48,9 +53,12 @@ internal static class OtlpSender
         {
             var headers = key is null ? [] : new Metadata { { "x-api-key", key } };
             var answer = await channel.CreateCallInvoker().AsyncUnaryCall(method, null, new CallOptions(headers), body);
-            var (rejected, message) = service.Contains("Trace", StringComparison.Ordinal)
-                ? Of(ExportTraceServiceResponse.Parser.ParseFrom(answer))
-                : Of(ExportLogsServiceResponse.Parser.ParseFrom(answer));
+            var (rejected, message) = service switch
+            {
+                TraceService => Of(ExportTraceServiceResponse.Parser.ParseFrom(answer)),
+                LogService => Of(ExportLogsServiceResponse.Parser.ParseFrom(answer)),
+                _ => Of(ExportMetricsServiceResponse.Parser.ParseFrom(answer)),
+            };
             return new Answer(StatusCode.OK, 0, rejected, message, false);
         }
         catch (RpcException exception)
@@ -85,7 +93,12 @@ internal static class OtlpSender
             var status = Read(RpcStatus.Parser);
             return new Answer((StatusCode)status.Code, (int)response.StatusCode, 0, status.Message, response.Headers.RetryAfter is not null);
         }
-        var (rejected, message) = path == "/v1/traces" ? Of(Read(ExportTraceServiceResponse.Parser)) : Of(Read(ExportLogsServiceResponse.Parser));
+        var (rejected, message) = path switch
+        {
+            "/v1/traces" => Of(Read(ExportTraceServiceResponse.Parser)),
+            "/v1/logs" => Of(Read(ExportLogsServiceResponse.Parser)),
+            _ => Of(Read(ExportMetricsServiceResponse.Parser)),
+        };
         return new Answer(StatusCode.OK, (int)response.StatusCode, rejected, message, false);
     }
 
@@ -96,9 +109,20 @@ internal static class OtlpSender
     private static (long Rejected, string Message) Of(ExportLogsServiceResponse response) =>
         (response.PartialSuccess?.RejectedLogRecords ?? -1, response.PartialSuccess?.ErrorMessage ?? "");
 
-    private static string PathOf(IMessage request) => request is ExportTraceServiceRequest ? "/v1/traces" : "/v1/logs";
+    private static (long Rejected, string Message) Of(ExportMetricsServiceResponse response) =>
+        (response.PartialSuccess?.RejectedDataPoints ?? -1, response.PartialSuccess?.ErrorMessage ?? "");
 
-    private static string ServiceOf(IMessage request) => request is ExportTraceServiceRequest
-        ? "opentelemetry.proto.collector.trace.v1.TraceService"
-        : "opentelemetry.proto.collector.logs.v1.LogsService";
+    private static string PathOf(IMessage request) => request switch
+    {
+        ExportTraceServiceRequest => "/v1/traces",
+        ExportLogsServiceRequest => "/v1/logs",
+        _ => "/v1/metrics",
+    };
+
+    private static string ServiceOf(IMessage request) => request switch
+    {
+        ExportTraceServiceRequest => TraceService,
+        ExportLogsServiceRequest => LogService,
+        _ => MetricService,
+    };
 }

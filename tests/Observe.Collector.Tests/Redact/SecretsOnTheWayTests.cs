@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.Core;
 using Observe.Collector.Proto.Common;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
 using Observe.Collector.Tests.Fakes;
 using Observe.Collector.Tests.Receive;
@@ -58,6 +59,30 @@ public sealed class SecretsOnTheWayTests
         Assert.Equal(StatusCode.OK, answer.Code);
         await collector.Writer.Until(writer => writer.Rows(TelemetryTable.Logs) == 1);
         AssertHidden(collector, onDisk, TelemetryTable.Logs);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_SecretsInMetrics_ReachNoDisk(Way way)
+    {
+        await using var collector = await RunningCollector.StartAsync();
+        var onDisk = WatchDisk(collector);
+        var metric = SomeOtlp.Gauge(SomeOtlp.Point(point =>
+        {
+            AddSecrets(point.Attributes);
+            var exemplar = new Exemplar { TimeUnixNano = SomeOtlp.Now };
+            AddSecrets(exemplar.FilteredAttributes);
+            point.Exemplars.Add(exemplar);
+        }));
+        metric.Name = Hidden;
+        metric.Description = Hidden;
+        AddSecrets(metric.Metadata);
+
+        var answer = await collector.SendAsync(way, SomeOtlp.Metrics(metric));
+
+        Assert.Equal(StatusCode.OK, answer.Code);
+        await collector.Writer.Until(writer => writer.Rows(TelemetryTable.Metrics) == 1);
+        AssertHidden(collector, onDisk, TelemetryTable.Metrics);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class OtlpJsonReader
         return request;
     }
 
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
         {
@@ -212,7 +212,7 @@ internal static class OtlpJsonReader
         return record;
     }
 
-    private static Resource ReadResource(JsonElement element)
+    public static Resource ReadResource(JsonElement element)
     {
         var resource = new Resource();
         foreach (var field in JsonField.Of(element, "resource"))
@@ -226,7 +226,7 @@ internal static class OtlpJsonReader
         return resource;
     }
 
-    private static InstrumentationScope ReadScope(JsonElement element)
+    public static InstrumentationScope ReadScope(JsonElement element)
     {
         var scope = new InstrumentationScope();
         foreach (var field in JsonField.Of(element, "scope"))
@@ -242,7 +242,7 @@ internal static class OtlpJsonReader
         return scope;
     }
 
-    private static KeyValue ReadKeyValue(JsonElement element)
+    public static KeyValue ReadKeyValue(JsonElement element)
     {
         var pair = new KeyValue();
         foreach (var field in JsonField.Of(element, "attributes"))

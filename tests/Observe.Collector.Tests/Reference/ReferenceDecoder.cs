@@ -2,6 +2,7 @@ using System.Text.Json;
 using Google.Protobuf;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
+using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
 
 namespace Observe.Collector.Tests.Reference;
@@ -17,6 +18,7 @@ public static class ReferenceDecoder
             {
                 OtlpSignal.Traces => ReferenceSpanDecoder.Decode(ParseTraces(encoding, body), window),
                 OtlpSignal.Logs => ReferenceLogDecoder.Decode(ParseLogs(encoding, body), window),
+                OtlpSignal.Metrics => ReferenceMetricDecoder.Decode(ParseMetrics(encoding, body), window),
                 _ => throw new ArgumentOutOfRangeException(nameof(signal)),
             };
         }
@@ -39,6 +41,9 @@ public static class ReferenceDecoder
 
     private static ExportLogsServiceRequest ParseLogs(OtlpEncoding encoding, ReadOnlyMemory<byte> body) =>
         encoding == OtlpEncoding.Json ? OtlpJsonReader.ReadLogs(body) : Merge(new ExportLogsServiceRequest(), body);
+
+    private static ExportMetricsServiceRequest ParseMetrics(OtlpEncoding encoding, ReadOnlyMemory<byte> body) =>
+        encoding == OtlpEncoding.Json ? OtlpMetricJsonReader.Read(body) : Merge(new ExportMetricsServiceRequest(), body);
 
     private static T Merge<T>(T message, ReadOnlyMemory<byte> body)
         where T : IMessage<T>

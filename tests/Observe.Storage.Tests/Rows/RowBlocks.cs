@@ -12,6 +12,7 @@ public static class RowBlocks
     {
         var resources = rows.Spans.Select(row => (Day: UnixTime.Day(row.StartUnixNanoseconds), row.Resource))
             .Concat(rows.Logs.Select(row => (Day: UnixTime.Day(row.TimeUnixNanoseconds), row.Resource)))
+            .Concat(rows.Metrics.Select(row => (Day: UnixTime.Day(row.TimeUnixNanoseconds), row.Resource)))
             .DistinctBy(dated => (dated.Day, dated.Resource.Fingerprint))
             .ToArray();
         var stored = resources.Select(dated => dated.Resource).DistinctBy(resource => resource.Fingerprint)
@@ -23,6 +24,8 @@ public static class RowBlocks
             .. Blocks(rows.Spans, row => UnixTime.Day(row.StartUnixNanoseconds), () => new SpanBlock(),
                 (block, row) => Append(block, row, stored[row.Resource.Fingerprint])),
             .. Blocks(rows.Logs, row => UnixTime.Day(row.TimeUnixNanoseconds), () => new LogBlock(),
+                (block, row) => Append(block, row, stored[row.Resource.Fingerprint])),
+            .. Blocks(rows.Metrics, row => UnixTime.Day(row.TimeUnixNanoseconds), () => new MetricBlock(),
                 (block, row) => Append(block, row, stored[row.Resource.Fingerprint])),
             .. Blocks(rows.Invocations, row => UnixTime.Day(row.StartUnixNanoseconds), () => new InvocationBlock(),
                 (block, row) => block.Append(row)),
@@ -102,6 +105,66 @@ public static class RowBlocks
         block.DroppedAttributes.Append(row.DroppedAttributes);
         block.Received.Append(row.ReceivedUnixNanoseconds);
         block.EndRow();
+    }
+
+    private static void Append(MetricBlock block, MetricRow row, StoredResource resource)
+    {
+        block.Name.Append(Utf8(row.Name));
+        block.Kind.Append((byte)row.Kind);
+        block.Unit.Append(Utf8(row.Unit));
+        block.Description.Append(Utf8(row.Description));
+        block.Metadata.Append(Utf8(OtlpJson.Write(row.Metadata)));
+        block.Temporality.Append((byte)row.Temporality);
+        block.IsMonotonic.Append(row.IsMonotonic ? (byte)1 : (byte)0);
+        block.EventTime.Append(row.TimeUnixNanoseconds);
+        block.Start.Append(row.StartUnixNanoseconds);
+        block.Flags.Append(row.Flags);
+        block.Number.Append(row.Number.Type, row.Number.Bits);
+        block.Count.Append(row.Count);
+        block.Sum.Append(row.Sum);
+        block.Min.Append(row.Min);
+        block.Max.Append(row.Max);
+        Each(row.BucketCounts, block.BucketCounts.Append);
+        Each(row.ExplicitBounds, block.ExplicitBounds.Append);
+        block.Scale.Append(row.Scale);
+        block.ZeroCount.Append(row.ZeroCount);
+        block.ZeroThreshold.Append(row.ZeroThreshold);
+        block.PositiveOffset.Append(row.PositiveOffset);
+        Each(row.PositiveCounts, block.PositiveCounts.Append);
+        block.NegativeOffset.Append(row.NegativeOffset);
+        Each(row.NegativeCounts, block.NegativeCounts.Append);
+        Each(row.Quantiles, item => block.Quantiles.Append(item.Quantile));
+        Each(row.Quantiles, item => block.QuantileValues.Append(item.Value));
+        foreach (var item in row.Exemplars)
+        {
+            block.ExemplarTimes.Append(item.TimeUnixNanoseconds);
+            block.ExemplarNumber.Append(item.Number.Type, item.Number.Bits);
+            block.ExemplarTraces.AppendId(Bytes(item.TraceId));
+            block.ExemplarSpans.AppendId(Bytes(item.SpanId));
+            block.ExemplarAttributes.Append(Utf8(OtlpJson.Write(item.Attributes)));
+        }
+        block.Resource.Append(resource);
+        block.Scope.Append(new StoredScope(Utf8(row.ScopeName), Utf8(row.ScopeVersion), Utf8(OtlpJson.Write(row.ScopeAttributes))));
+        Append(block.Attributes, row.Attributes);
+        block.DroppedAttributes.Append(row.DroppedAttributes);
+        block.Received.Append(row.ReceivedUnixNanoseconds);
+        block.EndRow(new MetricItems
+        {
+            Buckets = row.BucketCounts.Count,
+            Bounds = row.ExplicitBounds.Count,
+            Positive = row.PositiveCounts.Count,
+            Negative = row.NegativeCounts.Count,
+            Quantiles = row.Quantiles.Count,
+            Exemplars = row.Exemplars.Count,
+        });
+    }
+
+    private static void Each<T>(IReadOnlyList<T> items, Action<T> append)
+    {
+        foreach (var item in items)
+        {
+            append(item);
+        }
     }
 
     private static void Append(AttributeColumns columns, IReadOnlyList<TelemetryAttribute> attributes)

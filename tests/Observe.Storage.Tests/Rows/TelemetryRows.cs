@@ -6,4 +6,7 @@ namespace Observe.Testing.Rows;
 public sealed record TelemetryRows(
     IReadOnlyList<SpanRow> Spans,
     IReadOnlyList<LogRow> Logs,
-    IReadOnlyList<InvocationPiece> Invocations);
+    IReadOnlyList<InvocationPiece> Invocations)
+{
+    public IReadOnlyList<MetricRow> Metrics { get; init; } = [];
+}
