@@ -17,6 +17,10 @@ public interface IJournalDisk
     /// <summary>Cuts the file and syncs it.</summary>
     void Truncate(SafeFileHandle file, long length);
 
+    /// <summary>
+    /// Deletes a file and syncs its folder: deletions become durable in their order. Otherwise a segment could come back after a
+    /// power loss without the later one that says that its batches are stored.
+    /// </summary>
     void Delete(string path);
 
     /// <summary>Bytes that can still be written to the folder's disk.</summary>

@@ -34,7 +34,11 @@ public sealed partial class JournalDisk : IJournalDisk
         RandomAccess.FlushToDisk(file);
     }
 
-    public void Delete(string path) => File.Delete(path);
+    public void Delete(string path)
+    {
+        File.Delete(path);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
 
     public long FreeBytes(string folder) => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Observe.Collector.Receive;
@@ -55,7 +56,7 @@ internal sealed class RequestBody : IDisposable
         {
             return BodyOutcome.TooLarge;
         }
-        catch (Exception exception) when (RequestDecompression.IsCorruption(exception))
+        catch (Exception exception) when (RequestDecompression.IsCorruption(exception) || IsBrokenChunk(exception))
         {
             return BodyOutcome.Corrupt;
         }
@@ -67,6 +68,10 @@ internal sealed class RequestBody : IDisposable
         _buffer = [];
         _length = 0;
     }
+
+    /// <summary>Kestrel's word for a chunk length that no number holds; a sender that went away is another matter.</summary>
+    private static bool IsBrokenChunk(Exception exception) =>
+        exception is IOException and not (BadHttpRequestException or ConnectionResetException);
 
     private void Grow()
     {

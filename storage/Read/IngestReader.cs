@@ -35,16 +35,26 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < limit)
         {
-            var live = UnixTime.Nanoseconds(time.GetUtcNow() - LiveWithin);
-            var beats = (await LatestAsync(cancellationToken)).Where(beat => beat.Time >= live).ToArray();
-            // A beat after the question names at least all that was acknowledged before it.
-            if (beats.All(beat => beat.Time > asked && beat.Stored >= beat.Acknowledged))
+            if (await IsFreshAsync(asked, cancellationToken))
             {
                 return true;
             }
             await Task.Delay(Pause, time, cancellationToken);
         }
         return false;
+    }
+
+    /// <summary>The first beat after the question names at least all that was acknowledged before it; what came later need not be stored.</summary>
+    private async Task<bool> IsFreshAsync(long asked, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var after = $"time > fromUnixTimestamp64Nano({parameters.Add("Int64", asked)}, 'UTC')";
+        var live = parameters.Add("Int64", UnixTime.Nanoseconds(time.GetUtcNow() - LiveWithin));
+        var stale = await database.QueryAsync(
+            $"SELECT count() FROM (SELECT countIf({after}) AS beats, minIf(acknowledged_through, {after}) AS wanted, max(stored_through) AS stored "
+            + $"FROM collector_heartbeats GROUP BY collector_id HAVING max(time) >= fromUnixTimestamp64Nano({live}, 'UTC')) WHERE beats = 0 OR stored < wanted",
+            parameters, row => row.Number(0), cancellationToken);
+        return stale[0] == 0;
     }
 
     private static IngestSignal Signal(string signal, IReadOnlyDictionary<string, long> counters)
@@ -75,10 +85,9 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         return rows.ToDictionary(row => row.Name, row => row.Value);
     }
 
-    private async Task<IReadOnlyList<(long Time, long Acknowledged, long Stored, long JournalBytes, long LastEvent)>> LatestAsync(
+    private async Task<IReadOnlyList<(long Time, long JournalBytes, long LastEvent)>> LatestAsync(
         CancellationToken cancellationToken) => await database.QueryAsync(
-            "SELECT toUnixTimestamp64Milli(max(time)) * 1000000, argMax(acknowledged_through, time), argMax(stored_through, time), "
-            + "argMax(journal_bytes, time), max(last_event_ns) FROM collector_heartbeats GROUP BY collector_id",
+            "SELECT toUnixTimestamp64Milli(max(time)) * 1000000, argMax(journal_bytes, time), max(last_event_ns) FROM collector_heartbeats GROUP BY collector_id",
             null, ReadBeat, cancellationToken);
 
     private async Task<IReadOnlyList<IngestBucket>> SeriesAsync(TimeRange range, int buckets, CancellationToken cancellationToken)
@@ -103,6 +112,6 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         ];
     }
 
-    private static (long Time, long Acknowledged, long Stored, long JournalBytes, long LastEvent) ReadBeat(DbDataReader row) =>
-        (row.Number(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4));
+    private static (long Time, long JournalBytes, long LastEvent) ReadBeat(DbDataReader row) =>
+        (row.Number(0), row.Number(1), row.Number(2));
 }

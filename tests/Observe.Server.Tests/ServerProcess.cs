@@ -9,16 +9,16 @@ public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process _process;
-    private readonly DirectoryInfo _data;
+    private readonly DirectoryInfo? _ownData;
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Uri>> _addresses = new();
     private readonly Task _reading;
 
-    private ServerProcess(DirectoryInfo data, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
+    private ServerProcess(string data, DirectoryInfo? ownData, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
     {
-        _data = data;
+        _ownData = ownData;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])[ServerPath, "--data", data.FullName, .. args])
+        foreach (var arg in (string[])[ServerPath, "--data", data, .. args])
         {
             start.ArgumentList.Add(arg);
         }
@@ -33,19 +33,29 @@ public sealed class ServerProcess : IAsyncDisposable
     private static string ServerPath => typeof(ServerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "ServerPath").Value!;
 
+    public int Id => _process.Id;
+
     /// <summary>All that it has printed so far.</summary>
     public string Output => string.Join('\n', _lines);
 
     public static ServerProcess Start(params string[] args) => Start(new Dictionary<string, string>(), args);
 
-    public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args) =>
-        new(Directory.CreateTempSubdirectory("observe-process-tests-"), environment,
-        [
-            "--Observe:Server:Url=http://127.0.0.1:0",
-            "--Observe:Collector:GrpcUrl=http://127.0.0.1:0",
-            "--Observe:Collector:HttpUrl=http://127.0.0.1:0",
-            .. args,
-        ]);
+    public static ServerProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
+    {
+        var own = Directory.CreateTempSubdirectory("observe-process-tests-");
+        return new ServerProcess(own.FullName, own, environment, [.. FreePorts, .. args]);
+    }
+
+    /// <summary>On a data folder that was there before and is there after.</summary>
+    public static ServerProcess StartOn(string data, params string[] args) =>
+        new(data, null, new Dictionary<string, string>(), [.. FreePorts, .. args]);
+
+    private static string[] FreePorts =>
+    [
+        "--Observe:Server:Url=http://127.0.0.1:0",
+        "--Observe:Collector:GrpcUrl=http://127.0.0.1:0",
+        "--Observe:Collector:HttpUrl=http://127.0.0.1:0",
+    ];
 
     /// <summary>The address behind <c>listening NAME</c>; fails when the process ends first.</summary>
     public async Task<Uri> ListeningAsync(string name)
@@ -83,7 +93,7 @@ public sealed class ServerProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
-        _data.Delete(recursive: true);
+        _ownData?.Delete(recursive: true);
     }
 
     private TaskCompletionSource<Uri> Address(string name) =>

@@ -2,7 +2,28 @@ namespace Observe.Collector.Tests.Fakes;
 
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("observe-collector-").FullName;
+    private const string MemoryDisk = "/dev/shm";
+
+    public TemporaryFolder()
+        : this(Directory.CreateTempSubdirectory("observe-collector-").FullName)
+    {
+    }
+
+    private TemporaryFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>On a disk in memory where there is one: for tests that make thousands of files.</summary>
+    public static TemporaryFolder InMemory()
+    {
+        if (!Directory.Exists(MemoryDisk))
+        {
+            return new TemporaryFolder();
+        }
+        var path = System.IO.Path.Combine(MemoryDisk, "observe-" + Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(path);
+        return new TemporaryFolder(path);
+    }
 
     /// <summary>What a crash at this moment would leave on the disk.</summary>
     public TemporaryFolder Snapshot()

@@ -18,7 +18,7 @@ internal static class SizeChecks
             yield return Check.Spec($"{name}.over-the-limit-after-gzip-refused", target => TooLargeAsync(
                 target, Padded(transport, signal, options.MaxBytes + 1).Compressed("gzip")));
             yield return Check.Spec($"{name}.bomb-refused", target => TooLargeAsync(
-                target, new OtlpRequest(transport, signal, new byte[4 * options.MaxBytes]).Compressed("gzip")));
+                target, new OtlpRequest(transport, signal, Compression.Zeros("gzip", 4L * options.MaxBytes)) { Encoding = "gzip" }));
         }
         if (options.Http is not null)
         {

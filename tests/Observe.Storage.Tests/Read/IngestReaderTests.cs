@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
 using static Observe.Storage.Tests.SomeTelemetry;
@@ -31,6 +32,21 @@ public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixt
     [Fact]
     public async Task WaitUntilFreshAsync_NoLiveCollector_HasNothingToWaitFor() =>
         Assert.True(await _reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default));
+
+    [Fact]
+    public async Task WaitUntilFreshAsync_WhileMoreComesIn_WaitsOnlyForWhatWasThere()
+    {
+        var asked = Start - (3_600 * Second);
+        var reader = new IngestReader(fixture.Database, new FakeTimeProvider(UnixTime.ToDateTimeOffset(asked)));
+        await ProgressAsync(asked + Second, acknowledged: 10, stored: 4);
+        await ProgressAsync(asked + (2 * Second), acknowledged: 20, stored: 12);
+
+        Assert.True(await reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    private Task ProgressAsync(long time, long acknowledged, long stored) => _writer.WriteHeartbeatAsync(
+        new CollectorHeartbeat(
+            _collector, Guid.NewGuid(), UnixTime.ToDateTimeOffset(time), acknowledged, stored, 0, 0, new Dictionary<string, long>()), default);
 
     private Task BeatAsync(Guid process, int second, long received, long stored) => _writer.WriteHeartbeatAsync(
         new CollectorHeartbeat(

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Observe.Conformance;
+
+namespace Observe.Reliability.Tests.Load;
+
+/// <summary>
+/// Senders over gRPC, HTTP with protobuf and HTTP with JSON. Each sends one request after the other and repeats what was not
+/// answered, as the SDKs do; what it was told and what it was not is the oracle of the tests.
+/// </summary>
+internal sealed class SendersOfAllKinds : IAsyncDisposable
+{
+    private const int SendersPerTransport = 3;
+
+    // A client's pause before it tries a server again that is not there.
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentQueue<SentRequest> _requests = new();
+    private readonly ConcurrentQueue<string> _surprises = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConformanceTarget _target;
+    private readonly Task _sending;
+    private TaskCompletionSource _acknowledged = NewSignal();
+    private TaskCompletionSource _refused = NewSignal();
+
+    public SendersOfAllKinds(Uri grpc, Uri http, int seed)
+    {
+        _target = new ConformanceTarget(new ConformanceOptions { Grpc = grpc, Http = http });
+        var senders = Enum.GetValues<Transport>().SelectMany(transport => Enumerable.Repeat(transport, SendersPerTransport));
+        _sending = Task.WhenAll(senders.Select((transport, number) => Task.Run(() => SendAsync(transport, new Random(seed + number)))));
+    }
+
+    public IReadOnlyCollection<SentRequest> Requests => _requests;
+
+    /// <summary>Answers that are neither success nor "try again".</summary>
+    public IReadOnlyCollection<string> Surprises => _surprises;
+
+    /// <summary>Why senders were told to try again: each different word once.</summary>
+    public ConcurrentDictionary<string, int> Refusals { get; } = new();
+
+    /// <summary>Completes with the next acknowledgement after this call.</summary>
+    public Task NextAcknowledgementAsync() => Exchange(ref _acknowledged);
+
+    /// <summary>Completes with the next "try again" after this call.</summary>
+    public Task NextRefusalAsync() => Exchange(ref _refused);
+
+    /// <summary>Starts nothing new, and returns when everything begun is acknowledged.</summary>
+    public async Task FinishAsync()
+    {
+        await _stop.CancelAsync();
+        await _sending;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        // A test that failed leaves senders behind that nobody will answer.
+        _target.Dispose();
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task SendAsync(Transport transport, Random random)
+    {
+        for (var number = random.Next(2); !_stop.IsCancellationRequested; number++)
+        {
+            var request = SentRequest.Some(transport, number % 2 == 0 ? Signal.Traces : Signal.Logs, random);
+            _requests.Enqueue(request);
+            while (!await TrySendAsync(request))
+            {
+                await Task.Delay(RetryPause);
+            }
+        }
+    }
+
+    private async Task<bool> TrySendAsync(SentRequest request)
+    {
+        Reply reply;
+        try
+        {
+            reply = await _target.SendAsync(request.Request);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            request.LostAnswers++;
+            return false;
+        }
+        if (reply.IsSuccess && reply.Partial is null && reply.BodyProblem is null)
+        {
+            request.IsAcknowledged = true;
+            Volatile.Read(ref _acknowledged).TrySetResult();
+            return true;
+        }
+        if (reply.GrpcStatus == GrpcCode.Unavailable || reply.HttpStatus == 503)
+        {
+            if (reply.RetryDelay is null)
+            {
+                _surprises.Enqueue($"told to try again, but not when: {reply.Seen}");
+            }
+            Refusals.AddOrUpdate(reply.Message, 1, (_, count) => count + 1);
+            Volatile.Read(ref _refused).TrySetResult();
+            return false;
+        }
+        if (reply.GrpcStatus is -1)
+        {
+            // The stream ended without its trailers: no answer.
+            request.LostAnswers++;
+            return false;
+        }
+        _surprises.Enqueue(reply.Seen);
+        return true;
+    }
+
+    private static Task Exchange(ref TaskCompletionSource signal)
+    {
+        var next = NewSignal();
+        Volatile.Write(ref signal, next);
+        return next.Task;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,67 @@
+using Observe.Conformance;
+using Observe.Reliability.Tests.Server;
+
+namespace Observe.Reliability.Tests.Load;
+
+/// <summary>Compares what was acknowledged with what is stored and with what is shown.</summary>
+/// <param name="Spans">Different spans that were acknowledged.</param>
+/// <param name="Repeated">Requests that are stored more than once: their answer was lost, and their sender repeated them.</param>
+internal sealed record StoredOnce(int Requests, int Spans, int Logs, int Repeated)
+{
+    public override string ToString() => $"{Requests} requests, {Spans} spans, {Logs} logs, {Repeated} requests stored again after a lost answer";
+
+    public static async Task<StoredOnce> CheckAsync(Observed observed, IReadOnlyCollection<SentRequest> requests)
+    {
+        Assert.All(requests, request => Assert.True(request.IsAcknowledged));
+        var traces = requests.Where(request => request.Request.Signal == Signal.Traces).ToList();
+        var logs = requests.Where(request => request.Request.Signal == Signal.Logs).ToList();
+        var repeatedTraces = await CheckRowsAsync(observed, "SELECT lower(hex(span_id)), status_message, count() FROM spans GROUP BY 1, 2", traces);
+        var repeatedLogs = await CheckRowsAsync(observed, "SELECT lower(hex(span_id)), body, count() FROM logs GROUP BY 1, 2", logs);
+        var verdict = new StoredOnce(requests.Count, Records(traces), Records(logs), repeatedTraces.Count + repeatedLogs.Count);
+        await CheckShownOnceAsync(observed, verdict, repeatedTraces);
+        return verdict;
+    }
+
+    /// <summary>Every record is there, unchanged, and nothing that was not sent; more than once only when an answer was lost.</summary>
+    private static async Task<IReadOnlyList<SentRequest>> CheckRowsAsync(Observed observed, string sql, List<SentRequest> requests)
+    {
+        var rows = (await observed.RowsAsync(sql)).ToDictionary(row => row[0]);
+        var repeated = new List<SentRequest>();
+        foreach (var request in requests)
+        {
+            var copies = request.Records.Select(record =>
+            {
+                Assert.True(rows.Remove(record.SpanId, out var row), $"an acknowledged record is lost: {record.SpanId} of trace {request.TraceId}");
+                var content = row[1].Split(' ', 2);
+                Assert.Equal((record.Hash, record.Payload), (content[0], content[1]));
+                Assert.Equal(content[0], SentRequest.HashOf(content[1]));
+                return int.Parse(row[2], System.Globalization.CultureInfo.InvariantCulture);
+            }).Distinct().ToList();
+            // All of a request or nothing of it.
+            Assert.InRange(Assert.Single(copies), 1, 1 + request.LostAnswers);
+            if (copies[0] > 1)
+            {
+                repeated.Add(request);
+            }
+        }
+        Assert.Empty(rows);
+        return repeated;
+    }
+
+    private static async Task CheckShownOnceAsync(Observed observed, StoredOnce verdict, IReadOnlyList<SentRequest> repeatedTraces)
+    {
+        foreach (var request in repeatedTraces)
+        {
+            var trace = await observed.GetAsync($"/api/v1/traces/{request.TraceId}");
+            Assert.Equal(
+                request.Records.Select(record => record.SpanId).Order(),
+                trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("spanId").GetString()!).Order());
+        }
+        Assert.Equal(verdict.Logs, (await observed.ListAsync("/api/v1/logs")).Count);
+        var functions = (await observed.GetAsync("/api/v1/functions")).GetProperty("items");
+        Assert.Equal(verdict.Spans, Assert.Single(functions.EnumerateArray()).GetProperty("invocations").GetInt64());
+        Assert.Equal([[$"{verdict.Spans}"]], await observed.RowsAsync("SELECT uniqExact(invocation_id) FROM invocations"));
+    }
+
+    private static int Records(List<SentRequest> requests) => requests.Sum(request => request.Records.Count);
+}

@@ -1,0 +1,68 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Observe.Testing;
+
+namespace Observe.Reliability.Tests.Server;
+
+/// <summary>What a running server has: raw rows through its SQL port, and what people see through the API.</summary>
+internal sealed class Observed : IDisposable
+{
+    private readonly HttpClient _api;
+    private readonly Uri _sql;
+
+    private Observed(Uri api, Uri sql)
+    {
+        _api = new HttpClient { BaseAddress = api };
+        _sql = sql;
+    }
+
+    public static async Task<Observed> OfAsync(ServerProcess server) =>
+        new(await server.ListeningAsync("ui"), await server.ListeningAsync("sql"));
+
+    /// <summary>Returns when everything that was acknowledged before can be read.</summary>
+    public async Task FreshAsync()
+    {
+        using var first = await _api.GetAsync("/api/v1/ingest?fresh=true");
+        // It says so after ten seconds; on a busy machine the second ten may be needed.
+        using var answer = first.IsSuccessStatusCode ? first : await _api.GetAsync("/api/v1/ingest?fresh=true");
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Returns when a heartbeat of the collector is there that is not older than a few seconds.</summary>
+    public async Task HeartbeatAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await GetAsync("/api/v1/ingest")).GetProperty("liveCollectors").GetInt32() == 0)
+        {
+            await pace.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    public async Task<IReadOnlyList<string[]>> RowsAsync(string sql)
+    {
+        using var answer = await _api.PostAsync(new Uri(_sql, "/?database=observe"), new StringContent(sql + " FORMAT TSV"));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
+    }
+
+    public Task<JsonElement> GetAsync(string path) => _api.GetFromJsonAsync<JsonElement>(path);
+
+    /// <summary>Every item of a list, page after page.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path)
+    {
+        var items = new List<JsonElement>();
+        string? cursor = null;
+        do
+        {
+            var page = await GetAsync($"{path}?limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            items.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
+        }
+        while (cursor is not null);
+        return items;
+    }
+
+    public void Dispose() => _api.Dispose();
+}
