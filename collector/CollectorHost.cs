@@ -30,6 +30,9 @@ public sealed partial class CollectorHost : IHostedService
 
     public IngestCounters Counters => _pipeline.Counters;
 
+    /// <summary>True when a worker ended by an error that it could not handle; the process then stops, and says so by its exit code.</summary>
+    public bool HasFailed => _pipeline.Workers.Any(worker => worker.IsFaulted);
+
     /// <summary>Bytes of the journal on disk.</summary>
     public long JournalBytes => _pipeline.Journal.Bytes;
 
@@ -39,7 +42,10 @@ public sealed partial class CollectorHost : IHostedService
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var receiver = _pipeline.Start();
-        _ = WatchAsync(_pipeline.Completion);
+        foreach (var worker in _pipeline.Workers)
+        {
+            _ = WatchAsync(worker);
+        }
         await _listener.StartAsync(receiver, Counters, cancellationToken);
     }
 
@@ -50,11 +56,11 @@ public sealed partial class CollectorHost : IHostedService
     }
 
     /// <summary>A worker that fails unexpectedly takes the process down: no collector that takes and never stores.</summary>
-    private async Task WatchAsync(Task completion)
+    private async Task WatchAsync(Task worker)
     {
         try
         {
-            await completion;
+            await worker;
         }
         catch (OperationCanceledException)
         {

@@ -33,8 +33,8 @@ internal sealed partial class CollectorPipeline(
 
     public IngestCounters Counters { get; } = new(redactor);
 
-    /// <summary>Ends when a worker does: normally with the stop, otherwise with the worker's exception.</summary>
-    public Task Completion => Task.WhenAll(_batching, _beating);
+    /// <summary>Each ends with the stop, or before it with an error that the worker could not handle.</summary>
+    public IReadOnlyList<Task> Workers => [_journal?.Completion ?? Task.CompletedTask, _batching, _beating];
 
     public IngestJournal Journal => _journal ?? throw new InvalidOperationException("The collector has not started.");
 
@@ -84,7 +84,7 @@ internal sealed partial class CollectorPipeline(
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync(Task.WhenAll(_batching, _beating));
         _batcher?.Dispose();
         if (_journal is not null)
         {
@@ -94,7 +94,7 @@ internal sealed partial class CollectorPipeline(
         _stop.Dispose();
     }
 
-    /// <summary>Awaits an end that may be a cancellation; a fault has been reported through <see cref="Completion"/> already.</summary>
+    /// <summary>Awaits an end that may be a cancellation; a fault is reported through <see cref="Workers"/>.</summary>
     private static async Task EndAsync(Task task) => await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private JournalLimits Limits(CollectorOptions settings, string folder) => new(

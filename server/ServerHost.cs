@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Observe.Collector;
 using Observe.Server.Composition;
 
 namespace Observe.Server;
@@ -58,7 +59,7 @@ public static class ServerHost
         }
         await app.WaitForShutdownAsync();
         var crashed = app.Services.GetServices<IHostedService>()
-            .OfType<BackgroundService>().Any(worker => worker.ExecuteTask is { IsFaulted: true });
+            .Any(service => service is BackgroundService { ExecuteTask.IsFaulted: true } or CollectorHost { HasFailed: true });
         return crashed ? Failed : Stopped;
     }
 }

@@ -54,6 +54,9 @@ public sealed partial class IngestJournal : IAsyncDisposable
 
     public Guid Id { get; }
 
+    /// <summary>Ends with the journal, or with an error that it could not handle.</summary>
+    public Task Completion => _commits;
+
     /// <summary>What was in it when it was opened.</summary>
     public JournalReplay Replay { get; }
 
@@ -138,16 +141,29 @@ public sealed partial class IngestJournal : IAsyncDisposable
     private async Task CommitLoopAsync()
     {
         var group = new List<Append>();
-        while (await _appends.Reader.WaitToReadAsync())
+        try
         {
-            group.Clear();
-            long bytes = 0;
-            while (bytes < CommitBytes && _appends.Reader.TryRead(out var append))
+            while (await _appends.Reader.WaitToReadAsync())
+            {
+                group.Clear();
+                long bytes = 0;
+                while (bytes < CommitBytes && _appends.Reader.TryRead(out var append))
+                {
+                    group.Add(append);
+                    bytes += append.Blocks is null ? 0 : JournalFraming.EntryBytes(append.Blocks);
+                }
+                Commit(group);
+            }
+        }
+        finally
+        {
+            // After an error that nobody foresaw no sender may wait for an answer that never comes.
+            _appends.Writer.TryComplete();
+            while (_appends.Reader.TryRead(out var append))
             {
                 group.Add(append);
-                bytes += append.Blocks is null ? 0 : JournalFraming.EntryBytes(append.Blocks);
             }
-            Commit(group);
+            group.ForEach(append => append.Done.TrySetResult(AppendOutcome.Failed));
         }
     }
 

@@ -39,6 +39,8 @@ public sealed partial class JourneyTests : IAsyncLifetime
     [Fact]
     public async Task Person_FollowsATraceAndIsToldOfErrors()
     {
+        // How long a page may take is not this test's question.
+        SetDefaultExpectTimeout(30_000);
         using var api = new HttpClient { BaseAddress = _address };
         var page = await _browser.OpenAsync(_address);
         page.Console += (_, message) =>

@@ -12,6 +12,9 @@ internal sealed class BreakableDisk : IJournalDisk
     public bool SyncsFail { get; set; }
     public bool TruncatesFail { get; set; }
 
+    /// <summary>Writes fail by an error that no disk makes: a bug.</summary>
+    public bool WritesHaveABug { get; set; }
+
     /// <summary>Of a failing write, this many bytes reach the file before it fails.</summary>
     public int TornBytes { get; set; }
 
@@ -36,6 +39,10 @@ internal sealed class BreakableDisk : IJournalDisk
 
     public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
+        if (WritesHaveABug)
+        {
+            throw new InvalidOperationException("A bug.");
+        }
         if (WritesFail)
         {
             _disk.Write(file, bytes[..Math.Min(TornBytes, bytes.Length)], offset);

@@ -11,6 +11,7 @@ namespace Observe.Collector.Tests.Fakes;
 internal sealed class RunningCollector : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHost _host;
 
     private RunningCollector(IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk)
@@ -34,9 +35,14 @@ internal sealed class RunningCollector : IAsyncDisposable
         builder.Services.AddCollector(builder.Configuration);
         _host = builder.Build();
         Collector = _host.Services.GetRequiredService<CollectorHost>();
+        _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => _stopping.TrySetResult());
     }
 
     public string DataDirectory => _folder.Path;
+
+    /// <summary>Ends when the collector has asked the process to stop.</summary>
+    public Task Stopping => _stopping.Task;
+
     public FakeTelemetryWriter Writer { get; }
     public CollectorHost Collector { get; }
     public Uri Grpc => new(Collector.GrpcAddresses[0]);

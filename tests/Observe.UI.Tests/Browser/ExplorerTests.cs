@@ -89,7 +89,8 @@ public sealed class ExplorerTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("j");
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForURLAsync("**/trace/*");
-        await visit.Page.Locator(".nm").First.WaitForAsync();
+        // The rows are drawn again when their height is measured: the click is meant for one of the last drawing.
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await visit.Page.Locator(".nm").Nth(2).ClickAsync();
 
         await visit.Page.Locator(".drawer").WaitForAsync();

@@ -45,6 +45,8 @@ public sealed class PageHost : IAsyncDisposable
         app.MapObserveUI();
         await app.StartAsync();
 
+        // How long a page may take on a busy machine is not the question of these tests.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

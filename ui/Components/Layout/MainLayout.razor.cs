@@ -13,6 +13,9 @@ namespace Observe.UI.Components.Layout;
 public sealed partial class MainLayout : IDisposable
 {
     private static readonly MudTheme Theme = ObserveTheme.Create();
+
+    // Set when the browser has told its theme and rail: a click before that waits for it and is not lost.
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ErrorBoundary? _boundary;
 
     [Inject]
@@ -63,6 +66,7 @@ public sealed partial class MainLayout : IDisposable
         IsDark = state.Theme != "light";
         IsRailOpen = state.RailOpen;
         IsStarted = true;
+        _started.TrySetResult();
         StateHasChanged();
     }
 
@@ -88,12 +92,14 @@ public sealed partial class MainLayout : IDisposable
 
     private async Task ToggleThemeAsync()
     {
+        await _started.Task;
         IsDark = !IsDark;
         await Browser.SetThemeAsync(IsDark ? "dark" : "light");
     }
 
     private async Task ToggleRailAsync()
     {
+        await _started.Task;
         IsRailOpen = !IsRailOpen;
         await Browser.SetRailAsync(IsRailOpen);
     }
