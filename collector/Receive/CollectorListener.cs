@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Observe.Storage.Config;
 
 namespace Observe.Collector.Receive;
 
@@ -14,7 +15,8 @@ namespace Observe.Collector.Receive;
 /// Kestrel with the two OTLP ports and nothing else: an application of its own, so that no page, cookie or middleware of
 /// the user interface is ever reachable through them.
 /// </summary>
-internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers, ApiKeyRing? keys = null)
+    : IAsyncDisposable
 {
     private WebApplication? _application;
     private ListenOptions? _grpc;
@@ -49,7 +51,7 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
 
         var application = builder.Build();
-        var gate = new RequestGate(new IngestKeys(settings), new InFlightBudget(settings.MaxInFlightBytes), counters);
+        var gate = new RequestGate(new IngestKeys(settings, keys), new InFlightBudget(settings.MaxInFlightBytes), counters);
         var http = new HttpReceiver(receiver, counters, settings);
         var origins = new BrowserOrigins(settings);
         application.Use((context, next) => origins.InvokeAsync(context, next));

@@ -1,31 +1,64 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Observe.Storage.Config;
 
 namespace Observe.Collector.Receive;
 
-/// <summary>Tells whether a request shows one of the configured keys.</summary>
+/// <summary>What the key of a request opens.</summary>
+internal enum KeyCheck
+{
+    Allowed,
+
+    /// <summary>No key, or none that is valid.</summary>
+    Unknown,
+
+    /// <summary>A valid key that is not for sending.</summary>
+    WrongScope,
+}
+
+/// <summary>Tells whether a request shows one of the configured or stored keys.</summary>
 internal sealed class IngestKeys
 {
     private const string Bearer = "Bearer ";
     private readonly byte[][] _hashes;
+    private readonly ApiKeyRing? _ring;
+    private readonly bool _isLoopback;
 
-    public IngestKeys(CollectorOptions options) =>
-        _hashes = [.. options.IngestKeys.Append(options.IngestKey).Where(key => key.Length > 0).Select(Hash)];
-
-    /// <summary>Without any key everybody may send; the server then listens on the loopback only.</summary>
-    public bool Allows(IHeaderDictionary headers)
+    public IngestKeys(CollectorOptions options, ApiKeyRing? ring)
     {
-        if (_hashes.Length == 0)
+        _hashes = [.. options.IngestKeys.Append(options.IngestKey).Where(key => key.Length > 0).Select(Hash)];
+        _ring = ring;
+        _isLoopback = new[] { options.GrpcUrl, options.HttpUrl }.All(
+            url => ListenAddress.TryParse(url, out var endPoint) && System.Net.IPAddress.IsLoopback(endPoint.Address));
+    }
+
+    public KeyCheck Check(IHeaderDictionary headers)
+    {
+        var shown = Shown(headers);
+        if (IsConfigured(shown))
         {
-            return true;
+            return KeyCheck.Allowed;
         }
-        var shown = Hash(Shown(headers));
+        return _ring?.Find(shown) switch
+        {
+            { IsActive: true } key => key.Has(ApiKeyScopes.Ingest) ? KeyCheck.Allowed : KeyCheck.WrongScope,
+            { } => KeyCheck.Unknown,
+            null => IsOpen ? KeyCheck.Allowed : KeyCheck.Unknown,
+        };
+    }
+
+    /// <summary>Without any key everybody on this machine may send, and nobody else.</summary>
+    private bool IsOpen => _isLoopback && _hashes.Length == 0 && _ring?.HasActive(ApiKeyScopes.Ingest) != true;
+
+    private bool IsConfigured(string shown)
+    {
+        var hashOfShown = Hash(shown);
         var allowed = false;
         foreach (var hash in _hashes)
         {
             // All are compared, each in constant time: the time taken tells nothing about any key.
-            allowed |= CryptographicOperations.FixedTimeEquals(hash, shown);
+            allowed |= CryptographicOperations.FixedTimeEquals(hash, hashOfShown);
         }
         return allowed;
     }

@@ -6,14 +6,21 @@ namespace Observe.Collector.Receive;
 /// <summary>What every request passes before its body is read: the key, and the account of its bytes.</summary>
 internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, IngestCounters counters)
 {
-    private const string Message = "An ingest key is needed: send it as the header x-api-key or as a bearer token.";
+    private static readonly Refusal NoKey = new(
+        "no_key",
+        StatusCodes.Status401Unauthorized,
+        StatusCode.Unauthenticated,
+        "An ingest key is needed: send it as the header x-api-key or as a bearer token.");
+
+    private static readonly Refusal WrongScope = new(
+        "wrong_scope", StatusCodes.Status403Forbidden, StatusCode.PermissionDenied, "This key is not for sending: it lacks the scope ingest.");
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!keys.Allows(context.Request.Headers))
+        var check = keys.Check(context.Request.Headers);
+        if (check != KeyCheck.Allowed)
         {
-            counters.RequestRefused("no_key");
-            await RefuseAsync(context);
+            await RefuseAsync(context, check == KeyCheck.WrongScope ? WrongScope : NoKey);
             return;
         }
         using var reservation = budget.Begin();
@@ -21,20 +28,23 @@ internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, Ingest
         await next(context);
     }
 
-    private static Task RefuseAsync(HttpContext context)
+    private Task RefuseAsync(HttpContext context, Refusal refusal)
     {
+        counters.RequestRefused(refusal.Reason);
         if (!IsGrpc(context.Request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            return HttpAnswer.ErrorAsync(context, StatusCodes.Status401Unauthorized, StatusCode.Unauthenticated, Message);
+            return HttpAnswer.ErrorAsync(context, refusal.HttpStatus, refusal.GrpcStatus, refusal.Message);
         }
         // gRPC answers over HTTP 200; without a body its status stands in the headers.
         context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)StatusCode.Unauthenticated).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(Message);
+        context.Response.Headers["grpc-status"] = ((int)refusal.GrpcStatus).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["grpc-message"] = Uri.EscapeDataString(refusal.Message);
         return Task.CompletedTask;
     }
 
     private static bool IsGrpc(HttpRequest request) =>
         request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+
+    private sealed record Refusal(string Reason, int HttpStatus, StatusCode GrpcStatus, string Message);
 }

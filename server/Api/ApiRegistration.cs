@@ -36,5 +36,6 @@ public static class ApiRegistration
         api.MapServicesApi();
         api.MapIngestApi();
         api.MapAlertsApi();
+        api.MapKeysApi();
     }
 }

@@ -80,11 +80,13 @@ public static class ServerRegistration
     private static void AddRooms(IServiceCollection services, IConfiguration configuration, RoleSet roles)
     {
         services.AddSingleton(provider => CollectorAddresses.Of(provider.GetService<CollectorHost>()));
+        services.AddConfigStores();
+        // Before the collector: the keys are known when the first request comes.
+        services.AddHostedService<ApiKeyRefresher>();
         if (roles.Collector)
         {
             services.AddCollector(configuration);
         }
-        services.AddConfigStores();
         if (roles.Alerts)
         {
             services.AddAlerts(configuration);

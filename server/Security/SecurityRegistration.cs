@@ -65,12 +65,16 @@ public static class SecurityRegistration
                 policy.ForwardDefaultSelector = context =>
                     context.Request.Headers.Authorization.ToString().StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
                         ? BasicScheme.Name
-                        : SessionCookie.Scheme;
+                        : ApiKeyScheme.Shown(context.Request).Length > 0 ? ApiKeyScheme.Name : SessionCookie.Scheme;
                 policy.ForwardChallenge = SessionCookie.Scheme;
             })
             .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
-            .AddScheme<AuthenticationSchemeOptions, BasicScheme>(BasicScheme.Name, null);
+            .AddScheme<AuthenticationSchemeOptions, BasicScheme>(BasicScheme.Name, null)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
         services.Configure<AuthorizationOptions>(authorization =>
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either).RequireAuthenticatedUser().Build());
+            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
+                .RequireAuthenticatedUser()
+                .RequireAssertion(asked => asked.Resource is not HttpContext context || ApiKeyScheme.Allows(asked.User, context.Request))
+                .Build());
     }
 }

@@ -5,6 +5,7 @@ public enum ConfigTable
 {
     AlertRules,
     Webhooks,
+    ApiKeys,
 }
 
 /// <summary>One document as it is stored.</summary>

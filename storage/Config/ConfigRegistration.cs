@@ -17,6 +17,8 @@ public static class ConfigRegistration
         services.TryAddSingleton<IConfigDocuments, ConfigDocuments>();
         services.TryAddSingleton<AlertRuleStore>();
         services.TryAddSingleton<WebhookStore>();
+        services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddSingleton<ApiKeyRing>();
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();

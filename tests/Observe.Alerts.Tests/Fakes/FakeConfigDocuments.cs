@@ -8,11 +8,13 @@ internal sealed class FakeConfigDocuments(TimeProvider time) : IConfigDocuments
 {
     private readonly ConcurrentDictionary<(ConfigTable, string), ConfigDocument> _documents = new();
 
+    public bool IsUnreachable { get; set; }
+
     /// <summary>What an intruder who reads the tables would see.</summary>
     public IEnumerable<string> Bodies => _documents.Values.Select(document => document.Body);
 
     public Task<IReadOnlyList<ConfigDocument>> ListAsync(ConfigTable table, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ConfigDocument>>(
+        IsUnreachable ? throw new IOException("There is no ClickHouse.") : Task.FromResult<IReadOnlyList<ConfigDocument>>(
             [.. _documents.Where(pair => pair.Key.Item1 == table).Select(pair => pair.Value).OrderBy(document => document.Id)]);
 
     public Task<ConfigDocument?> GetAsync(ConfigTable table, string id, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Observe.Collector.Journal;
+using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
 
@@ -14,7 +15,7 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHost _host;
 
-    private RunningCollector(IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk)
+    private RunningCollector(IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk, ApiKeyRing? keys)
     {
         Writer = writer;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -31,6 +32,10 @@ internal sealed class RunningCollector : IAsyncDisposable
         if (disk is not null)
         {
             builder.Services.AddSingleton(disk);
+        }
+        if (keys is not null)
+        {
+            builder.Services.AddSingleton(keys);
         }
         builder.Services.AddCollector(builder.Configuration);
         _host = builder.Build();
@@ -52,9 +57,12 @@ internal sealed class RunningCollector : IAsyncDisposable
     public long Counter(string name) => Collector.Counters.Snapshot().GetValueOrDefault(name);
 
     public static async Task<RunningCollector> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, FakeTelemetryWriter? writer = null, IJournalDisk? disk = null)
+        IReadOnlyDictionary<string, string?>? settings = null,
+        FakeTelemetryWriter? writer = null,
+        IJournalDisk? disk = null,
+        ApiKeyRing? keys = null)
     {
-        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk);
+        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk, keys);
         await collector._host.StartAsync();
         return collector;
     }

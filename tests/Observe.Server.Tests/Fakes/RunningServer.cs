@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Observe.Alerts.Tests.Fakes;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Tests.Fakes;
@@ -24,12 +26,14 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
         });
     }
 
     public FakeTraceReader Traces { get; } = new();
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
+    internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     public FakeIngestReader Ingest { get; } = new();
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 

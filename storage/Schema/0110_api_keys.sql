@@ -1,0 +1,11 @@
+-- The keys of senders and programs, as hashes: one JSON document a version, like rules and webhooks.
+CREATE TABLE IF NOT EXISTS api_keys
+(
+  id String,
+  version UInt64,
+  deleted UInt8,
+  updated_at DateTime64(9, 'UTC'),
+  body String CODEC(ZSTD(1))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id;
