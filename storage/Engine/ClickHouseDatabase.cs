@@ -21,6 +21,7 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     {
         _engine = engine;
         Name = options.Database;
+        Limits = limits;
         _writeHttp = Http(engine?.Writes, options);
         _readHttp = Http(engine?.ReadsUnder(limits.SandboxSettings), options);
         _writes = new ClickHouseClient(Settings(options, _writeHttp));
@@ -41,6 +42,9 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
 
     /// <summary>The database that all of Observe's tables live in.</summary>
     public string Name { get; }
+
+    /// <summary>What each read may cost.</summary>
+    public ReadLimits Limits { get; }
 
     /// <summary>Null when the data are on a server.</summary>
     internal EmbeddedEngine? Engine => _engine;

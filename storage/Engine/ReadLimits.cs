@@ -5,6 +5,12 @@ namespace Observe.Storage.Engine;
 /// <summary>What a read may cost before ClickHouse stops it.</summary>
 public sealed record ReadLimits
 {
+    /// <summary>The names of the limits, as an answer that met one says.</summary>
+    public const string Time = "time";
+
+    public const string Memory = "memory";
+    public const string Rows = "rows";
+
     /// <summary>Below the time that a shutdown waits for running statements.</summary>
     public int MaxExecutionSeconds { get; init; } = 6;
 

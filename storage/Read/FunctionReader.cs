@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
 
@@ -27,14 +26,22 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
 
     public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
-        var figures = FiguresAsync(query, cancellationToken);
-        var concurrency = ConcurrencyAsync(query.Range, cancellationToken);
-        var series = SeriesAsync(query, cancellationToken);
+        var (functions, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
+            (part, token) => ListAsync(query, part, token), cancellationToken);
+        return new FunctionListResult(functions ?? [], scanned);
+    }
+
+    /// <summary>The functions over a part of the asked range; the buckets of their series are the asked range's.</summary>
+    private async Task<IReadOnlyList<FunctionSummary>> ListAsync(
+        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
+    {
+        var figures = FiguresAsync(part, query.Limit, cancellationToken);
+        var concurrency = ConcurrencyAsync(part, cancellationToken);
+        var series = SeriesAsync(query, part, cancellationToken);
         await Task.WhenAll(figures, concurrency, series);
         var peaks = await concurrency;
         var buckets = await series;
-        var functions = (await figures).Select(item =>
+        return [.. (await figures).Select(item =>
         {
             var (peak, average) = peaks.GetValueOrDefault(item.Id);
             return item.Summary with
@@ -43,8 +50,7 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
                 AverageConcurrency = average,
                 Series = buckets.GetValueOrDefault(item.Id) ?? [],
             };
-        });
-        return new FunctionListResult([.. functions], new Scanned(query.Range, true, watch.Elapsed));
+        })];
     }
 
     public async Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken)
@@ -84,11 +90,11 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
     }
 
     private async Task<IReadOnlyList<(ulong Id, FunctionSummary Summary)>> FiguresAsync(
-        FunctionListQuery query, CancellationToken cancellationToken)
+        TimeRange range, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var invocations = Invocations(query.Range, parameters);
-        var limit = parameters.Add("UInt64", (ulong)query.Limit);
+        var invocations = Invocations(range, parameters);
+        var limit = parameters.Add("UInt64", (ulong)most);
         return await database.QueryAsync(
             "SELECT function_id, any(provider), any(account), any(region), any(environment), any(function), argMax(version, start_ns), "
             + $"count() AS total, countIf(outcome IN ({FailedOutcomes})), countIf(init_class IN ({ColdClasses})), "
@@ -120,11 +126,11 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
     }
 
     private async Task<IReadOnlyDictionary<ulong, IReadOnlyList<FunctionBucket>>> SeriesAsync(
-        FunctionListQuery query, CancellationToken cancellationToken)
+        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var width = SearchClause.Width(query.Range, query.Buckets);
-        var invocations = Invocations(query.Range, parameters);
+        var invocations = Invocations(part, parameters);
         var from = parameters.Add("Int64", query.Range.FromUnixNanoseconds);
         var size = parameters.Add("Int64", width);
         var rows = await database.QueryAsync(

@@ -65,7 +65,7 @@ public sealed record HistogramBucket(long StartUnixNanoseconds, long Count, long
 public sealed record TraceFacetsQuery(TimeRange Range, SearchExpression? Search = null, int ValuesPerFacet = 12);
 
 /// <summary>For each facet field (service, function, status, cold, kind, version ...) its commonest values among the matching spans.</summary>
-public sealed record TraceFacetsResult(IReadOnlyList<Facet> Facets);
+public sealed record TraceFacetsResult(IReadOnlyList<Facet> Facets, Scanned? Scanned = null);
 
 /// <param name="Field">A field of the search language, as it is written there.</param>
 public sealed record Facet(string Field, IReadOnlyList<FacetValue> Values);

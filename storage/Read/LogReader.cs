@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Observe.Storage.Engine;
 using Observe.Storage.Search;
 
@@ -22,40 +21,42 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
 
     public async Task<LogListResult> FindAsync(LogListQuery query, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
-        var parameters = new SqlParameters();
-        var where = Where(query.Range, query.Search, parameters);
-        if (PageCursor.Parse(query.Cursor) is { } cursor)
-        {
-            var time = parameters.Add("Int64", cursor.UnixNanoseconds);
-            var id = parameters.Add("String", cursor.Id);
-            where += $" AND (toUnixTimestamp64Nano(time) < {time} OR (toUnixTimestamp64Nano(time) = {time} AND record_id < {id}))";
-        }
-        var limit = parameters.Add("UInt64", (ulong)query.Limit + 1);
-        var rows = await ReadAsync($"WHERE {where} ORDER BY time DESC, record_id DESC LIMIT 1 BY time, record_id LIMIT {limit}", parameters, cancellationToken);
-        var page = rows.Take(query.Limit).ToArray();
-        var next = rows.Count > query.Limit ? new PageCursor(page[^1].TimeUnixNanoseconds, page[^1].Id).ToString() : null;
-        return new LogListResult(page, next, new Scanned(query.Range, true, watch.Elapsed));
+        var cursor = PageCursor.Parse(query.Cursor);
+        var found = new List<LogRecord>();
+        var scanned = await NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits).RunAsync(
+            async (part, token) =>
+            {
+                found.AddRange(await FindInAsync(query, cursor, part, query.Limit + 1 - found.Count, token));
+                return found.Count > query.Limit;
+            },
+            cancellationToken);
+        var page = found.Take(query.Limit).ToArray();
+        var next = found.Count > query.Limit ? new PageCursor(page[^1].TimeUnixNanoseconds, page[^1].Id)
+            : scanned.Complete ? (PageCursor?)null : PageCursor.Before(scanned);
+        return new LogListResult(
+            page, next?.ToString(), scanned with { Range = scanned.Range with { ToUnixNanoseconds = query.Range.ToUnixNanoseconds } });
     }
 
     public async Task<LogHistogramResult> HistogramAsync(LogHistogramQuery query, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
-        var parameters = new SqlParameters();
         var width = SearchClause.Width(query.Range, query.Buckets);
-        var rows = await database.QueryAsync(
-            $"SELECT {SearchClause.Bucket("time", query.Range, width, parameters)} AS bucket, count(), countIf(severity_number >= 17), "
-            + $"countIf(severity_number BETWEEN 13 AND 16) FROM logs WHERE {Where(query.Range, query.Search, parameters)} GROUP BY bucket",
-            parameters,
-            row => (Bucket: (int)row.Number(0), Count: row.Number(1), Errors: row.Number(2), Warnings: row.Number(3)),
+        var byBucket = new Dictionary<int, LogHistogramBucket>();
+        var scanned = await NewestFirst.AtOnce(query.Range, database.Limits, width).RunAsync(
+            async (part, token) =>
+            {
+                foreach (var (index, bucket) in await BucketsAsync(query, part, width, token))
+                {
+                    byBucket[index] = bucket;
+                }
+                return false;
+            },
             cancellationToken);
-        var byBucket = rows.ToDictionary(row => row.Bucket);
         var buckets = Enumerable.Range(0, query.Buckets).Select(index =>
-        {
-            var row = byBucket.GetValueOrDefault(index);
-            return new LogHistogramBucket(query.Range.FromUnixNanoseconds + (index * width), row.Count, row.Errors, row.Warnings);
-        });
-        return new LogHistogramResult([.. buckets], new Scanned(query.Range, true, watch.Elapsed));
+            (byBucket.GetValueOrDefault(index) ?? new LogHistogramBucket(0, 0, 0, 0)) with
+            {
+                StartUnixNanoseconds = query.Range.FromUnixNanoseconds + (index * width),
+            });
+        return new LogHistogramResult([.. buckets], scanned);
     }
 
     public async Task<IReadOnlyList<LogRecord>> ForTraceAsync(TraceId traceId, int limit, CancellationToken cancellationToken)
@@ -67,6 +68,34 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
         return await ReadAsync(
             $"WHERE trace_id = toFixedString(unhex({id}), 16) AND event_name != {started} ORDER BY time, record_id LIMIT 1 BY time, record_id LIMIT {most}",
             parameters, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<LogRecord>> FindInAsync(
+        LogListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var where = Where(part, query.Search, parameters);
+        if (cursor is { } place)
+        {
+            var time = parameters.Add("Int64", place.UnixNanoseconds);
+            var id = parameters.Add("String", place.Id);
+            where += $" AND (toUnixTimestamp64Nano(time) < {time} OR (toUnixTimestamp64Nano(time) = {time} AND record_id < {id}))";
+        }
+        var limit = parameters.Add("UInt64", (ulong)most);
+        return ReadAsync(
+            $"WHERE {where} ORDER BY time DESC, record_id DESC LIMIT 1 BY time, record_id LIMIT {limit}", parameters, cancellationToken);
+    }
+
+    private Task<IReadOnlyList<(int Index, LogHistogramBucket Bucket)>> BucketsAsync(
+        LogHistogramQuery query, TimeRange part, long width, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        return database.QueryAsync(
+            $"SELECT {SearchClause.Bucket("time", query.Range, width, parameters)} AS bucket, count(), countIf(severity_number >= 17), "
+            + $"countIf(severity_number BETWEEN 13 AND 16) FROM logs WHERE {Where(part, query.Search, parameters)} GROUP BY bucket",
+            parameters,
+            row => ((int)row.Number(0), new LogHistogramBucket(0, row.Number(1), row.Number(2), row.Number(3))),
+            cancellationToken);
     }
 
     private static string Where(TimeRange range, SearchExpression? search, SqlParameters parameters)

@@ -21,5 +21,12 @@ internal readonly record struct PageCursor(long UnixNanoseconds, string Id)
         return new PageCursor(time, text[(at + 1)..]);
     }
 
+    /// <summary>Goes on where a limit stopped a page: everything before the part of the range that it looked at.</summary>
+    public static PageCursor Before(Scanned scanned) => new(scanned.Range.FromUnixNanoseconds, "");
+
+    /// <summary>The part of a range in which the records after this place are.</summary>
+    public TimeRange Rest(TimeRange range) =>
+        range with { ToUnixNanoseconds = Math.Clamp(UnixNanoseconds + 1, range.FromUnixNanoseconds, range.ToUnixNanoseconds) };
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{UnixNanoseconds}.{Id}");
 }

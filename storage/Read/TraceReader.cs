@@ -15,39 +15,46 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
     public async Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var found = await FindIdsAsync(query, cancellationToken);
+        var cursor = PageCursor.Parse(query.Cursor);
+        var scan = NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits);
+        var found = new List<FoundTrace>();
+        var scanned = await scan.RunAsync(
+            async (part, token) =>
+            {
+                found.AddRange(await FindIdsAsync(query, cursor, part, query.Limit + 1 - found.Count, token));
+                return found.Count > query.Limit;
+            },
+            cancellationToken);
         var page = found.Take(query.Limit).ToArray();
         var summaries = page.Length == 0 ? [] : await SummariesAsync([.. page.Select(item => item.Id)], query.Range, cancellationToken);
-        var cursor = found.Count > query.Limit ? new PageCursor(page[^1].Newest, page[^1].Id.ToString()).ToString() : null;
+        var next = found.Count > query.Limit ? new PageCursor(page[^1].Newest, page[^1].Id.ToString())
+            : scanned.Complete ? (PageCursor?)null : PageCursor.Before(scanned);
         return new TraceListResult(
             [.. page.Select(item => summaries.GetValueOrDefault(item.Id)).OfType<TraceSummary>()],
-            cursor,
-            new Scanned(query.Range, true, watch.Elapsed));
+            next?.ToString(),
+            scanned with { Range = scanned.Range with { ToUnixNanoseconds = query.Range.ToUnixNanoseconds }, Elapsed = watch.Elapsed });
     }
 
     public async Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
-        var parameters = new SqlParameters();
         var width = SearchClause.Width(query.Range, query.Buckets);
-        var rows = await database.QueryAsync(
-            $"SELECT {SearchClause.Bucket("start_time", query.Range, width, parameters)} AS bucket, count(), countIf(status = 2), "
-            + "quantiles(0.5, 0.95, 0.99)(duration_ns) FROM spans "
-            + $"WHERE {SearchClause.Time("start_time", query.Range, parameters)}{Matching(query.Search, parameters)} "
-            + "GROUP BY bucket",
-            parameters,
-            row => (Bucket: (int)row.Number(0), Count: row.Number(1), Errors: row.Number(2), Quantiles: row.Items<double>(3)),
+        var byBucket = new Dictionary<int, HistogramBucket>();
+        var scanned = await NewestFirst.AtOnce(query.Range, database.Limits, width).RunAsync(
+            async (part, token) =>
+            {
+                foreach (var (index, bucket) in await BucketsAsync(query, part, width, token))
+                {
+                    byBucket[index] = bucket;
+                }
+                return false;
+            },
             cancellationToken);
-        var byBucket = rows.ToDictionary(row => row.Bucket);
         var buckets = Enumerable.Range(0, query.Buckets).Select(index =>
-        {
-            var start = query.Range.FromUnixNanoseconds + (index * width);
-            return byBucket.TryGetValue(index, out var row)
-                ? new HistogramBucket(
-                    start, row.Count, row.Errors, (long)row.Quantiles[0], (long)row.Quantiles[1], (long)row.Quantiles[2])
-                : new HistogramBucket(start, 0, 0, 0, 0, 0);
-        });
-        return new TraceHistogramResult([.. buckets], new Scanned(query.Range, true, watch.Elapsed));
+            (byBucket.GetValueOrDefault(index) ?? new HistogramBucket(0, 0, 0, 0, 0, 0)) with
+            {
+                StartUnixNanoseconds = query.Range.FromUnixNanoseconds + (index * width),
+            });
+        return new TraceHistogramResult([.. buckets], scanned);
     }
 
     public async Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken)
@@ -63,18 +70,26 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
             ("name", "toString(name)"),
             ("version", "toString(if(faas_version != '', faas_version, service_version))"),
         ];
+        var (rows, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
+            (part, token) => FacetRowsAsync(query, part, [.. facets.Select(facet => facet.Value)], token), cancellationToken);
+        return new TraceFacetsResult(
+            [.. (rows ?? []).GroupBy(row => row.Facet).Select(group => new Facet(facets[group.Key].Field, [.. group.Select(row => row.Value)]))],
+            scanned);
+    }
+
+    private Task<IReadOnlyList<(int Facet, FacetValue Value)>> FacetRowsAsync(
+        TraceFacetsQuery query, TimeRange part, IReadOnlyList<string> values, CancellationToken cancellationToken)
+    {
         var parameters = new SqlParameters();
-        var where = SearchClause.Time("start_time", query.Range, parameters) + Matching(query.Search, parameters);
+        var where = SearchClause.Time("start_time", part, parameters) + Matching(query.Search, parameters);
         var limit = parameters.Add("UInt64", (ulong)query.ValuesPerFacet);
-        var items = string.Join(", ", facets.Select((facet, index) => $"({index}, {facet.Value})"));
-        var rows = await database.QueryAsync(
+        var items = string.Join(", ", values.Select((value, index) => $"({index}, {value})"));
+        return database.QueryAsync(
             $"SELECT item.1 AS facet, item.2 AS value, count() AS spans FROM (SELECT arrayJoin([{items}]) AS item FROM spans WHERE {where}) "
             + $"WHERE value != '' GROUP BY facet, value ORDER BY facet, spans DESC, value LIMIT {limit} BY facet",
             parameters,
             row => (Facet: (int)row.Number(0), Value: new FacetValue(row.GetString(1), row.Number(2))),
             cancellationToken);
-        return new TraceFacetsResult(
-            [.. rows.GroupBy(row => row.Facet).Select(group => new Facet(facets[group.Key].Field, [.. group.Select(row => row.Value)]))]);
     }
 
     public async Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken)
@@ -109,24 +124,81 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         ? " AND parent_span_id = toFixedString('', 8)"
         : SearchClause.Matching(search, SearchTarget.Spans, parameters);
 
-    private async Task<IReadOnlyList<(TraceId Id, long Newest)>> FindIdsAsync(
-        TraceListQuery query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(int Index, HistogramBucket Bucket)>> BucketsAsync(
+        TraceHistogramQuery query, TimeRange part, long width, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var where = SearchClause.Time("start_time", query.Range, parameters)
+        return await database.QueryAsync(
+            $"SELECT {SearchClause.Bucket("start_time", query.Range, width, parameters)} AS bucket, count(), countIf(status = 2), "
+            + "quantiles(0.5, 0.95, 0.99)(duration_ns) FROM spans "
+            + $"WHERE {SearchClause.Time("start_time", part, parameters)}{Matching(query.Search, parameters)} "
+            + "GROUP BY bucket",
+            parameters, ReadBucket, cancellationToken);
+    }
+
+    private static (int Index, HistogramBucket Bucket) ReadBucket(DbDataReader row)
+    {
+        var quantiles = row.Items<double>(3);
+        return ((int)row.Number(0), new HistogramBucket(
+            0, row.Number(1), row.Number(2), (long)quantiles[0], (long)quantiles[1], (long)quantiles[2]));
+    }
+
+    /// <summary>
+    /// The traces whose newest matching span is in this part of the range, newest first. A trace that also matches in a newer
+    /// part was listed there.
+    /// </summary>
+    private async Task<IReadOnlyList<FoundTrace>> FindIdsAsync(
+        TraceListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<FoundTrace>();
+        var newer = query.Range with { FromUnixNanoseconds = part.ToUnixNanoseconds };
+        while (found.Count < most)
+        {
+            var wanted = most - found.Count;
+            var batch = await FindIdsInAsync(query, cursor, part, wanted, cancellationToken);
+            var listed = batch.Count == 0 || newer.Nanoseconds <= 0 ? [] : await FindAmongAsync(query, newer, batch, cancellationToken);
+            found.AddRange(batch.Where(item => !listed.Contains(item.Id)));
+            if (batch.Count < wanted)
+            {
+                break;
+            }
+            cursor = new PageCursor(batch[^1].Newest, batch[^1].Id.ToString());
+        }
+        return found;
+    }
+
+    private async Task<IReadOnlyList<FoundTrace>> FindIdsInAsync(
+        TraceListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var where = SearchClause.Time("start_time", part, parameters)
             + SearchClause.Matching(query.Search, SearchTarget.Spans, parameters);
         var having = "";
-        if (PageCursor.Parse(query.Cursor) is { } cursor)
+        if (cursor is { } place)
         {
-            var time = parameters.Add("Int64", cursor.UnixNanoseconds);
-            var id = parameters.Add("String", cursor.Id);
+            var time = parameters.Add("Int64", place.UnixNanoseconds);
+            var id = parameters.Add("String", place.Id);
             having = $"HAVING newest < {time} OR (newest = {time} AND trace_id < toFixedString(unhex({id}), 16)) ";
         }
-        var limit = parameters.Add("UInt64", (ulong)query.Limit + 1);
+        var limit = parameters.Add("UInt64", (ulong)most);
         return await database.QueryAsync(
             "SELECT lower(hex(trace_id)), max(toUnixTimestamp64Nano(start_time)) AS newest FROM spans "
             + $"WHERE {where} GROUP BY trace_id {having}ORDER BY newest DESC, trace_id DESC LIMIT {limit}",
-            parameters, row => (row.TraceId(0), row.Number(1)), cancellationToken);
+            parameters, row => new FoundTrace(row.TraceId(0), row.Number(1)), cancellationToken);
+    }
+
+    /// <summary>Which of the traces have a matching span in the range.</summary>
+    private async Task<HashSet<TraceId>> FindAmongAsync(
+        TraceListQuery query, TimeRange range, IReadOnlyList<FoundTrace> traces, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var list = parameters.Add("Array(String)", traces.Select(trace => trace.Id.ToString()).ToArray());
+        var where = SearchClause.Time("start_time", range, parameters)
+            + $" AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({list})), 16))"
+            + SearchClause.Matching(query.Search, SearchTarget.Spans, parameters);
+        var ids = await database.QueryAsync(
+            $"SELECT DISTINCT lower(hex(trace_id)) FROM spans WHERE {where}", parameters, row => row.TraceId(0), cancellationToken);
+        return [.. ids];
     }
 
     private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
@@ -222,6 +294,8 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
                 states[i], OtlpJson.Read(attributes[i]), dropped[i])),
         ];
     }
+
+    private readonly record struct FoundTrace(TraceId Id, long Newest);
 
     private sealed record SummaryPart(
         TraceId TraceId, string Service, long Spans, long Errors, long First, long Last, string FirstName, long Roots,

@@ -13,7 +13,8 @@ public static class TraceScannedText
         var time = Measure.Duration(scanned.Elapsed);
         if (!scanned.Complete)
         {
-            return $"scanned back to {clock.DateSecond(scanned.Range.FromUnixNanoseconds)} in {time}";
+            var limit = scanned.StoppedBy is { } name ? $"stopped by the limit of {name}, " : "";
+            return $"{limit}scanned back to {clock.DateSecond(scanned.Range.FromUnixNanoseconds)} in {time}";
         }
         var what = range.Label.Length == 0 ? clock.Span(scanned.Range) : $"the {range.Label.ToLowerInvariant()}";
         return $"all of {what} scanned in {time}";

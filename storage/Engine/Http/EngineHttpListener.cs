@@ -15,6 +15,7 @@ internal sealed class EngineHttpListener : IAsyncDisposable
 
     private const long MaxRowsBytes = 256L << 20;
 
+    private const int MaxAddressBytes = 1 << 20;
     private const int MaxConnections = 64;
 
     private readonly WebApplication _application;
@@ -27,6 +28,9 @@ internal sealed class EngineHttpListener : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.Writable ? MaxRowsBytes : MaxStatementBytes;
+            // The driver sends values in the address; ClickHouse takes as much.
+            kestrel.Limits.MaxRequestLineSize = MaxAddressBytes;
+            kestrel.Limits.MaxRequestBufferSize = 2 * MaxAddressBytes;
             kestrel.Limits.MaxConcurrentConnections = options.Writable ? null : MaxConnections;
             kestrel.Listen(options.EndPoint, listen =>
             {

@@ -168,6 +168,31 @@ public class TraceReaderTests : IClassFixture<EngineFixture>
     }
 
     [Fact]
+    public async Task FindAsync_TracesLongerThanAStep_AreEachListedOnceByTheirNewestSpan()
+    {
+        // Two days are looked through in several steps; the spans of one trace lie hours apart.
+        var range = new TimeRange(Start + (400_000 * Second), Start + (572_800 * Second));
+        var random = new Random(11);
+        var spans = Enumerable.Range(0, 120).Select(number => Span(
+            5_000 + (ulong)(number % 40), (ulong)number + 1, startMilliseconds: 400_000_000 + random.NextInt64(172_800_000))).ToArray();
+        await StoreAsync(_writer, spans);
+
+        var ids = new List<TraceId>();
+        string? cursor = null;
+        do
+        {
+            var page = await _reader.FindAsync(new TraceListQuery(range, null, 7, cursor), default);
+            ids.AddRange(page.Traces.Select(trace => trace.TraceId));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(
+            spans.GroupBy(span => span.TraceId).OrderByDescending(trace => trace.Max(span => span.StartUnixNanoseconds)).Select(trace => trace.Key),
+            ids);
+    }
+
+    [Fact]
     public async Task FindAsync_ForgedCursor_SaysSo() =>
         await Assert.ThrowsAsync<FormatException>(() => _reader.FindAsync(new TraceListQuery(Hour, null, 10, "nonsense"), default));
 

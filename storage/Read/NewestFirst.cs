@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using ClickHouse.Driver;
+using Observe.Storage.Engine;
+
+namespace Observe.Storage.Read;
+
+/// <summary>
+/// Looks through a range from its newest end, step by step, until enough is found, all of it is looked at, or a limit stops it.
+/// A step that meets a limit is made smaller; what was read before it stands, and <see cref="Scanned"/> says how far that is.
+/// </summary>
+/// <param name="grain">Steps end at whole multiples of it, counted from the start of the range: the width of a chart's bucket.</param>
+internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long firstStep, long grain = 1)
+{
+    private const int Growth = 8;
+
+    /// <summary>A step takes at most this share of the time that is left, so that a smaller one can follow it.</summary>
+    private const double ShareOfTime = 0.6;
+
+    private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(50);
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly TimeSpan _time = TimeSpan.FromSeconds(limits.MaxExecutionSeconds);
+    private long _reached = range.ToUnixNanoseconds;
+    private long _step = Math.Max(firstStep, grain);
+    private string? _limit;
+
+    /// <summary>How far it has looked.</summary>
+    public Scanned Scanned => new(
+        range with { FromUnixNanoseconds = _reached }, _reached <= range.FromUnixNanoseconds, _watch.Elapsed, _limit);
+
+    /// <summary>The first step of a list: most searches find a page of the newest in a small part of the range.</summary>
+    public static NewestFirst InSteps(TimeRange range, ReadLimits limits) =>
+        new(range, limits, Math.Max(range.Nanoseconds / 32, 600 * UnixTime.NanosecondsPerSecond));
+
+    /// <summary>All at once, and in steps only when a limit says so.</summary>
+    public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain = 1) => new(range, limits, range.Nanoseconds, grain);
+
+    /// <param name="look">Reads one part of the range; true when that was enough.</param>
+    public async Task<Scanned> RunAsync(Func<TimeRange, CancellationToken, Task<bool>> look, CancellationToken cancellationToken)
+    {
+        string? met = null;
+        while (_reached > range.FromUnixNanoseconds)
+        {
+            var left = _time - _watch.Elapsed;
+            if (left < ShortestStep)
+            {
+                _limit = ReadLimits.Time;
+                break;
+            }
+            var part = new TimeRange(Start(), _reached);
+            using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            slice.CancelAfter(left * ShareOfTime);
+            try
+            {
+                var isEnough = await look(part, slice.Token);
+                _reached = part.FromUnixNanoseconds;
+                if (isEnough)
+                {
+                    break;
+                }
+                _step = met is null ? part.Nanoseconds * Growth : part.Nanoseconds;
+            }
+            catch (Exception error) when (Limit(error, cancellationToken) is { } name)
+            {
+                met = name;
+                if (part.Nanoseconds <= grain)
+                {
+                    _limit = name;
+                    break;
+                }
+                _step = Math.Max(part.Nanoseconds / Growth, grain);
+            }
+        }
+        return Scanned;
+    }
+
+    /// <summary>
+    /// Reads the newest part of the range that the limits let be read as a whole: for figures that cannot be put together
+    /// from parts.
+    /// </summary>
+    public async Task<(T? Result, Scanned Scanned)> ReadAsync<T>(
+        Func<TimeRange, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? result = null;
+        string? met = null;
+        var scanned = await RunAsync(
+            async (part, token) =>
+            {
+                try
+                {
+                    result = await read(part, token);
+                    return true;
+                }
+                catch (Exception error) when (Limit(error, cancellationToken) is { } name)
+                {
+                    met = name;
+                    throw;
+                }
+            },
+            cancellationToken);
+        return (result, scanned.Complete ? scanned : scanned with { StoppedBy = scanned.StoppedBy ?? met });
+    }
+
+    private long Start()
+    {
+        var steps = (Math.Max(_reached - _step, range.FromUnixNanoseconds) - range.FromUnixNanoseconds) / grain;
+        return range.FromUnixNanoseconds + (steps * grain);
+    }
+
+    /// <summary>Which limit an error is about; null for other errors, and for a caller that has gone.</summary>
+    private static string? Limit(Exception error, CancellationToken caller) => error switch
+    {
+        OperationCanceledException when !caller.IsCancellationRequested => ReadLimits.Time,
+        ClickHouseServerException { ErrorCode: 159 or 160 } => ReadLimits.Time, // TIMEOUT_EXCEEDED, TOO_SLOW
+        ClickHouseServerException { ErrorCode: 394 } when !caller.IsCancellationRequested => ReadLimits.Time, // QUERY_WAS_CANCELLED
+        ClickHouseServerException { ErrorCode: 241 } => ReadLimits.Memory, // MEMORY_LIMIT_EXCEEDED
+        ClickHouseServerException { ErrorCode: 158 or 307 or 396 } => ReadLimits.Rows, // TOO_MANY_ROWS, _BYTES, _ROWS_OR_BYTES
+        _ => null,
+    };
+}
