@@ -100,7 +100,7 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
 
     private static string Where(TimeRange range, SearchExpression? search, SqlParameters parameters)
     {
-        var where = SearchClause.Time("time", range, parameters) + SearchClause.Matching(search, SearchTarget.Logs, parameters);
+        var where = SearchClause.Time("time", range, parameters) + SearchClause.Matching(search, SearchTarget.Logs, range, parameters);
         if (search is null || !search.ToString()!.Contains(StartRecord, StringComparison.Ordinal))
         {
             where += $" AND event_name != {parameters.Add("String", StartRecord)}";

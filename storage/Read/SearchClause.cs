@@ -13,8 +13,9 @@ internal static class SearchClause
         return $"{column} >= fromUnixTimestamp64Nano({from}, 'UTC') AND {column} < fromUnixTimestamp64Nano({to}, 'UTC')";
     }
 
-    public static string Matching(SearchExpression? search, SearchTarget target, SqlParameters parameters) =>
-        search is null ? "" : $" AND ({SearchSql.Compile(search, target, parameters)})";
+    /// <param name="range">The range that the statement reads.</param>
+    public static string Matching(SearchExpression? search, SearchTarget target, TimeRange range, SqlParameters parameters) =>
+        search is null ? "" : $" AND ({SearchSql.Compile(search, target, parameters, range)})";
 
     /// <summary>The number of the bucket that a time falls into, when the range is cut into equal ones.</summary>
     public static string Bucket(string column, TimeRange range, long width, SqlParameters parameters)

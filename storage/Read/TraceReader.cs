@@ -9,9 +9,6 @@ namespace Observe.Storage.Read;
 /// <summary>Reads traces from the table <c>spans</c>.</summary>
 internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader resources, StorageOptions options) : ITraceReader
 {
-    // A trace is summed up over all its spans; those outside the asked range are looked for this far around it.
-    private const long TraceSpread = 3_600 * UnixTime.NanosecondsPerSecond;
-
     public async Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -81,7 +78,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         TraceFacetsQuery query, TimeRange part, IReadOnlyList<string> values, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var where = SearchClause.Time("start_time", part, parameters) + Matching(query.Search, parameters);
+        var where = SearchClause.Time("start_time", part, parameters) + Matching(query.Search, part, parameters);
         var limit = parameters.Add("UInt64", (ulong)query.ValuesPerFacet);
         var items = string.Join(", ", values.Select((value, index) => $"({index}, {value})"));
         return database.QueryAsync(
@@ -120,9 +117,9 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
     }
 
     /// <summary>Without a search a chart counts requests, not spans: the roots.</summary>
-    private static string Matching(SearchExpression? search, SqlParameters parameters) => search is null
+    private static string Matching(SearchExpression? search, TimeRange range, SqlParameters parameters) => search is null
         ? " AND parent_span_id = toFixedString('', 8)"
-        : SearchClause.Matching(search, SearchTarget.Spans, parameters);
+        : SearchClause.Matching(search, SearchTarget.Spans, range, parameters);
 
     private async Task<IReadOnlyList<(int Index, HistogramBucket Bucket)>> BucketsAsync(
         TraceHistogramQuery query, TimeRange part, long width, CancellationToken cancellationToken)
@@ -131,7 +128,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         return await database.QueryAsync(
             $"SELECT {SearchClause.Bucket("start_time", query.Range, width, parameters)} AS bucket, count(), countIf(status = 2), "
             + "quantiles(0.5, 0.95, 0.99)(duration_ns) FROM spans "
-            + $"WHERE {SearchClause.Time("start_time", part, parameters)}{Matching(query.Search, parameters)} "
+            + $"WHERE {SearchClause.Time("start_time", part, parameters)}{Matching(query.Search, part, parameters)} "
             + "GROUP BY bucket",
             parameters, ReadBucket, cancellationToken);
     }
@@ -172,7 +169,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
     {
         var parameters = new SqlParameters();
         var where = SearchClause.Time("start_time", part, parameters)
-            + SearchClause.Matching(query.Search, SearchTarget.Spans, parameters);
+            + SearchClause.Matching(query.Search, SearchTarget.Spans, part, parameters);
         var having = "";
         if (cursor is { } place)
         {
@@ -195,7 +192,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         var list = parameters.Add("Array(String)", traces.Select(trace => trace.Id.ToString()).ToArray());
         var where = SearchClause.Time("start_time", range, parameters)
             + $" AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({list})), 16))"
-            + SearchClause.Matching(query.Search, SearchTarget.Spans, parameters);
+            + SearchClause.Matching(query.Search, SearchTarget.Spans, range, parameters);
         var ids = await database.QueryAsync(
             $"SELECT DISTINCT lower(hex(trace_id)) FROM spans WHERE {where}", parameters, row => row.TraceId(0), cancellationToken);
         return [.. ids];
@@ -204,8 +201,9 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
     private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
         IReadOnlyList<TraceId> ids, TimeRange range, CancellationToken cancellationToken)
     {
+        // A trace is summed up over all its spans, those outside the asked range too.
         var parameters = new SqlParameters();
-        var wide = new TimeRange(range.FromUnixNanoseconds - TraceSpread, range.ToUnixNanoseconds + TraceSpread);
+        var wide = new TimeRange(range.FromUnixNanoseconds - SearchSql.TraceSpread, range.ToUnixNanoseconds + SearchSql.TraceSpread);
         var time = SearchClause.Time("start_time", wide, parameters);
         var list = parameters.Add("Array(String)", ids.Select(id => id.ToString()).ToArray());
         var parts = await database.QueryAsync(

@@ -53,6 +53,17 @@ public sealed record NotExpression(SearchExpression Operand) : SearchExpression
     }
 }
 
+/// <summary>The record's trace has at least one span on which the operand holds: <c>{ service = a and cold }</c>.</summary>
+public sealed record TraceExpression(SearchExpression Operand) : SearchExpression
+{
+    internal override void Print(StringBuilder text, int outer)
+    {
+        text.Append("{ ");
+        Operand.Print(text, 0);
+        text.Append(" }");
+    }
+}
+
 /// <summary>A field compared with one value.</summary>
 public sealed record CompareExpression(SearchField Field, SearchOperator Operator, SearchValue Value) : SearchExpression
 {

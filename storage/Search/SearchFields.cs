@@ -18,6 +18,9 @@ internal enum FieldType
     /// <summary>Severity number of a log, written as a level.</summary>
     Level,
 
+    /// <summary>Nanoseconds from the first start to the last end of the record's trace.</summary>
+    TraceDuration,
+
     /// <summary>An id of the given number of hex characters.</summary>
     TraceId,
     SpanId,
@@ -74,6 +77,7 @@ internal static class SearchFields
         ["kind"] = new(FieldType.Names, "kind", null, Kinds),
         ["status"] = new(FieldType.Names, "status", null, Statuses),
         ["duration"] = new(FieldType.Duration, "duration_ns", null),
+        ["trace.duration"] = new(FieldType.TraceDuration, "trace_id", "trace_id"),
         ["trace"] = new(FieldType.TraceId, "trace_id", "trace_id"),
         ["span"] = new(FieldType.SpanId, "span_id", "span_id"),
         ["parent"] = new(FieldType.SpanId, "parent_span_id", null),
@@ -152,7 +156,7 @@ internal static class SearchFields
         FieldType.Names or FieldType.TraceId or FieldType.SpanId or FieldType.Flag
             when comparison.Operator is not (SearchOperator.Equal or SearchOperator.NotEqual) =>
             $"{comparison.Field.Name} takes = and != only.",
-        FieldType.Duration or FieldType.Level when comparison.Operator.IsTextual() =>
+        FieldType.Duration or FieldType.TraceDuration or FieldType.Level when comparison.Operator.IsTextual() =>
             $"{comparison.Field.Name} is a number: it takes =, !=, >, >=, < and <=.",
         _ => null,
     };
@@ -165,7 +169,7 @@ internal static class SearchFields
         {
             FieldType.Names or FieldType.Level when NumberOf(field, value) is null =>
                 (false, $"{name} is one of {string.Join(", ", field.Names!.Keys)}."),
-            FieldType.Duration when value is not { Number: not null, Unit: SearchUnit.Duration } =>
+            FieldType.Duration or FieldType.TraceDuration when value is not { Number: not null, Unit: SearchUnit.Duration } =>
                 (false, $"{name} is compared with a time and its unit, like 500ms (ns, us, ms, s, m, h)."),
             FieldType.TraceId when !Storage.TraceId.TryParse(value.Text, out _) => (false, "A trace id has 32 hexadecimal characters."),
             FieldType.SpanId when !Storage.SpanId.TryParse(value.Text, out _) => (false, "A span id has 16 hexadecimal characters."),

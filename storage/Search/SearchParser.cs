@@ -44,6 +44,7 @@ public static class SearchParser
         private int _at;
         private int _depth;
         private int _conditions;
+        private bool _isInTrace;
 
         private SearchToken? Current => _at < tokens.Count ? tokens[_at] : null;
 
@@ -51,7 +52,7 @@ public static class SearchParser
         {
             var expression = Or();
             return Current is { } extra
-                ? throw Error(extra, extra.Value == ")" ? "This bracket closes nothing." : "Expected and, or, or the end of the search.")
+                ? throw Error(extra, extra.Value is ")" or "}" ? "This bracket closes nothing." : "Expected and, or, or the end of the search.")
                 : expression;
         }
 
@@ -78,7 +79,7 @@ public static class SearchParser
 
         private bool StartsCondition() => Current is { } token
             && (token.Kind is SearchTokenKind.Word or SearchTokenKind.Text or SearchTokenKind.Field
-                || token is { Kind: SearchTokenKind.Punctuation, Value: "(" }
+                || token is { Kind: SearchTokenKind.Punctuation, Value: "(" or "{" }
                 || token is { Kind: SearchTokenKind.Keyword, Value: "not" });
 
         private SearchExpression Not()
@@ -103,8 +104,30 @@ public static class SearchParser
                 _at++;
                 return inner;
             }
+            if (token is { Kind: SearchTokenKind.Punctuation, Value: "{" })
+            {
+                return Trace(token);
+            }
             Count(token);
             return Condition(token);
+        }
+
+        private TraceExpression Trace(SearchToken brace)
+        {
+            if (_isInTrace)
+            {
+                throw Error(brace, "Braces do not nest: what is inside of them holds on one span.");
+            }
+            _isInTrace = true;
+            _at++;
+            var inner = Or();
+            if (Current is not { Kind: SearchTokenKind.Punctuation, Value: "}" })
+            {
+                throw Error(Current, "Expected } for the brace that was opened.");
+            }
+            _at++;
+            _isInTrace = false;
+            return new TraceExpression(inner);
         }
 
         /// <summary>Each condition counts, and each further value of a list, because each becomes a piece of SQL.</summary>
@@ -142,7 +165,7 @@ public static class SearchParser
         {
             if (token is { Kind: SearchTokenKind.Word, Value: ['{' or '}', ..] })
             {
-                throw Error(token with { Length = 1 }, $"{token.Value[0]} begins no condition: group with ( and ), or put the text in quotes.");
+                throw Error(token with { Length = 1 }, $"{token.Value[0]} begins no condition: put the text in quotes.");
             }
             var field = Field(token);
             if (Current is { Kind: SearchTokenKind.Operator } symbol)

@@ -13,13 +13,28 @@ internal static class SearchQuoting
     /// <summary>Letters, digits and the marks that occur in names, paths, addresses and patterns.</summary>
     public static bool IsBareCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "._-/:@*+#$%{}[]?&;|\\^".Contains(c, StringComparison.Ordinal) || c > 0xa0 && char.IsLetterOrDigit(c);
 
-    public static bool IsBareValue(string text) => text.Length > 0 && text.All(IsBareCharacter) && !IsWord(text);
+    public static bool IsBareValue(string text) => text.Length > 0 && text.All(IsBareCharacter) && !IsWord(text) && HasPairedBraces(text);
 
     public static bool IsBareField(string text) => IsBareValue(text) && (char.IsLetter(text[0]) || text[0] == '_');
 
     public static string Quote(string text) => Wrap(text, '"');
 
     public static string QuoteField(string text) => Wrap(text, '`');
+
+    /// <summary>A brace without its other half could be taken for one that groups conditions.</summary>
+    private static bool HasPairedBraces(string text)
+    {
+        var open = 0;
+        foreach (var c in text)
+        {
+            open += c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (open < 0)
+            {
+                return false;
+            }
+        }
+        return open == 0;
+    }
 
     private static string Wrap(string text, char quote)
     {

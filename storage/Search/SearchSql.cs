@@ -9,18 +9,23 @@ namespace Observe.Storage.Search;
 /// </summary>
 public static class SearchSql
 {
+    /// <summary>The spans of one trace are looked for this far around a range.</summary>
+    public const long TraceSpread = 3_600 * UnixTime.NanosecondsPerSecond;
+
     private const string Never = "0";
 
-    public static string Compile(SearchExpression expression, SearchTarget target, SqlParameters parameters) =>
-        new Compilation(target, parameters).Of(expression);
+    /// <param name="range">The records that are asked for; what is asked of their traces is looked for this far around it.</param>
+    public static string Compile(SearchExpression expression, SearchTarget target, SqlParameters parameters, TimeRange? range = null) =>
+        new Compilation(target, parameters, range).Of(expression);
 
-    private sealed class Compilation(SearchTarget target, SqlParameters parameters)
+    private sealed class Compilation(SearchTarget target, SqlParameters parameters, TimeRange? range)
     {
         public string Of(SearchExpression expression) => expression switch
         {
             OrExpression => Chain<OrExpression>(expression, " OR ", or => (or.Left, or.Right)),
             AndExpression => Chain<AndExpression>(expression, " AND ", and => (and.Left, and.Right)),
             NotExpression not => $"NOT ({Of(not.Operand)})",
+            TraceExpression trace => Trace(new Compilation(SearchTarget.Spans, parameters, range).Of(trace.Operand)),
             TextExpression text => FreeText(text.Text),
             FlagExpression flag => Compare(flag.Field, SearchOperator.Equal, new SearchValue("true")),
             ExistsExpression exists => Exists(exists.Field),
@@ -42,6 +47,24 @@ public static class SearchSql
             }
             operands.Push(expression);
             return $"({string.Join(separator, operands.Select(Of))})";
+        }
+
+        /// <summary>The record's trace is one of those that have such a span.</summary>
+        private string Trace(string predicate) => $"trace_id IN (SELECT trace_id FROM spans WHERE {AroundRange()}{predicate})";
+
+        private string TraceDuration(SearchOperator op, decimal value) =>
+            $"trace_id IN (SELECT trace_id FROM spans WHERE {AroundRange()}1 GROUP BY trace_id HAVING "
+            + Number("max(toUnixTimestamp64Nano(start_time) + toInt64(duration_ns)) - min(toUnixTimestamp64Nano(start_time))", op, value) + ")";
+
+        private string AroundRange()
+        {
+            if (range is not { } asked)
+            {
+                return "";
+            }
+            var from = parameters.Add("Int64", asked.FromUnixNanoseconds - TraceSpread);
+            var to = parameters.Add("Int64", asked.ToUnixNanoseconds + TraceSpread);
+            return $"start_time >= fromUnixTimestamp64Nano({from}, 'UTC') AND start_time < fromUnixTimestamp64Nano({to}, 'UTC') AND ";
         }
 
         private string FreeText(string text)
@@ -69,7 +92,7 @@ public static class SearchSql
                     var column when builtIn.Type == FieldType.EventName => $"notEmpty({column})",
                     var column when builtIn.Type == FieldType.Level => $"{column} > 0",
                     var column when builtIn.Type == FieldType.Flag => "mapContains(attr_bool, 'faas.coldstart')",
-                    var column when builtIn.Type == FieldType.TraceId => $"{column} != toFixedString('', 16)",
+                    var column when builtIn.Type is FieldType.TraceId or FieldType.TraceDuration => $"{column} != toFixedString('', 16)",
                     var column when builtIn.Type == FieldType.SpanId => $"{column} != toFixedString('', 8)",
                     _ => "1",
                 };
@@ -119,6 +142,7 @@ public static class SearchSql
             // A tree that was not parsed may ask for what cannot be: no record meets it.
             _ when SearchFields.Complaint(new CompareExpression(field, op, value)) is not null => Never,
             FieldType.Flag => value.Text == "true" ? column : $"NOT {column}",
+            FieldType.TraceDuration => TraceDuration(op, value.Number!.Value),
             FieldType.Duration => Number(column, op, value.Number!.Value),
             FieldType.TraceId => $"{column} = toFixedString(unhex({parameters.Add("String", value.Text)}), 16)",
             FieldType.SpanId => $"{column} = toFixedString(unhex({parameters.Add("String", value.Text)}), 8)",

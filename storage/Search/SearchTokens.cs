@@ -46,6 +46,7 @@ public static class SearchTokens
     {
         var tokens = new List<SearchToken>();
         var at = 0;
+        var braces = 0;
         while (at < text.Length)
         {
             if (char.IsWhiteSpace(text[at]))
@@ -53,7 +54,7 @@ public static class SearchTokens
                 at++;
                 continue;
             }
-            var token = Next(text, at);
+            var token = Brace(text, at, tokens, ref braces) ?? Next(text, at, braces);
             // Only "starts with" makes a keyword of with: "paid with card" is plain text.
             if (token is { Kind: SearchTokenKind.Keyword, Value: "with" }
                 && !(tokens.Count > 0 && tokens[^1] is { Kind: SearchTokenKind.Keyword, Value: "starts" }))
@@ -66,7 +67,37 @@ public static class SearchTokens
         return tokens;
     }
 
-    private static SearchToken Next(string text, int at)
+    /// <summary>
+    /// A brace that opens or closes a group of conditions about a trace. Where a value is due, and inside of a word, a brace is
+    /// part of the word: <c>/orders/{id}</c>.
+    /// </summary>
+    private static SearchToken? Brace(string text, int at, List<SearchToken> before, ref int open)
+    {
+        if (text[at] == '{' && !IsValueDue(before))
+        {
+            open++;
+        }
+        else if (text[at] == '}' && open > 0)
+        {
+            open--;
+        }
+        else
+        {
+            return null;
+        }
+        return new SearchToken(at, 1, SearchTokenKind.Punctuation, text.Substring(at, 1));
+    }
+
+    private static bool IsValueDue(List<SearchToken> before) => before.Count > 0 && before[^1] switch
+    {
+        { Kind: SearchTokenKind.Operator } => true,
+        { Kind: SearchTokenKind.Keyword, Value: "contains" or "with" } => true,
+        { Kind: SearchTokenKind.Punctuation, Value: "," } => true,
+        { Kind: SearchTokenKind.Punctuation, Value: "(" } => before.Count > 1 && before[^2] is { Kind: SearchTokenKind.Keyword, Value: "in" },
+        _ => false,
+    };
+
+    private static SearchToken Next(string text, int at, int braces)
     {
         var c = text[at];
         if (c is '(' or ')' or ',')
@@ -84,15 +115,26 @@ public static class SearchTokens
             var kind = SearchOperators.BySymbol.ContainsKey(symbol) ? SearchTokenKind.Operator : SearchTokenKind.Error;
             return new SearchToken(at, length, kind, symbol);
         }
-        return Word(text, at);
+        return Word(text, at, braces);
     }
 
-    private static SearchToken Word(string text, int at)
+    private static SearchToken Word(string text, int at, int braces)
     {
         var end = at;
+        var inner = 0;
         // An apostrophe inside a word belongs to it (don't); before it, it opens a quote.
         while (end < text.Length && (SearchQuoting.IsBareCharacter(text[end]) || (text[end] == '\'' && end > at)))
         {
+            if (text[end] == '{' && text.AsSpan(at, end - at) is "and" or "or" or "not")
+            {
+                break;
+            }
+            inner += text[end] == '{' ? 1 : text[end] == '}' ? -1 : 0;
+            if (inner < 0 && braces > 0)
+            {
+                // It closes the group around the word.
+                break;
+            }
             end++;
         }
         if (end == at)

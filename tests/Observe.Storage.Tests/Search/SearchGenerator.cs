@@ -17,7 +17,7 @@ internal static class SearchGenerator
         One("checkout", "500", "1.5", "250ms", "10KB", "true", "a.b-c/d").Select(SearchValue.OfBare));
 
     private static readonly Gen<CompareExpression> TypedComparison = Gen.OneOf(
-        Typed("duration", "0.57us", "1.5s", "3d"), Typed("status", "error", "OK"), Typed("kind", "server"), Typed("level", "warn", "critical"),
+        Typed("trace.duration", "2s", "0.5ms"), Typed("duration", "0.57us", "1.5s", "3d"), Typed("status", "error", "OK"), Typed("kind", "server"), Typed("level", "warn", "critical"),
         Typed("trace", "0af7651916cd43dd8448eb211c80319c"), Typed("parent", "b7ad6b7169203331"), Typed("cold", "true", "false"));
 
     public static readonly Gen<SearchField> Field = Gen.OneOf(
@@ -35,13 +35,20 @@ internal static class SearchGenerator
         AnyText.Where(text => text.Length > 0).Select(text => (SearchExpression)new TextExpression(text)),
         Gen.Const((SearchExpression)new FlagExpression(SearchField.Of("cold"))));
 
-    public static readonly Gen<SearchExpression> Expression = Gen.Recursive<SearchExpression>((depth, inner) => depth > 4
+    private static readonly Gen<SearchExpression> SpanExpression = Gen.Recursive<SearchExpression>((depth, inner) => depth > 4
         ? Condition
         : Gen.Frequency(
             (3, Condition),
             (1, Gen.Select(inner, inner, (left, right) => (SearchExpression)new AndExpression(left, right))),
             (1, Gen.Select(inner, inner, (left, right) => (SearchExpression)new OrExpression(left, right))),
             (1, inner.Select(operand => (SearchExpression)new NotExpression(operand)))));
+
+    /// <summary>With groups in braces, which do not nest, among the conditions.</summary>
+    public static readonly Gen<SearchExpression> Expression = Gen.Frequency(
+        (4, SpanExpression),
+        (1, SpanExpression.Select(inner => (SearchExpression)new TraceExpression(inner))),
+        (1, Gen.Select(SpanExpression, SpanExpression, (left, right) => (SearchExpression)new AndExpression(new TraceExpression(left), new NotExpression(new TraceExpression(right))))),
+        (1, Gen.Select(SpanExpression, SpanExpression, (left, right) => (SearchExpression)new OrExpression(left, new TraceExpression(right)))));
 
     public static readonly Gen<string> HostileText = Gen.OneOf(
         Gen.String,

@@ -28,6 +28,11 @@ public sealed class SearchSqlTextTests
         + "OR mapContains(attr_json, {p0:String})))", "host.name")]
     [InlineData("event = retry", "arrayExists(n -> n = {p0:String}, event_names)", "retry")]
     [InlineData("level >= warn", "0", "")]
+    [InlineData("{ service = a } and status = error",
+        "(trace_id IN (SELECT trace_id FROM spans WHERE service = {p0:String}) AND status = {p1:UInt8})", "a, 2")]
+    [InlineData("trace.duration > 1s",
+        "trace_id IN (SELECT trace_id FROM spans WHERE 1 GROUP BY trace_id HAVING ifNull(max(toUnixTimestamp64Nano(start_time) "
+        + "+ toInt64(duration_ns)) - min(toUnixTimestamp64Nano(start_time)) > {p0:Int64}, 0))", "1000000000")]
     public void Compile_ForSpans_IsThisSql(string search, string sql, string values)
     {
         var parameters = new SqlParameters();
