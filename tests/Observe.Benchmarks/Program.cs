@@ -1,10 +1,12 @@
 using Observe.Benchmarks;
 using Observe.Benchmarks.Ingest;
 using Observe.Benchmarks.Layout;
+using Observe.Benchmarks.Storage;
 
 var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComparer.Ordinal)
 {
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["storage"] = StorageBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
 };
 

@@ -88,30 +88,14 @@ internal static class LayoutBenchmark
 
     private static async Task QueryAsync(BenchmarkEngine engine, string database, string name, string sql, ShapedSpan[] spans, int runs)
     {
-        if (name.StartsWith("show", StringComparison.Ordinal))
-        {
-            Console.WriteLine(await engine.RunAsync(database, sql));
-            return;
-        }
         var random = new Random(7);
         var times = new List<double>();
         var rows = 0L;
         for (var i = 0; i < runs + 3; i++)
         {
             var sample = spans[random.Next(spans.Length)];
-            var attribute = sample.Attributes[random.Next(sample.Attributes.Length)];
-            (string Name, string Value)[] all =
-            [
-                ("trace", Convert.ToHexStringLower(sample.TraceId)),
-                ("key", attribute.Key),
-                ("value", attribute.Value.ToString()),
-                ("item", attribute.Key + "=" + attribute.Value),
-                ("service", sample.Resource.Service),
-                ("hour", (sample.StartUnixNanoseconds / 3_600_000_000_000 * 3_600).ToString(CultureInfo.InvariantCulture)),
-                ("day", (sample.StartUnixNanoseconds / 86_400_000_000_000 * 86_400).ToString(CultureInfo.InvariantCulture)),
-            ];
             var watch = Stopwatch.StartNew();
-            var answer = await engine.RunAsync(database, sql, [.. all.Where(item => sql.Contains("{" + item.Name + ":", StringComparison.Ordinal))]);
+            var answer = await engine.RunAsync(database, sql, SampleParameters.Of(sample, sql));
             if (i >= 3)
             {
                 times.Add(watch.Elapsed.TotalMilliseconds);
