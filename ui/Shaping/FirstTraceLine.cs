@@ -12,11 +12,12 @@ public sealed record FirstTraceLine(string Icon, string Class, string Text, stri
             : new("error", "err", "No collector is running", "0");
         foreach (var signal in ingest.Signals)
         {
-            yield return Counted($"{signal.Signal} received", signal.Received);
-            yield return Counted($"{signal.Signal} stored", signal.Stored);
+            var name = signal.Signal.Replace('_', ' ');
+            yield return Counted($"{name} received", signal.Received);
+            yield return Counted($"{name} stored", signal.Stored);
             foreach (var (reason, count) in signal.Refused.Where(refused => refused.Value > 0))
             {
-                yield return new("warn", "wrn", $"{signal.Signal} refused: {reason}", Amount(count));
+                yield return new("warn", "wrn", $"{name} refused: {reason}", Amount(count));
             }
         }
         foreach (var (reason, count) in ingest.RefusedRequests.Where(refused => refused.Value > 0))

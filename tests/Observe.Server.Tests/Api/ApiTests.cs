@@ -5,6 +5,7 @@ using Observe.Functions.Invocations;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage;
 using Observe.Storage.Search;
+using Observe.Storage.Write;
 
 namespace Observe.Server.Tests.Api;
 
@@ -206,11 +207,52 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Metrics_OneStored_IsItsSeries()
+    {
+        _server.Metrics.Metric = new()
+        {
+            Name = "queue.length",
+            Kind = MetricKind.Gauge,
+            Unit = "1",
+            Description = "Waiting",
+            IsMonotonic = false,
+            Series = [new("eu", [new(Some.Start) { Count = 2, Value = 1.5 }])],
+            Scanned = Some.Scanned,
+        };
+
+        var body = await GetAsync("/api/v1/metrics?name=queue.length&service=checkout&by=region&attribute=a%3Db%3Dc&buckets=1");
+
+        Assert.Equal("Gauge", body.GetProperty("kind").GetString());
+        var series = body.GetProperty("series")[0];
+        Assert.Equal("eu", series.GetProperty("label").GetString());
+        Assert.Equal(1.5, series.GetProperty("buckets")[0].GetProperty("value").GetDouble());
+        Assert.Equal(JsonValueKind.Null, series.GetProperty("buckets")[0].GetProperty("p95").ValueKind);
+        var asked = _server.Metrics.Asked!;
+        Assert.Equal(("queue.length", "checkout", "region", 1), (asked.Name, asked.Service, asked.By, asked.Buckets));
+        Assert.Equal(new KeyValuePair<string, string>("a", "b=c"), asked.Attribute);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/metrics", HttpStatusCode.BadRequest, "name")]
+    [InlineData("/api/v1/metrics?name=a&attribute=b", HttpStatusCode.BadRequest, "attribute")]
+    [InlineData("/api/v1/metrics?name=a&q=b", HttpStatusCode.BadRequest, "q")]
+    [InlineData("/api/v1/metrics?name=a", HttpStatusCode.NotFound, null)]
+    public async Task Metrics_BadOrUnknown_IsAProblem(string path, HttpStatusCode status, string? parameter)
+    {
+        var response = await _client.GetAsync(path);
+
+        Assert.Equal(status, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(parameter, problem.TryGetProperty("parameter", out var named) ? named.GetString() : null);
+    }
+
+    [Fact]
     public async Task OpenApi_Document_NamesTheApiAndNothingElse()
     {
         var paths = (await GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
 
         Assert.Contains("/api/v1/traces/{traceId}", paths);
+        Assert.Contains("/api/v1/metrics", paths);
         Assert.All(paths, path => Assert.StartsWith("/api/v1/", path, StringComparison.Ordinal));
     }
 

@@ -55,6 +55,18 @@ public sealed class FakeFunctionReader : IFunctionReader
         Task.FromResult(new InvocationWindowResult(0, 0, []));
 }
 
+public sealed class FakeMetricReader : IMetricReader
+{
+    public MetricResult? Metric { get; set; }
+    public MetricQuery? Asked { get; private set; }
+
+    public Task<MetricResult?> GetAsync(MetricQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(Metric);
+    }
+}
+
 public sealed class FakeIngestReader : IIngestReader
 {
     public bool Fresh { get; set; } = true;

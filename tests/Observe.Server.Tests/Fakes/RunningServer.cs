@@ -25,6 +25,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ITraceReader>(Traces));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
         });
@@ -34,6 +35,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
+    public FakeMetricReader Metrics { get; } = new();
     public FakeIngestReader Ingest { get; } = new();
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
