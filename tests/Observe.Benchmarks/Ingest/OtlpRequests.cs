@@ -49,7 +49,7 @@ internal static class OtlpRequests
         output.Byte(0x41);
         output.UInt64((ulong)(span.StartUnixNanoseconds + span.DurationNanoseconds));
         Attributes(output, 0x4a, span.Attributes);
-        if (span.Status != Storage.Write.SpanStatus.Unset)
+        if (span.Status != Observe.Storage.Write.SpanStatus.Unset)
         {
             var status = Begin(output, 0x7a);
             output.Byte(0x18);

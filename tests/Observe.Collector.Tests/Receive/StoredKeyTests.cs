@@ -7,7 +7,7 @@ using Observe.Storage.Config;
 namespace Observe.Collector.Tests.Receive;
 
 /// <summary>Keys that are made while the collector runs.</summary>
-public sealed class StoredKeyTests : IAsyncLifetime
+public sealed class StoredKeyTests : IAsyncLifetime, IDisposable
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly FakeConfigDocuments _documents;
@@ -26,11 +26,9 @@ public sealed class StoredKeyTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _collector = await RunningCollector.StartAsync(keys: _ring);
 
-    public async Task DisposeAsync()
-    {
-        await _collector.DisposeAsync();
-        _store.Dispose();
-    }
+    public Task DisposeAsync() => _collector.DisposeAsync().AsTask();
+
+    public void Dispose() => _store.Dispose();
 
     [Theory]
     [MemberData(nameof(Ways))]
