@@ -32,7 +32,9 @@ public sealed class SecretsOnTheWayTests
             span.Events.Add(new Span.Types.Event { Name = Hidden, TimeUnixNano = SomeOtlp.Now, Attributes = { SomeOtlp.Pair("note", SomeOtlp.Text(Hidden)) } });
             span.Links.Add(new Span.Types.Link
             {
-                TraceId = SomeOtlp.Bytes(16), SpanId = SomeOtlp.Bytes(8), Attributes = { SomeOtlp.Pair("token", SomeOtlp.Text(Canary)) },
+                TraceId = SomeOtlp.Bytes(16),
+                SpanId = SomeOtlp.Bytes(8),
+                Attributes = { SomeOtlp.Pair("token", SomeOtlp.Text(Canary)) },
             });
         })));
 
