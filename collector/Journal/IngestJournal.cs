@@ -128,7 +128,8 @@ public sealed partial class IngestJournal : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _appends.Writer.TryComplete();
-        await _commits;
+        // Its failure, if any, is Completion's to tell.
+        await _commits.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var segment in _segments)
         {
             segment.Dispose();

@@ -17,12 +17,12 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     private static readonly SearchExpression Slow = SearchParser.Parse(
         "quick = yes or " + string.Join(" or ", Enumerable.Range(1, 50).Select(number => $"text ~ \"(a|b)(c|d)[a-d]*(x{{{number}}}|y)\""))).Expression!;
 
-    private static readonly ReadLimits TwoSeconds = new() { MaxExecutionSeconds = 2 };
+    private static readonly ReadLimits FourSeconds = new() { MaxExecutionSeconds = 4 };
 
     [Fact]
     public async Task FindTraces_OutOfTime_GivesTheNewestAndSaysHowFar()
     {
-        var result = await Traces(TwoSeconds).FindAsync(new TraceListQuery(Range, Slow), default);
+        var result = await Traces(FourSeconds).FindAsync(new TraceListQuery(Range, Slow), default);
 
         Assert.Equal(5, result.Traces.Count);
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -32,7 +32,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task TraceHistogram_OutOfTime_GivesTheNewestBucketsAndSaysHowFar()
     {
-        var result = await Traces(TwoSeconds).HistogramAsync(new TraceHistogramQuery(Range, Slow, 32), default);
+        var result = await Traces(FourSeconds).HistogramAsync(new TraceHistogramQuery(Range, Slow, 32), default);
 
         Assert.Equal((32, 5), (result.Buckets.Count, result.Buckets[^1].Count));
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -41,7 +41,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task Facets_OutOfTime_AreThoseOfTheNewest()
     {
-        var result = await Traces(TwoSeconds).FacetsAsync(new TraceFacetsQuery(Range, Slow), default);
+        var result = await Traces(FourSeconds).FacetsAsync(new TraceFacetsQuery(Range, Slow), default);
 
         Assert.Equal([new FacetValue("new", 5)], result.Facets.Single(facet => facet.Field == "service").Values);
         AssertStopped(result.Scanned!, ReadLimits.Time);
@@ -50,7 +50,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task FindLogs_OutOfTime_GivesTheNewestAndSaysHowFar()
     {
-        var result = await Logs(TwoSeconds).FindAsync(new LogListQuery(Range, Slow), default);
+        var result = await Logs(FourSeconds).FindAsync(new LogListQuery(Range, Slow), default);
 
         Assert.Equal(5, result.Logs.Count);
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -60,7 +60,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task LogHistogram_OutOfTime_GivesTheNewestBucketsAndSaysHowFar()
     {
-        var result = await Logs(TwoSeconds).HistogramAsync(new LogHistogramQuery(Range, Slow, 32), default);
+        var result = await Logs(FourSeconds).HistogramAsync(new LogHistogramQuery(Range, Slow, 32), default);
 
         Assert.Equal((32, 5), (result.Buckets.Count, result.Buckets[^1].Count));
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -103,7 +103,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     public async Task FindTraces_CallerGoesAway_IsNoPartialAnswer()
     {
         using var caller = new CancellationTokenSource();
-        var running = Traces(TwoSeconds).FindAsync(new TraceListQuery(Range, Slow), caller.Token);
+        var running = Traces(FourSeconds).FindAsync(new TraceListQuery(Range, Slow), caller.Token);
 
         await caller.CancelAsync();
 

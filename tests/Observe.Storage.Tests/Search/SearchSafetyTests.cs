@@ -20,13 +20,13 @@ public sealed partial class SearchSafetyTests(EngineFixture fixture) : IClassFix
     private static readonly HashSet<string> Words =
     [
         "SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "IN", "GROUP", "BY", "HAVING", "count", "if", "ifNull", "multiIf", "match", "max", "min",
-        "mapContains", "positionCaseInsensitiveUTF8", "startsWith", "toString", "toFloat64OrNull", "toInt64OrNull", "toFixedString", "toInt64",
+        "mapContains", "hasAny", "cityHash64", "isNull", "assumeNotNull", "arrayMap", "array", "positionCaseInsensitiveUTF8", "startsWith", "toString", "toFloat64OrNull", "toInt64OrNull", "toFixedString", "toInt64",
         "unhex", "notEmpty", "arrayExists", "JSONExtractArrayRaw", "JSONExtractString", "JSONExtractRaw", "JSONHas", "toUnixTimestamp64Nano",
         "fromUnixTimestamp64Nano", "n", "list", "item", "0", "1", "8", "16",
         "spans", "logs", "resources", "fingerprint", "trace_id", "span_id", "parent_span_id", "start_time", "duration_ns", "name", "kind",
         "status", "service", "service_version", "environment", "cloud_provider", "cloud_account", "cloud_region", "faas_name", "faas_version",
         "faas_instance", "resource_fingerprint", "scope_name", "scope_attributes", "attr_string", "attr_int", "attr_double", "attr_bool",
-        "attr_json", "event_names", "event_name", "event_attributes", "severity_number", "body",
+        "attr_json", "attr_items", "event_names", "event_name", "event_attributes", "severity_number", "body",
     ];
 
     private static readonly HashSet<string> Texts =
