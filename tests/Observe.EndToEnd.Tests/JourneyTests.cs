@@ -59,7 +59,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
         await SeeTheAlertAsync(page);
 
         Assert.Empty(_browserErrors);
-        Assert.Equal(0, await _server.EndAsync("TERM", TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await _server.EndAsync("TERM", TimeSpan.FromSeconds(30)));
     }
 
     private static async Task FindATraceAsync(IPage page)
