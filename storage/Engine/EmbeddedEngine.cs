@@ -202,6 +202,8 @@ public sealed class EmbeddedEngine : IAsyncDisposable
             ("background_fetches_pool_size", 1),
         };
         var xml = new StringBuilder("<clickhouse>\n");
+        // On a terminal, and only there, the library would log beside the server's own lines (its own threads, ThreadStatus).
+        xml.Append("  <logger><console>false</console></logger>\n");
         foreach (var (name, value) in settings)
         {
             xml.Append(CultureInfo.InvariantCulture, $"  <{name}>{SecurityElement.Escape(value.ToString(CultureInfo.InvariantCulture))}</{name}>\n");

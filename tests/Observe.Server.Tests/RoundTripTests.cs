@@ -34,6 +34,19 @@ public sealed class RoundTripTests
         Assert.Equal(ServerHost.Stopped, await server.EndAsync("TERM", TimeSpan.FromSeconds(10)));
     }
 
+    [Fact]
+    public async Task Run_OnATerminal_PrintsNothingOfTheEnginesOwn()
+    {
+        await using var server = ServerProcess.StartOnTerminal();
+        using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
+
+        using var answer = await client.PostAsync(new Uri(await server.ListeningAsync("otlp-http"), "/v1/traces"), Request());
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        await client.GetFromJsonAsync<JsonElement>($"/api/v1/traces/{Some.TraceId}?fresh=true");
+
+        Assert.All(server.Output.Split('\n'), line => Assert.Contains("listening", line, StringComparison.Ordinal));
+    }
+
     private static JsonContent Request()
     {
         var start = UnixTime.Nanoseconds(TimeProvider.System.GetUtcNow()) - UnixTime.NanosecondsPerSecond;

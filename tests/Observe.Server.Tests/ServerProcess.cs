@@ -14,14 +14,17 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Uri>> _addresses = new();
     private readonly Task _reading;
 
-    private ServerProcess(string data, DirectoryInfo? ownData, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
+    private ServerProcess(
+        string data, DirectoryInfo? ownData, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args, bool onTerminal = false)
     {
         _ownData = ownData;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in (string[])[ServerPath, "--data", data, .. args])
+        string[] command = ["dotnet", ServerPath, "--data", data, .. args];
+        if (onTerminal)
         {
-            start.ArgumentList.Add(arg);
+            // script gives the command a terminal of its own and passes on what it prints.
+            command = ["script", "--quiet", "--return", "--command", string.Join(' ', command.Select(word => $"'{word}'")), "/dev/null"];
         }
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -44,6 +47,13 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var own = Directory.CreateTempSubdirectory("observe-process-tests-");
         return new ServerProcess(own.FullName, own, environment, [.. FreePorts, .. args]);
+    }
+
+    /// <summary>As <see cref="Start(string[])"/>, on a terminal: what a person sees who starts it by hand.</summary>
+    public static ServerProcess StartOnTerminal(params string[] args)
+    {
+        var own = Directory.CreateTempSubdirectory("observe-process-tests-");
+        return new ServerProcess(own.FullName, own, new Dictionary<string, string>(), [.. FreePorts, .. args], onTerminal: true);
     }
 
     /// <summary>On a data folder that was there before and is there after.</summary>
@@ -104,7 +114,7 @@ public sealed class ServerProcess : IAsyncDisposable
         while (await reader.ReadLineAsync() is { } line)
         {
             _lines.Enqueue(line);
-            if (line.Split(' ') is ["listening", var name, var url])
+            if (line.Trim('\r').Split(' ') is ["listening", var name, var url])
             {
                 Address(name).TrySetResult(new Uri(url));
             }
