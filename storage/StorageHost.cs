@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Hosting;
 using Observe.Storage.Engine;
+using Observe.Storage.Retention;
 
 namespace Observe.Storage;
 
-/// <summary>Brings the schema up before anything else starts, and closes the engine after everything else has stopped.</summary>
+/// <summary>Brings schema and retention up before anything else starts, and closes the engine after everything else has stopped.</summary>
 internal sealed class StorageHost(ClickHouseDatabase database, StorageOptions options) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) =>
-        SchemaMigration.ApplyAsync(database, options, cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await SchemaMigration.ApplyAsync(database, options, cancellationToken);
+        await RetentionChange.ApplyAsync(database, options, cancellationToken);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await database.DisposeAsync();
 }

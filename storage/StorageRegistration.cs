@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
 using Observe.Storage.Read;
+using Observe.Storage.Retention;
 using Observe.Storage.Write;
 
 namespace Observe.Storage;
@@ -24,6 +25,8 @@ public static class StorageRegistration
         services.AddSingleton(provider => ClickHouseDatabase.Open(provider.GetRequiredService<StorageOptions>()));
         // The first to start and the last to stop: the others write until their own stop has returned.
         services.AddHostedService<StorageHost>();
+        services.AddSingleton<IStorageReader, StorageReader>();
+        services.AddHostedService<RetentionGuard>();
         services.AddSingleton<EngineHttpHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();

@@ -3,6 +3,7 @@ using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Storage;
 using Observe.Storage.Engine;
+using Observe.Storage.Retention;
 
 namespace Observe.Collector.Receive;
 
@@ -17,13 +18,15 @@ internal sealed partial class ExportReceiver(
 {
     private static readonly TimeSpan ClockAhead = TimeSpan.FromHours(24);
 
+    private readonly RetentionDays _kept = RetentionDays.Of(storage);
+
     public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body)
     {
         var now = time.GetUtcNow();
         var received = UnixTime.Nanoseconds(now);
         var window = new TimeWindow(
             received,
-            UnixTime.Nanoseconds(now - TimeSpan.FromDays(storage.RetentionDays)),
+            UnixTime.Nanoseconds(now - TimeSpan.FromDays(KeptDays(signal))),
             UnixTime.Nanoseconds(now + ClockAhead));
         using var decoded = decoder.Decode(signal, encoding, body.Span, window);
         if (decoded.Error is { } error)
@@ -44,6 +47,14 @@ internal sealed partial class ExportReceiver(
         counters.Acknowledged(signal, decoded, received);
         return new ExportResult(ExportOutcome.Accepted, decoded.RefusedTotal, Describe(decoded));
     }
+
+    /// <summary>What is older would be dropped at once.</summary>
+    private int KeptDays(OtlpSignal signal) => signal switch
+    {
+        OtlpSignal.Traces => _kept.Traces,
+        OtlpSignal.Logs => _kept.Logs,
+        _ => _kept.Metrics,
+    };
 
     private ExportResult Refuse(AppendOutcome outcome)
     {

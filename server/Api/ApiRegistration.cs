@@ -36,6 +36,7 @@ public static class ApiRegistration
         api.MapMetricsApi();
         api.MapServicesApi();
         api.MapIngestApi();
+        api.MapStorageApi();
         api.MapAlertsApi();
         api.MapKeysApi();
     }

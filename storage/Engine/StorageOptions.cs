@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Observe.Storage.Retention;
 
 namespace Observe.Storage.Engine;
 
@@ -25,8 +26,19 @@ public sealed class StorageOptions
     public string Database { get; set; } = "observe";
 
     /// <summary>Days that telemetry is kept; whole days are dropped.</summary>
-    [Range(1, 3650)]
+    [Range(1, RetentionOptions.MostDays)]
     public int RetentionDays { get; set; } = 30;
+
+    /// <summary>Days of one kind of record, where they differ.</summary>
+    public RetentionOptions Retention { get; } = new();
+
+    /// <summary>Bytes that all tables together may take: the oldest days are dropped before; 0 for no limit but the disk's.</summary>
+    [Range(0, long.MaxValue)]
+    public long MaxBytes { get; set; }
+
+    /// <summary>Bytes of the disk that stay free: the oldest days are dropped before; 0 takes 1 GiB or a twentieth of the disk, whichever is less.</summary>
+    [Range(0, long.MaxValue)]
+    public long MinFreeBytes { get; set; }
 
     /// <summary>Memory limit of the embedded engine in bytes; 0 lets it take half of the machine's.</summary>
     [Range(0, long.MaxValue)]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Observe.Storage.Retention;
 
 namespace Observe.Storage.Engine;
 
@@ -21,6 +22,10 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             yield return $"{StorageOptions.Section}:ServerCertificateAuthorityFile: there is no file {file}.";
         }
+        foreach (var (name, days) in Days(options.Retention).Where(item => item.Days is < 1 or > RetentionOptions.MostDays))
+        {
+            yield return $"{RetentionOptions.Section}:{name} must be 1 to {RetentionOptions.MostDays} days, not {days}.";
+        }
         if (options.HttpUrl.Length == 0)
         {
             yield break;
@@ -38,6 +43,14 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             yield return $"{StorageOptions.Section}: HttpUser and HttpPassword go together.";
         }
     }
+
+    private static IEnumerable<(string Name, int? Days)> Days(RetentionOptions options) =>
+    [
+        (nameof(options.Traces), options.Traces),
+        (nameof(options.Logs), options.Logs),
+        (nameof(options.Metrics), options.Metrics),
+        (nameof(options.Invocations), options.Invocations),
+    ];
 
     private static bool IsHttp(string text, out Uri? url) =>
         Uri.TryCreate(text, UriKind.Absolute, out url) && url.Scheme is "http" or "https";

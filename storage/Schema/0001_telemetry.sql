@@ -63,7 +63,7 @@ CREATE TABLE IF NOT EXISTS spans
 ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
 ORDER BY (toStartOfMinute(start_time), trace_id)
-TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
+TTL toDateTime(start_time, 'UTC') + INTERVAL {traces_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 CREATE TABLE IF NOT EXISTS logs
@@ -112,7 +112,7 @@ CREATE TABLE IF NOT EXISTS logs
 ENGINE = MergeTree
 PARTITION BY toDate(time, 'UTC')
 ORDER BY (toStartOfInterval(time, INTERVAL 5 MINUTE), service, time)
-TTL toDateTime(time, 'UTC') + INTERVAL {retention_days} DAY
+TTL toDateTime(time, 'UTC') + INTERVAL {logs_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- What emitted the records: its attributes once a day and fingerprint.
@@ -131,7 +131,7 @@ CREATE TABLE IF NOT EXISTS resources
 ENGINE = ReplacingMergeTree
 PARTITION BY day
 ORDER BY (fingerprint)
-TTL day + INTERVAL {retention_days} DAY
+TTL day + INTERVAL {longest_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Pieces of invocations as they came; readers merge those of one invocation.
@@ -164,7 +164,7 @@ CREATE TABLE IF NOT EXISTS invocations
 ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
 ORDER BY (function_id, start_time)
-TTL toDateTime(start_time, 'UTC') + INTERVAL {retention_days} DAY
+TTL toDateTime(start_time, 'UTC') + INTERVAL {invocations_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- What each collector says of itself, once a second while something changes.

@@ -72,5 +72,5 @@ CREATE TABLE IF NOT EXISTS metrics
 ENGINE = MergeTree
 PARTITION BY toDate(time, 'UTC')
 ORDER BY (name, service, toStartOfHour(time), series, time)
-TTL toDateTime(time, 'UTC') + INTERVAL {retention_days} DAY
+TTL toDateTime(time, 'UTC') + INTERVAL {metrics_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -1,5 +1,6 @@
 using Observe.Storage.Tests.Engine;
 using Observe.Storage.Tests.Read;
+using Observe.Storage.Tests.Retention;
 using Observe.Storage.Tests.Search;
 using Observe.Storage.Tests.Write;
 
@@ -16,6 +17,8 @@ public sealed class TraceReaderOverHttpTests(HttpFixture fixture) : TraceReaderT
 public sealed class LogReaderOverHttpTests(HttpFixture fixture) : LogReaderTests(fixture), IClassFixture<HttpFixture>;
 
 public sealed class FunctionReaderOverHttpTests() : FunctionReaderTests(new HttpFixture());
+
+public sealed class RetentionOverHttpTests() : RetentionTests(new HttpFixture());
 
 public sealed class IngestReaderOverHttpTests(HttpFixture fixture) : IngestReaderTests(fixture), IClassFixture<HttpFixture>;
 

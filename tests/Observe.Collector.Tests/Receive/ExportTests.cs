@@ -65,6 +65,24 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal(1, _collector.Counter("refused.data_points.in_future"));
     }
 
+    [Fact]
+    public async Task Export_RecordsOfTenDaysAgo_AreTakenAsTheirSignalIsKept()
+    {
+        await using var collector = await RunningCollector.StartAsync(new Dictionary<string, string?>
+        {
+            ["Observe:Storage:RetentionDays"] = "5",
+            ["Observe:Storage:Retention:Logs"] = "20",
+        });
+        var old = SomeOtlp.Now - (10UL * 86_400 * SomeOtlp.Second);
+
+        var spans = await collector.SendAsync(Way.HttpProtobuf, SomeOtlp.Traces(SomeOtlp.Span(span => span.StartTimeUnixNano = old)));
+        var logs = await collector.SendAsync(Way.HttpProtobuf, SomeOtlp.Logs(SomeOtlp.Log(log => log.TimeUnixNano = old)));
+        var points = await collector.SendAsync(
+            Way.HttpProtobuf, SomeOtlp.Metrics(SomeOtlp.Gauge(SomeOtlp.Point(point => point.TimeUnixNano = old))));
+
+        Assert.Equal((1L, -1L, 1L), (spans.Rejected, logs.Rejected, points.Rejected));
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Export_MetricWithoutData_IsIgnored(Way way)

@@ -207,6 +207,32 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Storage_TablesAndRoom_AreAnswered()
+    {
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        _server.Storage.Usage = new(
+            [new("spans", 30, 300, [new(today.AddDays(-2), 20, 200), new(today.AddDays(-1), 10, 100)], 7), new("alert_rules", 0, 0, [], null)],
+            FreeBytes: 5_000, DiskBytes: 20_000);
+
+        var body = await GetAsync("/api/v1/storage");
+
+        var spans = body.GetProperty("tables")[0];
+        Assert.Equal(
+            ("spans", 30, 300, 7),
+            (spans.GetProperty("name").GetString(), spans.GetProperty("rows").GetInt64(), spans.GetProperty("bytes").GetInt64(),
+                spans.GetProperty("retentionDays").GetInt32()));
+        Assert.Equal(
+            ($"{today.AddDays(-2):yyyy-MM-dd}", $"{today.AddDays(-1):yyyy-MM-dd}"),
+            (spans.GetProperty("oldestDay").GetString(), spans.GetProperty("newestDay").GetString()));
+        Assert.Equal(JsonValueKind.Null, body.GetProperty("tables")[1].GetProperty("retentionDays").ValueKind);
+        Assert.Equal(JsonValueKind.Null, body.GetProperty("maxBytes").ValueKind);
+        Assert.Equal(
+            (300, 5_000, 1_000, 4_300, 150),
+            (body.GetProperty("bytes").GetInt64(), body.GetProperty("freeBytes").GetInt64(), body.GetProperty("minFreeBytes").GetInt64(),
+                body.GetProperty("capacityBytes").GetInt64(), body.GetProperty("bytesPerDay").GetInt64()));
+    }
+
+    [Fact]
     public async Task Metrics_OneStored_IsItsSeries()
     {
         _server.Metrics.Metric = new()
@@ -253,6 +279,7 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Contains("/api/v1/traces/{traceId}", paths);
         Assert.Contains("/api/v1/metrics", paths);
+        Assert.Contains("/api/v1/storage", paths);
         Assert.All(paths, path => Assert.StartsWith("/api/v1/", path, StringComparison.Ordinal));
     }
 

@@ -1,5 +1,6 @@
 using Observe.Storage;
 using Observe.Storage.Read;
+using Observe.Storage.Retention;
 
 namespace Observe.Server.Tests.Fakes;
 
@@ -82,4 +83,11 @@ public sealed class FakeIngestReader : IIngestReader
         Waited = limit;
         return Task.FromResult(Fresh);
     }
+}
+
+public sealed class FakeStorageReader : IStorageReader
+{
+    public StorageUsage Usage { get; set; } = new([], 0, 0);
+
+    public Task<StorageUsage> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Usage);
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Observe.Alerts.Tests.Fakes;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
+using Observe.Storage.Retention;
 
 namespace Observe.Server.Tests.Fakes;
 
@@ -27,6 +28,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IStorageReader>(Storage));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
         });
     }
@@ -37,6 +39,7 @@ public sealed class RunningServer : IAsyncDisposable
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     public FakeMetricReader Metrics { get; } = new();
     public FakeIngestReader Ingest { get; } = new();
+    public FakeStorageReader Storage { get; } = new();
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public static async Task<RunningServer> StartAsync(params string[] switches)

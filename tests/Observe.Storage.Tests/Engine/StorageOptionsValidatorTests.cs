@@ -29,6 +29,14 @@ public sealed class StorageOptionsValidatorTests
     [InlineData("ch.example:8123", "ServerUrl")]
     public void Validate_ServerUrl_IsAnAddress(string url, string complaint) => Complains(new StorageOptions { ServerUrl = url }, complaint);
 
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(3650, "")]
+    [InlineData(0, "Observe:Storage:Retention:Logs")]
+    [InlineData(3651, "Observe:Storage:Retention:Logs")]
+    public void Validate_RetentionOfASignal_IsWholeDays(int days, string complaint) =>
+        Complains(new StorageOptions { Retention = { Logs = days } }, complaint);
+
     [Fact]
     public void Validate_AuthorityFileThatIsMissing_IsRefused() =>
         Complains(new StorageOptions { ServerCertificateAuthorityFile = "no-such.pem" }, "no file");
