@@ -34,6 +34,15 @@ public sealed record SearchField(string Name, SearchScope Scope = SearchScope.An
             : new SearchField(bare[prefix.Length..], Prefixes[prefix], isOdd);
     }
 
+    /// <summary>Reads a name in backticks, which may have a prefix before them.</summary>
+    internal static SearchField OfQuoted(SearchToken token, string text)
+    {
+        var prefix = Prefixes.Keys.FirstOrDefault(item => text.AsSpan(token.Start).StartsWith(item, StringComparison.Ordinal));
+        return prefix is null
+            ? new SearchField(token.Value, SearchScope.Any, true)
+            : new SearchField(token.Value[prefix.Length..], Prefixes[prefix], true);
+    }
+
     public override string ToString()
     {
         var prefix = Scope switch

@@ -241,18 +241,8 @@ public static class SearchParser
             _ => null,
         };
 
-        private SearchField Field(SearchToken token)
-        {
-            if (token.Kind != SearchTokenKind.Field)
-            {
-                return SearchField.Of(token.Value);
-            }
-            var prefix = SearchField.Prefixes.Keys.FirstOrDefault(
-                item => text.AsSpan(token.Start).StartsWith(item, StringComparison.Ordinal));
-            return prefix is null
-                ? new SearchField(token.Value, SearchScope.Any, true)
-                : new SearchField(token.Value[prefix.Length..], SearchField.Prefixes[prefix], true);
-        }
+        private SearchField Field(SearchToken token) =>
+            token.Kind == SearchTokenKind.Field ? SearchField.OfQuoted(token, text) : SearchField.Of(token.Value);
 
         private SearchValue Value()
         {
