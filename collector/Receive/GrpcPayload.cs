@@ -5,7 +5,7 @@ namespace Observe.Collector.Receive;
 
 /// <summary>
 /// The bytes of a gRPC message, undecoded: decoding belongs to the path that all transports share. A received one lies in
-/// pooled memory until it is disposed.
+/// pooled memory until it is disposed, one that came compressed in that of its request.
 /// </summary>
 internal sealed class GrpcPayload : IDisposable
 {
@@ -36,7 +36,12 @@ internal sealed class GrpcPayload : IDisposable
 
     private static GrpcPayload Read(DeserializationContext context)
     {
-        if (InFlightBudget.Reservation.Current?.TryGrow(context.PayloadLength) == false)
+        var reservation = InFlightBudget.Reservation.Current!;
+        if (reservation.Decompressed is { } decompressed)
+        {
+            return new GrpcPayload(decompressed.Bytes);
+        }
+        if (!reservation.TryGrow(context.PayloadLength))
         {
             throw GrpcAnswer.NoRoom();
         }

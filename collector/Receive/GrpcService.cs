@@ -45,6 +45,7 @@ internal static class GrpcExport
     public static async Task<GrpcPayload> ReceiveAsync(
         ExportReceiver receiver, OtlpSignal signal, GrpcPayload request, TimeSpan retryAfter)
     {
+        InFlightBudget.Reservation.Current!.IsReceived = true;
         using (request)
         {
             return GrpcAnswer.Of(signal, await receiver.ReceiveAsync(signal, OtlpEncoding.Protobuf, request.Bytes), retryAfter);

@@ -41,9 +41,8 @@ internal sealed class HttpReceiver(ExportReceiver receiver, IngestCounters count
             await UnsupportedAsync(context, "The content encoding must be one of gzip, zstd, deflate, or none.");
             return;
         }
-        using var body = new RequestBody();
-        var outcome = await body.ReadAsync(stream, options.MaxRequestBytes, InFlightBudget.Reservation.Current!, context.RequestAborted);
-        var result = outcome switch
+        using var body = new RequestBody(options.MaxRequestBytes, InFlightBudget.Reservation.Current!);
+        var result = await body.ReadAsync(stream, context.RequestAborted) switch
         {
             BodyOutcome.Read => await receiver.ReceiveAsync(signal, encoding, body.Bytes),
             BodyOutcome.TooLarge => Refused(

@@ -34,6 +34,12 @@ internal sealed class InFlightBudget(long maxBytes)
             set => CurrentRequest.Value = value;
         }
 
+        /// <summary>The message of a gRPC request that came compressed; null for any other.</summary>
+        public RequestBody? Decompressed { get; set; }
+
+        /// <summary>True when the request was read whole and its records were looked at: what became of them is counted there.</summary>
+        public bool IsReceived { get; set; }
+
         public bool TryGrow(long bytes)
         {
             if (!budget.TryTake(bytes))
@@ -44,6 +50,11 @@ internal sealed class InFlightBudget(long maxBytes)
             return true;
         }
 
-        public void Dispose() => Interlocked.Add(ref budget._used, -Interlocked.Exchange(ref _bytes, 0));
+        public void Dispose()
+        {
+            Decompressed?.Dispose();
+            Decompressed = null;
+            Interlocked.Add(ref budget._used, -Interlocked.Exchange(ref _bytes, 0));
+        }
     }
 }

@@ -14,70 +14,129 @@ internal enum BodyOutcome
 }
 
 /// <summary>
-/// A body in memory, decompressed. It grows with what really arrives; no number in the request sizes it.
+/// A body in memory, decompressed. It lies in pooled pieces until its end has come, so that it grows with what really arrives and no
+/// further than the limit: no number in the request sizes it, and nothing is copied of a body that is refused.
 /// </summary>
-internal sealed class RequestBody : IDisposable
+/// <param name="maxBytes">After decompression.</param>
+/// <param name="reservation">Grows with the body.</param>
+internal sealed class RequestBody(int maxBytes, InFlightBudget.Reservation reservation) : IDisposable
 {
     private const int FirstBytes = 16 * 1024;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private const int LargestBytes = 1024 * 1024;
+
+    private readonly List<byte[]> _full = [];
+    private byte[] _last = ArrayPool<byte>.Shared.Rent(FirstBytes);
+    private int _inLast;
     private int _length;
 
-    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+    /// <summary>The whole body, once it is read.</summary>
+    public ReadOnlyMemory<byte> Bytes => _last.AsMemory(0, _length);
 
-    /// <param name="reservation">Grows with the body.</param>
-    public async Task<BodyOutcome> ReadAsync(
-        Stream body, int maxBytes, InFlightBudget.Reservation reservation, CancellationToken cancellationToken)
+    public async Task<BodyOutcome> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         try
         {
-            while (true)
+            BodyOutcome? end;
+            do
             {
-                var count = await body.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
-                if (count == 0)
-                {
-                    return BodyOutcome.Read;
-                }
-                _length += count;
-                if (_length > maxBytes)
-                {
-                    return BodyOutcome.TooLarge;
-                }
-                if (!reservation.TryGrow(count))
-                {
-                    return BodyOutcome.NoRoom;
-                }
-                if (_length == _buffer.Length)
-                {
-                    Grow();
-                }
+                end = Took(await body.ReadAsync(Room(), cancellationToken));
             }
+            while (end is null);
+            return end.Value;
         }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception exception) when (OutcomeOf(exception) is not null)
         {
-            return BodyOutcome.TooLarge;
+            return OutcomeOf(exception)!.Value;
         }
-        catch (Exception exception) when (RequestDecompression.IsCorruption(exception) || IsBrokenChunk(exception))
+    }
+
+    /// <summary>For gRPC, whose messages are decompressed where nothing can be awaited: all their bytes are there already.</summary>
+    public BodyOutcome Read(Stream body)
+    {
+        try
         {
-            return BodyOutcome.Corrupt;
+            BodyOutcome? end;
+            do
+            {
+                end = Took(body.Read(Room().Span));
+            }
+            while (end is null);
+            return end.Value;
+        }
+        catch (Exception exception) when (OutcomeOf(exception) is not null)
+        {
+            return OutcomeOf(exception)!.Value;
         }
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        foreach (var piece in _full)
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+        _full.Clear();
+        ArrayPool<byte>.Shared.Return(_last);
+        _last = [];
         _length = 0;
     }
 
-    /// <summary>Kestrel's word for a chunk length that no number holds; a sender that went away is another matter.</summary>
-    private static bool IsBrokenChunk(Exception exception) =>
-        exception is IOException and not (BadHttpRequestException or ConnectionResetException);
-
-    private void Grow()
+    /// <summary>Where the next bytes go; never empty.</summary>
+    private Memory<byte> Room()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        Bytes.Span.CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        if (_inLast == _last.Length)
+        {
+            _full.Add(_last);
+            _last = ArrayPool<byte>.Shared.Rent(Math.Min(_last.Length * 2, LargestBytes));
+            _inLast = 0;
+        }
+        return _last.AsMemory(_inLast);
     }
+
+    /// <summary>So many bytes more have come, none at the end; null to go on.</summary>
+    private BodyOutcome? Took(int count)
+    {
+        if (count == 0)
+        {
+            Join();
+            return BodyOutcome.Read;
+        }
+        _inLast += count;
+        _length += count;
+        if (_length > maxBytes)
+        {
+            return BodyOutcome.TooLarge;
+        }
+        return reservation.TryGrow(count) ? null : BodyOutcome.NoRoom;
+    }
+
+    /// <summary>Decoders want one piece; most bodies are.</summary>
+    private void Join()
+    {
+        if (_full.Count == 0)
+        {
+            return;
+        }
+        var whole = ArrayPool<byte>.Shared.Rent(_length);
+        var at = 0;
+        foreach (var piece in _full)
+        {
+            piece.CopyTo(whole, at);
+            at += piece.Length;
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+        _full.Clear();
+        _last.AsSpan(0, _inLast).CopyTo(whole.AsSpan(at));
+        ArrayPool<byte>.Shared.Return(_last);
+        _last = whole;
+    }
+
+    private static BodyOutcome? OutcomeOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => BodyOutcome.TooLarge,
+        _ when RequestDecompression.IsCorruption(exception) => BodyOutcome.Corrupt,
+        // Kestrel's word for a chunk length that no number holds; a sender that went away is another matter.
+        IOException and not (BadHttpRequestException or ConnectionResetException) => BodyOutcome.Corrupt,
+        _ => null,
+    };
 }

@@ -1,11 +1,15 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Observe.Collector.Receive;
 
 /// <summary>What every request passes before its body is read: the key, and the account of its bytes.</summary>
 internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, IngestCounters counters)
 {
+    private const string GrpcStatus = "grpc-status";
+
     private static readonly Refusal NoKey = new(
         "no_key",
         StatusCodes.Status401Unauthorized,
@@ -26,6 +30,27 @@ internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, Ingest
         using var reservation = budget.Begin();
         InFlightBudget.Reservation.Current = reservation;
         await next(context);
+        if (!reservation.IsReceived && IsGrpc(context.Request) && ReasonOf(GrpcStatusOf(context)) is { } reason)
+        {
+            counters.RequestRefused(reason);
+        }
+    }
+
+    /// <summary>gRPC refuses in its own code what it cannot read: that is known by the answer only.</summary>
+    private static string? ReasonOf(StatusCode? answered) => answered switch
+    {
+        StatusCode.ResourceExhausted => "too_large",
+        StatusCode.Unavailable => "full",
+        StatusCode.Unimplemented => "unsupported",
+        StatusCode.InvalidArgument or StatusCode.Internal => "undecodable",
+        _ => null,
+    };
+
+    private static StatusCode? GrpcStatusOf(HttpContext context)
+    {
+        var trailers = context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers;
+        var status = trailers?[GrpcStatus] is { Count: > 0 } trailer ? trailer : context.Response.Headers[GrpcStatus];
+        return int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? (StatusCode)code : null;
     }
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)
@@ -38,7 +63,7 @@ internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, Ingest
         }
         // gRPC answers over HTTP 200; without a body its status stands in the headers.
         context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-status"] = ((int)refusal.GrpcStatus).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers[GrpcStatus] = ((int)refusal.GrpcStatus).ToString(CultureInfo.InvariantCulture);
         context.Response.Headers["grpc-message"] = Uri.EscapeDataString(refusal.Message);
         return Task.CompletedTask;
     }

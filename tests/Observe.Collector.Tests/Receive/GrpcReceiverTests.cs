@@ -34,8 +34,11 @@ public sealed class GrpcReceiverTests : IAsyncLifetime
     [Theory]
     [InlineData("gzip")]
     [InlineData("zstd")]
-    public async Task Call_CorruptCompression_IsInvalidArgument(string encoding) =>
+    public async Task Call_CorruptCompression_IsInvalidArgument(string encoding)
+    {
         Assert.Equal("3", await CallAsync(Frame([1, 2, 3, 4, 5, 6, 7, 8, 9], true), encoding));
+        Assert.Equal(1, _collector.Counter("requests_refused.undecodable"));
+    }
 
     [Fact]
     public async Task Call_TruncatedGzip_IsInvalidArgument()
@@ -45,13 +48,33 @@ public sealed class GrpcReceiverTests : IAsyncLifetime
         Assert.Equal("3", await CallAsync(Frame(bytes[..^9], true), "gzip"));
     }
 
-    [Fact]
-    public async Task Call_GzipBomb_IsResourceExhausted() =>
-        Assert.Equal("8", await CallAsync(Frame(Compress("gzip", new byte[100 * 1024 * 1024]), true), "gzip"));
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task Call_Bomb_IsResourceExhausted(string encoding)
+    {
+        Assert.Equal("8", await CallAsync(Frame(Compress(encoding, new byte[100 * 1024 * 1024]), true), encoding));
+        Assert.Equal(1, _collector.Counter("requests_refused.too_large"));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task Call_CompressedOverManyPieces_IsStoredWhole(string encoding)
+    {
+        // Names that do not compress to nothing: some megabytes, which lie in several pieces of memory.
+        var spans = Enumerable.Range(0, 20_000).Select(i => SomeOtlp.Span(span => span.Name = $"{i} {Guid.NewGuid()}{new string('x', 100)}"));
+
+        Assert.Equal("0", await CallAsync(Frame(Compress(encoding, SomeOtlp.Traces([.. spans]).ToByteArray()), true), encoding));
+        await _collector.Writer.Until(writer => writer.Rows(TelemetryTable.Spans) == 20_000);
+    }
 
     [Fact]
-    public async Task Call_UnknownCompression_IsUnimplemented() =>
+    public async Task Call_UnknownCompression_IsUnimplemented()
+    {
         Assert.Equal("12", await CallAsync(Frame([1, 2, 3], true), "snappy"));
+        Assert.Equal(1, _collector.Counter("requests_refused.unsupported"));
+    }
 
     private async Task<string> CallAsync(byte[] frame, string? encoding = null, string path = Traces)
     {

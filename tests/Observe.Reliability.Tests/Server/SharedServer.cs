@@ -11,6 +11,7 @@ public sealed class SharedServer : IAsyncLifetime
     internal ServerProcess Process { get; } = ServerProcess.Start(
         $"--Observe:Collector:MaxRequestBytes={MaxRequestBytes}",
         "--Observe:Collector:BatchAge=00:00:00.050",
+        "--Observe:Collector:HeartbeatInterval=00:00:00.100",
         "--Observe:Storage:RetentionDays=400",
         "--Observe:Storage:HttpUrl=http://127.0.0.1:0");
 
