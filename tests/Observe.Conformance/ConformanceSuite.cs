@@ -22,6 +22,7 @@ public static class ConformanceSuite
             IdChecks.Of(options),
             TimeChecks.Of(options),
             ValueChecks.Of(options),
+            TextChecks.Of(options),
             DepthChecks.Of(options),
             KeyChecks.Of(options),
             BrowserChecks.Of(options),
