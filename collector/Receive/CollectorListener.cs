@@ -18,6 +18,9 @@ namespace Observe.Collector.Receive;
 internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers, ApiKeyRing? keys = null)
     : IAsyncDisposable
 {
+    // Programs send their headers in one piece; who does not, holds a connection.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
     private WebApplication? _application;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -71,6 +74,7 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
         kestrel.AddServerHeader = false;
         // Each receiver has its own limit, and an answer for it; Kestrel's would reach a gRPC sender as UNKNOWN.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
         kestrel.Listen(EndPoint(settings.GrpcUrl), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
@@ -87,8 +91,8 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
     {
         grpc.MaxReceiveMessageSize = settings.MaxRequestBytes;
         grpc.CompressionProviders.Clear();
-        grpc.CompressionProviders.Add(new GrpcDecompression("gzip", RequestDecompression.Gzip));
-        grpc.CompressionProviders.Add(new GrpcDecompression("zstd", RequestDecompression.Zstd));
+        grpc.CompressionProviders.Add(new GrpcDecompression("gzip", RequestDecompression.Gzip, settings.MaxRequestBytes));
+        grpc.CompressionProviders.Add(new GrpcDecompression("zstd", RequestDecompression.Zstd, settings.MaxRequestBytes));
     }
 
     private static IPEndPoint EndPoint(string url) =>

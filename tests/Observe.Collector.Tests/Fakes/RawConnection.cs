@@ -6,7 +6,7 @@ namespace Observe.Collector.Tests.Fakes;
 /// <summary>A connection that says exactly what a test wants said.</summary>
 internal sealed class RawConnection : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TcpClient _client = new();
 
     public static async Task<RawConnection> OpenAsync(Uri address)

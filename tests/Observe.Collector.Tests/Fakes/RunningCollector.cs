@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Observe.Collector.Journal;
 using Observe.Storage.Config;
 using Observe.Storage.Engine;
@@ -15,7 +16,8 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IHost _host;
 
-    private RunningCollector(IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk, ApiKeyRing? keys)
+    private RunningCollector(
+        IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk, ApiKeyRing? keys, CapturedLog? log)
     {
         Writer = writer;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -36,6 +38,10 @@ internal sealed class RunningCollector : IAsyncDisposable
         if (keys is not null)
         {
             builder.Services.AddSingleton(keys);
+        }
+        if (log is not null)
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         }
         builder.Services.AddCollector(builder.Configuration);
         _host = builder.Build();
@@ -60,9 +66,10 @@ internal sealed class RunningCollector : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null,
         FakeTelemetryWriter? writer = null,
         IJournalDisk? disk = null,
-        ApiKeyRing? keys = null)
+        ApiKeyRing? keys = null,
+        CapturedLog? log = null)
     {
-        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk, keys);
+        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk, keys, log);
         await collector._host.StartAsync();
         return collector;
     }

@@ -87,14 +87,30 @@ public sealed class HostileConnectionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_BodyThatStalls_IsClosed()
+    public async Task Call_WrongKey_IsToldThoughTheMessageNeverEnds()
     {
-        using var connection = await RawConnection.OpenAsync(_collector.Http);
+        using var call = new OpenEndedCall(_collector.Grpc, "guess");
 
-        await connection.SendAsync(Post + "Content-Length: 1000\r\n\r\n{");
+        using var answer = await call.AnswerAsync();
 
-        // Kestrel's floor of 240 bytes a second, after its grace of five seconds.
-        Assert.StartsWith("HTTP/1.1 408", await connection.StatusLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(["16"], answer.Headers.GetValues("grpc-status"));
+        Assert.Equal(1, _collector.Counter("requests_refused.no_key"));
+    }
+
+    [Theory]
+    [InlineData(200, 2)]
+    [InlineData(1, 64 * 1024)]
+    public async Task Call_HeadersOutOfBounds_IsRefused(int count, int length)
+    {
+        using var call = new OpenEndedCall(_collector.Grpc, "secret");
+        for (var i = 0; i < count; i++)
+        {
+            call.Request.Headers.Add(i == 0 ? "baggage" : $"x-{i}", new string('a', length));
+        }
+
+        // Kestrel ends the connection.
+        Assert.Equal(0, await call.StatusAsync());
+        Assert.Equal(0, _collector.Counter("received.spans"));
     }
 
     [Fact]

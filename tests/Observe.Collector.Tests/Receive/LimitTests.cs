@@ -19,6 +19,7 @@ public sealed class LimitTests
         Assert.Equal(StatusCode.ResourceExhausted, answer.Code);
         Assert.Equal(way == Way.Grpc ? 0 : 413, answer.HttpStatus);
         Assert.False(answer.SaysRetry);
+        Assert.Equal(1, collector.Counter("requests_refused.too_large"));
     }
 
     [Theory]
@@ -32,6 +33,7 @@ public sealed class LimitTests
         Assert.Equal(StatusCode.Unavailable, answer.Code);
         Assert.Equal(way == Way.Grpc ? 0 : 503, answer.HttpStatus);
         Assert.True(answer.SaysRetry);
+        Assert.Equal(1, collector.Counter("requests_refused.full"));
         Assert.Equal(StatusCode.OK, (await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()))).Code);
     }
 
@@ -87,6 +89,26 @@ public sealed class LimitTests
         Assert.Equal(way == Way.Grpc ? 0 : 401, answer.HttpStatus);
         Assert.DoesNotContain("wrong", answer.Message, StringComparison.Ordinal);
         Assert.Equal(1, collector.Counter("requests_refused.no_key"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_KeyRightOrWrong_IsInNoLogLine(Way way)
+    {
+        using var log = new CapturedLog();
+        await using (var collector = await RunningCollector.StartAsync(
+            new Dictionary<string, string?> { ["Observe:Collector:IngestKey"] = "right-key-4711" }, log: log))
+        {
+            var answers = new[]
+            {
+                await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()), "right-key-4711"),
+                await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()), "wrong-key-4711"),
+            };
+            Assert.Equal([StatusCode.OK, StatusCode.Unauthenticated], answers.Select(answer => answer.Code));
+        }
+
+        Assert.Contains(log.Lines, line => line.Contains("/Export", StringComparison.Ordinal) || line.Contains("/v1/traces", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("4711", StringComparison.Ordinal));
     }
 
     [Theory]
