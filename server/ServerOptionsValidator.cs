@@ -9,8 +9,6 @@ public sealed class ServerOptionsValidator(
     IConfiguration configuration, IOptions<SecurityOptions> security, IOptions<StorageOptions> storage)
     : IValidateOptions<ServerOptions>
 {
-    private const string IngestKey = "Observe:Collector:IngestKey";
-
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
         var failures = Failures(options).ToArray();
@@ -36,25 +34,12 @@ public sealed class ServerOptionsValidator(
             {
                 yield return $"{key} must be an address like http://127.0.0.1:8080, not \"{url}\".";
             }
-            else if (!ListenAddress.IsLoopback(url))
+            else if (!ListenAddress.IsLoopback(url) && !security.Value.HasAdministrator)
             {
-                foreach (var missing in MissingLocks(roles))
-                {
-                    yield return $"{key} is {url}, which others can reach: {missing}";
-                }
+                // Senders need no such lock: beyond loopback the collector refuses them until there is a key, be it a stored one.
+                yield return $"{key} is {url}, which others can reach: set an administrator "
+                    + $"({SecurityOptions.Section}:AdminUser with AdminPassword or AdminPasswordFile).";
             }
-        }
-    }
-
-    private IEnumerable<string> MissingLocks(RoleSet roles)
-    {
-        if (!security.Value.HasAdministrator)
-        {
-            yield return $"set an administrator ({SecurityOptions.Section}:AdminUser with AdminPassword or AdminPasswordFile).";
-        }
-        if (roles.Collector && string.IsNullOrWhiteSpace(configuration[IngestKey]))
-        {
-            yield return $"set an ingest key ({IngestKey}).";
         }
     }
 

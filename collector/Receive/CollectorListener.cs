@@ -15,12 +15,16 @@ namespace Observe.Collector.Receive;
 /// Kestrel with the two OTLP ports and nothing else: an application of its own, so that no page, cookie or middleware of
 /// the user interface is ever reachable through them.
 /// </summary>
-internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILoggerFactory loggers, ApiKeyRing? keys = null)
-    : IAsyncDisposable
+/// <param name="stored">The keys that were made through the API; null in a process that has none.</param>
+/// <param name="own">Null in a process that starts no senders.</param>
+internal sealed partial class CollectorListener(
+    IOptions<CollectorOptions> options, ILoggerFactory loggers, ApiKeyRing? stored = null, OwnSenderKey? own = null) : IAsyncDisposable
 {
     // Programs send their headers in one piece; who does not, holds a connection.
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly IngestKeys _keys = new(options.Value, stored, own);
+    private readonly ILogger _logger = loggers.CreateLogger<CollectorListener>();
     private WebApplication? _application;
     private ListenOptions? _grpc;
     private ListenOptions? _http;
@@ -33,6 +37,10 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
     {
         _application = Build(receiver, counters);
         await _application.StartAsync(cancellationToken);
+        if (_keys.RefuseEverybody)
+        {
+            Log.RefusesEverybody(_logger);
+        }
     }
 
     /// <summary>Takes no new connections and waits for the requests under way.</summary>
@@ -54,7 +62,7 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
 
         var application = builder.Build();
-        var gate = new RequestGate(new IngestKeys(settings, keys), new InFlightBudget(settings.MaxInFlightBytes), counters);
+        var gate = new RequestGate(_keys, new InFlightBudget(settings.MaxInFlightBytes), counters);
         var http = new HttpReceiver(receiver, counters, settings);
         var origins = new BrowserOrigins(settings);
         application.Use((context, next) => origins.InvokeAsync(context, next));
@@ -106,5 +114,11 @@ internal sealed class CollectorListener(IOptions<CollectorOptions> options, ILog
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Others can reach the collector and there is no ingest key: every sender is refused until one is made (POST /api/v1/keys) or set (Observe:Collector:IngestKey)")]
+        public static partial void RefusesEverybody(ILogger logger);
     }
 }

@@ -17,17 +17,20 @@ internal enum KeyCheck
     WrongScope,
 }
 
-/// <summary>Tells whether a request shows one of the configured or stored keys.</summary>
+/// <summary>Tells whether a request shows one of the configured or stored keys, or that of this process's own senders.</summary>
 internal sealed class IngestKeys
 {
     private const string Bearer = "Bearer ";
     private readonly byte[][] _hashes;
+    private readonly bool _areConfigured;
     private readonly ApiKeyRing? _ring;
     private readonly bool _isLoopback;
 
-    public IngestKeys(CollectorOptions options, ApiKeyRing? ring)
+    public IngestKeys(CollectorOptions options, ApiKeyRing? ring, OwnSenderKey? own)
     {
-        _hashes = [.. options.IngestKeys.Append(options.IngestKey).Where(key => key.Length > 0).Select(Hash)];
+        string[] configured = [.. options.IngestKeys.Append(options.IngestKey).Where(key => !string.IsNullOrWhiteSpace(key))];
+        _hashes = [.. (own is null ? configured : configured.Append(own.Value)).Select(Hash)];
+        _areConfigured = configured.Length > 0;
         _ring = ring;
         _isLoopback = new[] { options.GrpcUrl, options.HttpUrl }.All(
             url => ListenAddress.TryParse(url, out var endPoint) && System.Net.IPAddress.IsLoopback(endPoint.Address));
@@ -48,8 +51,13 @@ internal sealed class IngestKeys
         };
     }
 
-    /// <summary>Without any key everybody on this machine may send, and nobody else.</summary>
-    private bool IsOpen => _isLoopback && _hashes.Length == 0 && _ring?.HasActive(ApiKeyScopes.Ingest) != true;
+    /// <summary>True when others can reach the collector and there is no key yet that they could show.</summary>
+    public bool RefuseEverybody => !_isLoopback && !HasAny;
+
+    /// <summary>Without any key everybody on this machine may send, and nobody else. A list that was never read is not an empty one.</summary>
+    private bool IsOpen => _isLoopback && !HasAny && (_ring is null or { IsRead: true });
+
+    private bool HasAny => _areConfigured || _ring?.HasActive(ApiKeyScopes.Ingest) == true;
 
     private bool IsConfigured(string shown)
     {

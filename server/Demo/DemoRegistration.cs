@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Observe.Collector.Receive;
 
 namespace Observe.Server.Demo;
 
@@ -10,6 +11,7 @@ public static class DemoRegistration
         services.AddSingleton<IValidateOptions<DemoOptions>, DemoOptionsValidator>();
         if (configuration.GetValue<bool>($"{DemoOptions.Section}:{nameof(DemoOptions.Enabled)}"))
         {
+            services.AddSingleton<OwnSenderKey>();
             services.AddSingleton<DemoTarget>();
             services.AddHostedService<DemoRunner>();
         }

@@ -1,19 +1,27 @@
+using System.Net;
+using Observe.Collector.Receive;
 using Observe.Server.Composition;
 
 namespace Observe.Server.Demo;
 
-/// <summary>Where the sample functions send their telemetry: this process's own collector.</summary>
-public sealed class DemoTarget(IServiceProvider services, IConfiguration configuration)
+/// <summary>Where the sample functions send their telemetry, and with which key: to this process's own collector, whoever else may send there.</summary>
+public sealed class DemoTarget(IServiceProvider services, OwnSenderKey key)
 {
-    public IReadOnlyDictionary<string, string> Environment()
+    public IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>
     {
         // Not in the constructor: the collector knows its ports only after its start.
-        var addresses = services.GetRequiredService<CollectorAddresses>();
-        var variables = new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = addresses.Http[0] };
-        if (configuration["Observe:Collector:IngestKey"] is { Length: > 0 } key)
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Reachable(services.GetRequiredService<CollectorAddresses>().Http[0]),
+        ["OBSERVE_API_KEY"] = key.Value,
+    };
+
+    /// <summary>"All addresses" can be bound, not called.</summary>
+    private static string Reachable(string address)
+    {
+        var url = new UriBuilder(address);
+        if (IPAddress.TryParse(url.Host.Trim('[', ']'), out var host) && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any)))
         {
-            variables["OBSERVE_API_KEY"] = key;
+            url.Host = host.Equals(IPAddress.Any) ? $"{IPAddress.Loopback}" : $"[{IPAddress.IPv6Loopback}]";
         }
-        return variables;
+        return url.Uri.GetLeftPart(UriPartial.Authority);
     }
 }

@@ -13,10 +13,15 @@ public sealed class ApiKeyRing(ApiKeyStore store, TimeProvider time)
     public static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _used = new();
-    private volatile IReadOnlyList<ApiKeyStore.Stored> _keys = [];
+    private volatile IReadOnlyList<ApiKeyStore.Stored>? _read;
+
+    /// <summary>False until storage has answered once: then nothing is known of the keys, least of all that there are none.</summary>
+    public bool IsRead => _read is not null;
+
+    private IReadOnlyList<ApiKeyStore.Stored> Keys => _read ?? [];
 
     /// <summary>True when some key opens this.</summary>
-    public bool HasActive(string scope) => _keys.Any(stored => stored.Key.IsActive && stored.Key.Has(scope));
+    public bool HasActive(string scope) => Keys.Any(stored => stored.Key.IsActive && stored.Key.Has(scope));
 
     /// <summary>The key that was shown, be it revoked; null when it is none of ours. All are compared, each in constant time.</summary>
     public ApiKey? Find(string shown)
@@ -27,7 +32,7 @@ public sealed class ApiKeyRing(ApiKeyStore store, TimeProvider time)
         }
         var hash = ApiKeyStore.Hash(shown);
         ApiKey? found = null;
-        foreach (var stored in _keys)
+        foreach (var stored in Keys)
         {
             found = CryptographicOperations.FixedTimeEquals(stored.Hash, hash) ? stored.Key : found;
         }
@@ -42,7 +47,7 @@ public sealed class ApiKeyRing(ApiKeyStore store, TimeProvider time)
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var keys = await store.ReadAsync(cancellationToken);
-        _keys = keys;
+        _read = keys;
         foreach (var key in keys.Select(stored => stored.Key))
         {
             if (_used.TryGetValue(key.Id, out var used) && !(used - key.LastUsedAt < UseInterval))

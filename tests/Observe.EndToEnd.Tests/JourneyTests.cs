@@ -51,6 +51,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
             }
         };
 
+        await AskSendersForAKeyAsync(api);
         await FindATraceAsync(page);
         await ReadItsLogsAsync(page);
         await SeeTheFunctionsAsync(page);
@@ -60,6 +61,14 @@ public sealed partial class JourneyTests : IAsyncLifetime
 
         Assert.Empty(_browserErrors);
         Assert.Equal(0, await _server.EndAsync("TERM", TimeSpan.FromSeconds(30)));
+    }
+
+    /// <summary>From here on nobody may send without a key; the demo has one of its own.</summary>
+    private async Task AskSendersForAKeyAsync(HttpClient api)
+    {
+        await PostAsync(api, "/api/v1/keys", new { name = "shop", scopes = new[] { "ingest" } });
+        using var stranger = await api.PostAsJsonAsync(new Uri(await _server.ListeningAsync("otlp-http"), "/v1/traces"), new { });
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
     }
 
     private static async Task FindATraceAsync(IPage page)

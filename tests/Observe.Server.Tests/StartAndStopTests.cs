@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using Observe.Testing;
 
 namespace Observe.Server.Tests;
@@ -26,8 +29,6 @@ public sealed class StartAndStopTests
         { ["--roles", "ui,api"], "need a ClickHouse server" },
         { ["--roles", "ui,bard"], "not \"bard\"" },
         { ["--Observe:Server:Url=http://0.0.0.0:0"], "Observe:Security:AdminUser" },
-        { ["--Observe:Server:Url=http://0.0.0.0:0"], "Observe:Collector:IngestKey" },
-        { ["--Observe:Server:Url=http://0.0.0.0:0", "--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=long enough"], "Observe:Collector:IngestKey" },
         { ["--Observe:Collector:HttpUrl=http://0.0.0.0:0", "--Observe:Collector:IngestKey=key"], "Observe:Security:AdminUser" },
         { ["--Observe:Server:Url=here"], "must be an address" },
         { ["--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=short"], "at least 8" },
@@ -52,6 +53,53 @@ public sealed class StartAndStopTests
     }
 
     [Fact]
+    public async Task Run_ReachableByOthers_TakesNothingUntilThereIsAKeyAndTheStoredOneAfterTheNextStart()
+    {
+        using var data = new TemporaryData();
+        string key;
+        await using (var server = StartReachable(data.Path))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await ExportAsync(server, null));
+            Assert.Contains("there is no ingest key", server.Output, StringComparison.Ordinal);
+
+            key = await AddKeyAsync(server);
+
+            Assert.Equal(HttpStatusCode.OK, await ExportAsync(server, key));
+            Assert.Equal(HttpStatusCode.Unauthorized, await ExportAsync(server, null));
+            Assert.Equal(ServerHost.Stopped, await server.EndAsync("TERM", StopLimit));
+        }
+        await using var next = StartReachable(data.Path);
+
+        Assert.Equal(HttpStatusCode.OK, await ExportAsync(next, key));
+        Assert.Equal(HttpStatusCode.Unauthorized, await ExportAsync(next, null));
+        Assert.DoesNotContain("there is no ingest key", next.Output, StringComparison.Ordinal);
+    }
+
+    private static ServerProcess StartReachable(string data) => ServerProcess.StartOn(
+        data, "--Observe:Collector:HttpUrl=http://0.0.0.0:0", "--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=long enough");
+
+    private static async Task<HttpStatusCode> ExportAsync(ServerProcess server, string? key)
+    {
+        using var client = new HttpClient();
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("x-api-key", key);
+        }
+        var port = (await server.ListeningAsync("otlp-http")).Port;
+        using var answer = await client.PostAsJsonAsync($"http://127.0.0.1:{port}/v1/traces", new { resourceSpans = Array.Empty<object>() });
+        return answer.StatusCode;
+    }
+
+    private static async Task<string> AddKeyAsync(ServerProcess server)
+    {
+        using var administrator = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
+        administrator.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:long enough")));
+        using var answer = await administrator.PostAsJsonAsync("/api/v1/keys", new { name = "shop", scopes = new[] { "ingest" } });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
+    }
+
+    [Fact]
     public async Task Run_PortTaken_FailsAndSaysWhich()
     {
         await using var first = ServerProcess.Start();
@@ -61,5 +109,12 @@ public sealed class StartAndStopTests
 
         Assert.Equal(ServerHost.Failed, await second.ExitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains($"127.0.0.1:{address.Port}", second.Output, StringComparison.Ordinal);
+    }
+
+    private sealed class TemporaryData : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("observe-process-tests-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

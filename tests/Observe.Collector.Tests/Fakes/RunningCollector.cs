@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Observe.Collector.Journal;
+using Observe.Collector.Receive;
 using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
@@ -17,7 +18,8 @@ internal sealed class RunningCollector : IAsyncDisposable
     private readonly IHost _host;
 
     private RunningCollector(
-        IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk, ApiKeyRing? keys, CapturedLog? log)
+        IReadOnlyDictionary<string, string?> settings, FakeTelemetryWriter writer, IJournalDisk? disk, ApiKeyRing? keys, CapturedLog? log,
+        OwnSenderKey? own)
     {
         Writer = writer;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -39,6 +41,10 @@ internal sealed class RunningCollector : IAsyncDisposable
         {
             builder.Services.AddSingleton(keys);
         }
+        if (own is not null)
+        {
+            builder.Services.AddSingleton(own);
+        }
         if (log is not null)
         {
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
@@ -56,8 +62,8 @@ internal sealed class RunningCollector : IAsyncDisposable
 
     public FakeTelemetryWriter Writer { get; }
     public CollectorHost Collector { get; }
-    public Uri Grpc => new(Collector.GrpcAddresses[0]);
-    public Uri Http => new(Collector.HttpAddresses[0]);
+    public Uri Grpc => Reachable(Collector.GrpcAddresses[0]);
+    public Uri Http => Reachable(Collector.HttpAddresses[0]);
     public HttpClient Client { get; } = new();
 
     public long Counter(string name) => Collector.Counters.Snapshot().GetValueOrDefault(name);
@@ -67,14 +73,18 @@ internal sealed class RunningCollector : IAsyncDisposable
         FakeTelemetryWriter? writer = null,
         IJournalDisk? disk = null,
         ApiKeyRing? keys = null,
-        CapturedLog? log = null)
+        CapturedLog? log = null,
+        OwnSenderKey? own = null)
     {
-        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk, keys, log);
+        var collector = new RunningCollector(settings ?? new Dictionary<string, string?>(), writer ?? new FakeTelemetryWriter(), disk, keys, log, own);
         await collector._host.StartAsync();
         return collector;
     }
 
     public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>"All addresses" can be bound, not called.</summary>
+    private static Uri Reachable(string address) => new(address.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

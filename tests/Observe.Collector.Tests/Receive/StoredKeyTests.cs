@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Time.Testing;
 using Observe.Alerts.Tests.Fakes;
+using Observe.Collector.Receive;
 using Observe.Collector.Tests.Fakes;
 using Observe.Storage.Config;
 
@@ -82,6 +83,47 @@ public sealed class StoredKeyTests : IAsyncLifetime, IDisposable
         Assert.Equal(StatusCode.Unauthenticated, await SendAsync(Way.Grpc, key.Secret));
         // The collector listens on this machine only and has no key: as at its first start.
         Assert.Equal(StatusCode.OK, await SendAsync(Way.Grpc, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_OwnSenderOfTheProcess_IsTakenWithAndWithoutStoredKeys(Way way)
+    {
+        var own = new OwnSenderKey();
+        await using var collector = await RunningCollector.StartAsync(keys: _ring, own: own);
+        async Task<StatusCode> Send(string? key) => (await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()), key)).Code;
+        await _ring.RefreshAsync(CancellationToken.None);
+        // Its key closes no door: others on this machine still need none.
+        Assert.Equal([StatusCode.OK, StatusCode.OK], [await Send(own.Value), await Send(null)]);
+
+        await AddAsync("shop", ApiKeyScopes.Ingest);
+
+        Assert.Equal([StatusCode.OK, StatusCode.Unauthenticated], [await Send(own.Value), await Send(null)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_KeysCouldNeverBeRead_IsRefused(Way way)
+    {
+        _documents.IsUnreachable = true;
+
+        await Assert.ThrowsAsync<IOException>(() => _ring.RefreshAsync(CancellationToken.None));
+
+        Assert.Equal(StatusCode.Unauthenticated, await SendAsync(way, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Export_ReachableByOthersWithoutAnyKey_IsRefused(Way way)
+    {
+        await _ring.RefreshAsync(CancellationToken.None);
+        await using var collector = await RunningCollector.StartAsync(
+            new Dictionary<string, string?> { ["Observe:Collector:GrpcUrl"] = "http://0.0.0.0:0", ["Observe:Collector:HttpUrl"] = "http://0.0.0.0:0" }, keys: _ring);
+
+        Assert.Equal(StatusCode.Unauthenticated, (await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()))).Code);
+
+        var key = await AddAsync("shop", ApiKeyScopes.Ingest);
+        Assert.Equal(StatusCode.OK, (await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()), key.Secret)).Code);
     }
 
     [Fact]

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Observe.Collector.Receive;
+using Observe.Server.Composition;
+using Observe.Server.Demo;
+
+namespace Observe.Server.Tests.Demo;
+
+public sealed class DemoTargetTests
+{
+    [Theory]
+    [InlineData("http://127.0.0.1:4318", "http://127.0.0.1:4318")]
+    [InlineData("http://0.0.0.0:4318", "http://127.0.0.1:4318")]
+    [InlineData("http://[::]:4318", "http://[::1]:4318")]
+    [InlineData("http://10.0.0.7:4318", "http://10.0.0.7:4318")]
+    public void Environment_CollectorListens_NamesAnAddressThatCanBeCalledAndTheKey(string listening, string called)
+    {
+        using var services = new ServiceCollection().AddSingleton(new CollectorAddresses([], [listening])).BuildServiceProvider();
+        var key = new OwnSenderKey();
+
+        var environment = new DemoTarget(services, key).Environment();
+
+        Assert.Equal((called, key.Value), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OBSERVE_API_KEY"]));
+    }
+}
