@@ -36,14 +36,9 @@ internal sealed class GrpcPayload : IDisposable
 
     private static GrpcPayload Read(DeserializationContext context)
     {
-        var reservation = InFlightBudget.Reservation.Current!;
-        if (reservation.Decompressed is { } decompressed)
+        if (InFlightBudget.Reservation.Current!.Decompressed is { } decompressed)
         {
             return new GrpcPayload(decompressed.Bytes);
-        }
-        if (!reservation.TryGrow(context.PayloadLength))
-        {
-            throw GrpcAnswer.NoRoom();
         }
         var rented = ArrayPool<byte>.Shared.Rent(context.PayloadLength);
         context.PayloadAsReadOnlySequence().CopyTo(rented);

@@ -29,8 +29,13 @@ internal sealed class RequestGate(IngestKeys keys, InFlightBudget budget, Ingest
         }
         using var reservation = budget.Begin();
         InFlightBudget.Reservation.Current = reservation;
+        var isGrpc = IsGrpc(context.Request);
+        if (isGrpc)
+        {
+            context.Features.Set<IRequestBodyPipeFeature>(new ArrivingBody(context.Request.BodyReader, reservation));
+        }
         await next(context);
-        if (!reservation.IsReceived && IsGrpc(context.Request) && ReasonOf(GrpcStatusOf(context)) is { } reason)
+        if (isGrpc && !reservation.IsReceived && ReasonOf(GrpcStatusOf(context)) is { } reason)
         {
             counters.RequestRefused(reason);
         }

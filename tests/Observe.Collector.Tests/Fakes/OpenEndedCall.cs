@@ -10,13 +10,14 @@ internal sealed class OpenEndedCall : IDisposable
     private readonly HttpClient _client = new();
     private readonly CancellationTokenSource _end = new();
 
-    public OpenEndedCall(Uri grpc, string key)
+    /// <param name="bytes">Of the message that are sent.</param>
+    public OpenEndedCall(Uri grpc, string key, int bytes = 1)
     {
         Request = new HttpRequestMessage(HttpMethod.Post, new Uri(grpc, "/opentelemetry.proto.collector.trace.v1.TraceService/Export"))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new Endless(_end.Token),
+            Content = new Endless(bytes, _end.Token),
         };
         Request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
         Request.Headers.TE.ParseAdd("trailers");
@@ -50,12 +51,13 @@ internal sealed class OpenEndedCall : IDisposable
         _end.Dispose();
     }
 
-    /// <summary>The frame of a message of 60 MB, and of it a byte.</summary>
-    private sealed class Endless(CancellationToken end) : HttpContent
+    /// <summary>The frame of a message of 60 MB, and its beginning.</summary>
+    private sealed class Endless(int bytes, CancellationToken end) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            await stream.WriteAsync(new byte[] { 0, 0x03, 0x93, 0x87, 0x00, 0x0a }, end);
+            await stream.WriteAsync(new byte[] { 0, 0x03, 0x93, 0x87, 0x00 }, end);
+            await stream.WriteAsync(new byte[bytes], end);
             await stream.FlushAsync(end);
             await Task.Delay(Timeout.InfiniteTimeSpan, end);
         }

@@ -37,6 +37,20 @@ public sealed class LimitTests
         Assert.Equal(StatusCode.OK, (await collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()))).Code);
     }
 
+    [Fact]
+    public async Task Export_BesideAMessageThatIsStillComing_HasTheRestOfTheRoom()
+    {
+        await using var collector = await Start(("MaxInFlightBytes", "10000"));
+        using (var call = new OpenEndedCall(collector.Grpc, "", 9_000))
+        {
+            var unanswered = call.StatusAsync();
+            await UntilAsync(collector, StatusCode.Unavailable);
+            Assert.False(unanswered.IsCompleted);
+        }
+
+        await UntilAsync(collector, StatusCode.OK);
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task Export_JournalFull_IsUnavailableWithRetry(Way way)
@@ -129,6 +143,18 @@ public sealed class LimitTests
         collector.Client.DefaultRequestHeaders.Authorization = new("Bearer", "first");
 
         Assert.Equal(StatusCode.OK, (await collector.SendAsync(Way.HttpJson, SomeOtlp.Traces(SomeOtlp.Span()))).Code);
+    }
+
+    /// <summary>Sends some 3,000 bytes again and again until they are answered so.</summary>
+    private static async Task UntilAsync(RunningCollector collector, StatusCode code)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var request = SomeOtlp.Traces(SomeOtlp.Span(span => span.Name = new string('x', 3_000)));
+        while ((await collector.SendAsync(Way.Grpc, request)).Code != code)
+        {
+            await pace.WaitForNextTickAsync(patience.Token);
+        }
     }
 
     private static Task<RunningCollector> Start(params (string Name, string Value)[] settings) =>

@@ -7,9 +7,11 @@ namespace Observe.Reliability.Tests.Server;
 public sealed class SharedServer : IAsyncLifetime
 {
     public const int MaxRequestBytes = 16 * 1024 * 1024;
+    public const int MaxInFlightBytes = 64 * 1024 * 1024;
 
     internal ServerProcess Process { get; } = ServerProcess.Start(
         $"--Observe:Collector:MaxRequestBytes={MaxRequestBytes}",
+        $"--Observe:Collector:MaxInFlightBytes={MaxInFlightBytes}",
         "--Observe:Collector:BatchAge=00:00:00.050",
         "--Observe:Collector:HeartbeatInterval=00:00:00.100",
         "--Observe:Storage:RetentionDays=400",
