@@ -1,6 +1,8 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Observe.Collector.Tests.Fakes;
+using Observe.Conformance;
+using Observe.Conformance.Wire;
 using Observe.Storage.Write;
 
 namespace Observe.Collector.Tests.Receive;
@@ -186,9 +188,10 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData(Way.HttpJson, 256, false)]
     public async Task Export_ValueTooDeep_IsInvalidArgument(Way way, int depth, bool lists)
     {
-        var value = lists ? SomeOtlp.NestedLists(depth) : SomeOtlp.NestedArrays(depth);
+        var request = SomeTelemetry.RequestWith(Signal.Traces, NestedValue.Of(depth, lists));
+        var body = way == Way.HttpJson ? System.Text.Encoding.UTF8.GetBytes(request.ToJson()) : request.ToProtobuf();
 
-        var answer = await _collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span(span => span.Attributes.Add(SomeOtlp.Pair("deep", value)))));
+        var answer = await _collector.SendRawAsync(way, body);
 
         Assert.Equal(StatusCode.InvalidArgument, answer.Code);
         Assert.Equal(StatusCode.OK, (await _collector.SendAsync(way, SomeOtlp.Traces(SomeOtlp.Span()))).Code);
