@@ -6,6 +6,7 @@ using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
+using Observe.Storage.Rollup;
 using Observe.Storage.Write;
 
 namespace Observe.Storage;
@@ -29,6 +30,12 @@ public static class StorageRegistration
         services.AddHostedService<RetentionGuard>();
         services.AddSingleton<EngineHttpHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());
+        services.AddSingleton(provider => new RollupLedger(
+            provider.GetRequiredService<TimeProvider>(), othersStore: !provider.GetRequiredService<StorageOptions>().IsEmbedded));
+        services.AddSingleton<RollupStore>();
+        services.AddSingleton<RolledSpans>();
+        services.AddSingleton<TraceMinutes>();
+        services.AddHostedService<RollupJob>();
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();

@@ -53,7 +53,10 @@ public sealed record TraceSummary
 /// <summary>One service's part in a trace.</summary>
 public sealed record TraceService(string Name, int SpanCount, int ErrorCount, long DurationNanoseconds);
 
-/// <param name="Buckets">How many equal buckets the range is cut into, 1 to 400.</param>
+/// <param name="Buckets">
+/// Into how many equal buckets the range is cut, 1 to 400. Buckets of a minute and more are whole minutes: there may be fewer
+/// of them, or one more, and the first may begin before the range.
+/// </param>
 public sealed record TraceHistogramQuery(TimeRange Range, SearchExpression? Search = null, int Buckets = 60);
 
 /// <summary>Counts and latencies of the matching spans. Without a search: of root spans.</summary>

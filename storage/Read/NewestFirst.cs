@@ -8,8 +8,9 @@ namespace Observe.Storage.Read;
 /// Looks through a range from its newest end, step by step, until enough is found, all of it is looked at, or a limit stops it.
 /// A step that meets a limit is made smaller; what was read before it stands, and <see cref="Scanned"/> says how far that is.
 /// </summary>
-/// <param name="grain">Steps end at whole multiples of it, counted from the start of the range: the width of a chart's bucket.</param>
-internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long firstStep, long grain = 1)
+/// <param name="grain">Steps end at whole multiples of it, counted from <paramref name="origin"/>: the width of a chart's bucket.</param>
+/// <param name="origin">Not after the start of the range.</param>
+internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long firstStep, long grain, long origin)
 {
     private const int Growth = 8;
 
@@ -30,10 +31,15 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
 
     /// <summary>The first step of a list: most searches find a page of the newest in a small part of the range.</summary>
     public static NewestFirst InSteps(TimeRange range, ReadLimits limits) =>
-        new(range, limits, Math.Max(range.Nanoseconds / 32, 600 * UnixTime.NanosecondsPerSecond));
+        new(range, limits, Math.Max(range.Nanoseconds / 32, 600 * UnixTime.NanosecondsPerSecond), 1, range.FromUnixNanoseconds);
 
     /// <summary>All at once, and in steps only when a limit says so.</summary>
-    public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain = 1) => new(range, limits, range.Nanoseconds, grain);
+    public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain = 1) =>
+        AtOnce(range, limits, grain, range.FromUnixNanoseconds);
+
+    /// <summary>As above, for a chart whose first bucket may begin before the range.</summary>
+    public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain, long origin) =>
+        new(range, limits, range.Nanoseconds, grain, origin);
 
     /// <param name="look">Reads one part of the range; true when that was enough.</param>
     public async Task<Scanned> RunAsync(Func<TimeRange, CancellationToken, Task<bool>> look, CancellationToken cancellationToken)
@@ -104,8 +110,8 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
 
     private long Start()
     {
-        var steps = (Math.Max(_reached - _step, range.FromUnixNanoseconds) - range.FromUnixNanoseconds) / grain;
-        return range.FromUnixNanoseconds + (steps * grain);
+        var steps = (Math.Max(_reached - _step, range.FromUnixNanoseconds) - origin) / grain;
+        return Math.Max(origin + (steps * grain), range.FromUnixNanoseconds);
     }
 
     /// <summary>Which limit an error is about; null for other errors, and for a caller that has gone.</summary>

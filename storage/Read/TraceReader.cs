@@ -1,14 +1,31 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
 using Observe.Storage.Search;
 using Observe.Storage.Write;
 
 namespace Observe.Storage.Read;
 
 /// <summary>Reads traces from the table <c>spans</c>.</summary>
-internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader resources, StorageOptions options) : ITraceReader
+internal sealed class TraceReader(
+    ClickHouseDatabase database, ResourceReader resources, RolledSpans rolled, TraceMinutes places, StorageOptions options) : ITraceReader
 {
+    /// <summary>Fields of the search language with the value that they have on one span; an empty value is no facet.</summary>
+    private static readonly GroupColumn[] Facets =
+    [
+        new("service", "service", "service"),
+        new("function", RolledSpans.Function, "function"),
+        new("status", StatusName, StatusName),
+        new("cold", RolledSpans.Cold, "toString(cold)"),
+        new("kind", KindName, KindName),
+        new("name", "name", "name"),
+        new("version", RolledSpans.Version, "version"),
+    ];
+
+    private const string StatusName = "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')";
+    private const string KindName = "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')";
+
     public async Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -34,56 +51,45 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
 
     public async Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken)
     {
-        var width = SearchClause.Width(query.Range, query.Buckets);
+        var grid = HistogramGrid.Of(query.Range, query.Buckets);
         var byBucket = new Dictionary<int, HistogramBucket>();
-        var scanned = await NewestFirst.AtOnce(query.Range, database.Limits, width).RunAsync(
+        var scanned = await NewestFirst.AtOnce(query.Range, database.Limits, grid.Width, grid.Start).RunAsync(
             async (part, token) =>
             {
-                foreach (var (index, bucket) in await BucketsAsync(query, part, width, token))
+                foreach (var (index, bucket) in await BucketsAsync(query.Search, part, grid, token))
                 {
                     byBucket[index] = bucket;
                 }
                 return false;
             },
             cancellationToken);
-        var buckets = Enumerable.Range(0, query.Buckets).Select(index =>
+        var buckets = Enumerable.Range(0, grid.Count).Select(index =>
             (byBucket.GetValueOrDefault(index) ?? new HistogramBucket(0, 0, 0, 0, 0, 0)) with
             {
-                StartUnixNanoseconds = query.Range.FromUnixNanoseconds + (index * width),
+                StartUnixNanoseconds = grid.StartOf(index),
             });
         return new TraceHistogramResult([.. buckets], scanned);
     }
 
     public async Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken)
     {
-        // Each field of the search language with the value that it has on one span; empty values are no facet.
-        (string Field, string Value)[] facets =
-        [
-            ("service", "toString(service)"),
-            ("function", "if(faas_name != '', toString(faas_name), attr_string['faas.name'])"),
-            ("status", "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')"),
-            ("cold", "if(mapContains(attr_bool, 'faas.coldstart'), if(attr_bool['faas.coldstart'], 'true', 'false'), '')"),
-            ("kind", "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')"),
-            ("name", "toString(name)"),
-            ("version", "toString(if(faas_version != '', faas_version, service_version))"),
-        ];
         var (rows, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
-            (part, token) => FacetRowsAsync(query, part, [.. facets.Select(facet => facet.Value)], token), cancellationToken);
+            (part, token) => FacetRowsAsync(query, part, token), cancellationToken);
         return new TraceFacetsResult(
-            [.. (rows ?? []).GroupBy(row => row.Facet).Select(group => new Facet(facets[group.Key].Field, [.. group.Select(row => row.Value)]))],
+            [.. (rows ?? []).GroupBy(row => row.Facet).Select(group => new Facet(Facets[group.Key].Name, [.. group.Select(row => row.Value)]))],
             scanned);
     }
 
     private Task<IReadOnlyList<(int Facet, FacetValue Value)>> FacetRowsAsync(
-        TraceFacetsQuery query, TimeRange part, IReadOnlyList<string> values, CancellationToken cancellationToken)
+        TraceFacetsQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var where = SearchClause.Time("start_time", part, parameters) + Matching(query.Search, part, parameters);
+        var counts = rolled.Sql(part, query.Search, durations: false, parameters, Facets);
         var limit = parameters.Add("UInt64", (ulong)query.ValuesPerFacet);
-        var items = string.Join(", ", values.Select((value, index) => $"({index}, {value})"));
+        var items = string.Join(", ", Facets.Select((facet, index) => $"({index}, toString({facet.Alias}))"));
         return database.QueryAsync(
-            $"SELECT item.1 AS facet, item.2 AS value, count() AS spans FROM (SELECT arrayJoin([{items}]) AS item FROM spans WHERE {where}) "
-            + $"WHERE value != '' GROUP BY facet, value ORDER BY facet, spans DESC, value LIMIT {limit} BY facet",
+            $"SELECT item.1 AS facet, item.2 AS value, sum(spans) AS total FROM (SELECT arrayJoin([{items}]) AS item, spans FROM ({counts})) "
+            + $"WHERE value != '' GROUP BY facet, value ORDER BY facet, total DESC, value LIMIT {limit} BY facet",
             parameters,
             row => (Facet: (int)row.Number(0), Value: new FacetValue(row.GetString(1), row.Number(2))),
             cancellationToken);
@@ -93,6 +99,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
     {
         var parameters = new SqlParameters();
         var id = parameters.Add("String", traceId.ToString());
+        var place = await places.ConditionAsync(traceId, parameters, cancellationToken);
         var limit = parameters.Add("UInt64", (ulong)options.MaxTraceSpans + 1);
         var rows = await database.QueryAsync(
             "SELECT lower(hex(span_id)), lower(hex(parent_span_id)), service, name, kind, status, status_message, "
@@ -101,7 +108,7 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
             + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
             + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
             + $"link_attributes, link_dropped, {RowReading.AttributeColumns} "
-            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16) ORDER BY start_time, span_id LIMIT {limit}",
+            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id LIMIT {limit}",
             parameters, ReadSpan, cancellationToken);
         if (rows.Count == 0)
         {
@@ -116,26 +123,23 @@ internal sealed class TraceReader(ClickHouseDatabase database, ResourceReader re
         return new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
     }
 
-    /// <summary>Without a search a chart counts requests, not spans: the roots.</summary>
-    private static string Matching(SearchExpression? search, TimeRange range, SqlParameters parameters) => search is null
-        ? " AND parent_span_id = toFixedString('', 8)"
-        : SearchClause.Matching(search, SearchTarget.Spans, range, parameters);
-
     private async Task<IReadOnlyList<(int Index, HistogramBucket Bucket)>> BucketsAsync(
-        TraceHistogramQuery query, TimeRange part, long width, CancellationToken cancellationToken)
+        SearchExpression? search, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
+        var bucket = new GroupColumn(
+            "bucket", grid.IndexOf("toUnixTimestamp64Nano(start_time)", parameters), grid.IndexOf("toInt64(toUnixTimestamp(minute)) * 1000000000", parameters));
+        var failed = new GroupColumn("failed", "status = 2", "status = 2");
+        var counts = rolled.Sql(part, search, durations: true, parameters, bucket, failed);
         return await database.QueryAsync(
-            $"SELECT {SearchClause.Bucket("start_time", query.Range, width, parameters)} AS bucket, count(), countIf(status = 2), "
-            + "quantiles(0.5, 0.95, 0.99)(duration_ns) FROM spans "
-            + $"WHERE {SearchClause.Time("start_time", part, parameters)}{Matching(query.Search, part, parameters)} "
-            + "GROUP BY bucket",
+            $"SELECT {bucket.Alias}, sum(spans), sumIf(spans, {failed.Alias}), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations) "
+            + $"FROM ({counts}) GROUP BY {bucket.Alias}",
             parameters, ReadBucket, cancellationToken);
     }
 
     private static (int Index, HistogramBucket Bucket) ReadBucket(DbDataReader row)
     {
-        var quantiles = row.Items<double>(3);
+        var quantiles = row.Items<float>(3);
         return ((int)row.Number(0), new HistogramBucket(
             0, row.Number(1), row.Number(2), (long)quantiles[0], (long)quantiles[1], (long)quantiles[2]));
     }

@@ -28,7 +28,9 @@ internal enum FieldType
 
 /// <param name="Spans">SQL over the table spans; null where the field means nothing there.</param>
 /// <param name="Logs">SQL over the table logs.</param>
-internal sealed record BuiltInField(FieldType Type, string? Spans, string? Logs, IReadOnlyDictionary<string, int>? Names = null);
+/// <param name="Minutes">SQL over the table span_minutes; null where it does not keep the field.</param>
+internal sealed record BuiltInField(
+    FieldType Type, string? Spans, string? Logs, IReadOnlyDictionary<string, int>? Names = null, string? Minutes = null);
 
 /// <summary>The built-in fields and the hot resource attributes, with the columns they stand for.</summary>
 internal static class SearchFields
@@ -72,21 +74,21 @@ internal static class SearchFields
 
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)
     {
-        ["service"] = Text("service"),
-        ["name"] = new(FieldType.Text, "name", null),
-        ["kind"] = new(FieldType.Names, "kind", null, Kinds),
-        ["status"] = new(FieldType.Names, "status", null, Statuses),
+        ["service"] = Text("service", "service"),
+        ["name"] = new(FieldType.Text, "name", null, Minutes: "name"),
+        ["kind"] = new(FieldType.Names, "kind", null, Kinds, "kind"),
+        ["status"] = new(FieldType.Names, "status", null, Statuses, "status"),
         ["duration"] = new(FieldType.Duration, "duration_ns", null),
         ["trace.duration"] = new(FieldType.TraceDuration, "trace_id", "trace_id"),
         ["trace"] = new(FieldType.TraceId, "trace_id", "trace_id"),
         ["span"] = new(FieldType.SpanId, "span_id", "span_id"),
         ["parent"] = new(FieldType.SpanId, "parent_span_id", null),
-        ["function"] = Text("if(faas_name != '', faas_name, attr_string['faas.name'])"),
-        ["version"] = Text("if(faas_version != '', faas_version, service_version)"),
+        ["function"] = Text("if(faas_name != '', faas_name, attr_string['faas.name'])", "function"),
+        ["version"] = Text("if(faas_version != '', faas_version, service_version)", "version"),
         ["instance"] = Text("if(faas_instance != '', faas_instance, attr_string['faas.instance'])"),
-        ["environment"] = Text("environment"),
+        ["environment"] = Text("environment", "environment"),
         ["region"] = Text("cloud_region"),
-        ["cold"] = new(FieldType.Flag, "attr_bool['faas.coldstart']", "attr_bool['faas.coldstart']"),
+        ["cold"] = new(FieldType.Flag, "attr_bool['faas.coldstart']", "attr_bool['faas.coldstart']", Minutes: "cold = 'true'"),
         ["trigger"] = Text("attr_string['faas.trigger']"),
         ["level"] = new(FieldType.Level, null, "severity_number", Levels),
         ["body"] = new(FieldType.Text, null, "body"),
@@ -178,5 +180,21 @@ internal static class SearchFields
         };
     }
 
-    private static BuiltInField Text(string sql) => new(FieldType.Text, sql, sql);
+    /// <summary>True when the table span_minutes can tell whether the spans that it counts meet the search.</summary>
+    public static bool AreKeptByMinute(SearchExpression search) => search switch
+    {
+        OrExpression or => AreKeptByMinute(or.Left) && AreKeptByMinute(or.Right),
+        AndExpression and => AreKeptByMinute(and.Left) && AreKeptByMinute(and.Right),
+        NotExpression not => AreKeptByMinute(not.Operand),
+        CompareExpression compare => IsKeptByMinute(compare.Field),
+        InExpression list => IsKeptByMinute(list.Field),
+        FlagExpression flag => IsKeptByMinute(flag.Field),
+        ExistsExpression exists => IsKeptByMinute(exists.Field),
+        TextExpression => true,
+        _ => false,
+    };
+
+    private static bool IsKeptByMinute(SearchField field) => BuiltIn(field)?.Minutes is not null;
+
+    private static BuiltInField Text(string sql, string? minutes = null) => new(FieldType.Text, sql, sql, Minutes: minutes);
 }

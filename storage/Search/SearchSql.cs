@@ -70,9 +70,9 @@ public static class SearchSql
         private string FreeText(string text)
         {
             var value = parameters.Add("String", text);
-            return target == SearchTarget.Spans
-                ? $"positionCaseInsensitiveUTF8(name, {value}) > 0"
-                : $"positionCaseInsensitiveUTF8(body, {value}) > 0";
+            return target == SearchTarget.Logs
+                ? $"positionCaseInsensitiveUTF8(body, {value}) > 0"
+                : $"positionCaseInsensitiveUTF8(name, {value}) > 0";
         }
 
         private string In(InExpression list)
@@ -91,7 +91,7 @@ public static class SearchSql
                     var column when builtIn.Type == FieldType.Text => $"{column} != ''",
                     var column when builtIn.Type == FieldType.EventName => $"notEmpty({column})",
                     var column when builtIn.Type == FieldType.Level => $"{column} > 0",
-                    var column when builtIn.Type == FieldType.Flag => "mapContains(attr_bool, 'faas.coldstart')",
+                    _ when builtIn.Type == FieldType.Flag => target == SearchTarget.SpanMinutes ? "cold != ''" : "mapContains(attr_bool, 'faas.coldstart')",
                     var column when builtIn.Type is FieldType.TraceId or FieldType.TraceDuration => $"{column} != toFixedString('', 16)",
                     var column when builtIn.Type == FieldType.SpanId => $"{column} != toFixedString('', 8)",
                     _ => "1",
@@ -141,7 +141,7 @@ public static class SearchSql
                 : OptionalText(column, op, value),
             // A tree that was not parsed may ask for what cannot be: no record meets it.
             _ when SearchFields.Complaint(new CompareExpression(field, op, value)) is not null => Never,
-            FieldType.Flag => value.Text == "true" ? column : $"NOT {column}",
+            FieldType.Flag => value.Text == "true" ? column : $"NOT ({column})",
             FieldType.TraceDuration => TraceDuration(op, value.Number!.Value),
             FieldType.Duration => Number(column, op, value.Number!.Value),
             FieldType.TraceId => $"{column} = toFixedString(unhex({parameters.Add("String", value.Text)}), 16)",
@@ -260,7 +260,12 @@ public static class SearchSql
 
         private static bool IsInt64(decimal value) => decimal.IsInteger(value) && value is >= long.MinValue and <= long.MaxValue;
 
-        private string? Column(BuiltInField field) => target == SearchTarget.Spans ? field.Spans : field.Logs;
+        private string? Column(BuiltInField field) => target switch
+        {
+            SearchTarget.Spans => field.Spans,
+            SearchTarget.SpanMinutes => field.Minutes,
+            _ => field.Logs,
+        };
 
         private static string Symbol(SearchOperator op) => op switch
         {

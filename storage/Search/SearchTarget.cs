@@ -5,4 +5,7 @@ public enum SearchTarget
 {
     Spans,
     Logs,
+
+    /// <summary>The table span_minutes, which keeps a few fields of each span (<see cref="SearchFields.AreKeptByMinute"/>).</summary>
+    SpanMinutes,
 }

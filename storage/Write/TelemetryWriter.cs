@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
 using ClickHouse.Driver;
 using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
 using Observe.Storage.Write.Columns;
 
 namespace Observe.Storage.Write;
 
 /// <summary>Writes batches through the driver, each as one INSERT of its Native blocks.</summary>
-internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryWriter
+internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger rollups) : ITelemetryWriter
 {
     // ClickHouse's error codes that are about the bytes, not about the server: no later try can succeed.
     private static readonly HashSet<int> ContentCodes =
@@ -37,6 +38,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database) : ITelemetryW
             NativeBatch.Write(batch, rows);
             MemoryMarshal.TryGetArray(rows.WrittenMemory, out var bytes);
             using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+            using var storing = rollups.Begin(StoredMinutes.Of(batch));
             await database.InsertNativeAsync(
                 TelemetryTables.NameOf(table), TelemetryTables.ColumnsOf(table), stream, cancellationToken);
         }

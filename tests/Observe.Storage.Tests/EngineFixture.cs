@@ -1,4 +1,7 @@
 using Observe.Storage.Engine;
+using Observe.Storage.Read;
+using Observe.Storage.Rollup;
+using Observe.Storage.Write;
 
 namespace Observe.Storage.Tests;
 
@@ -12,6 +15,10 @@ public class EngineFixture : IAsyncLifetime
     private readonly List<ClickHouseDatabase> _others = [];
 
     public ClickHouseDatabase Database { get; private set; } = null!;
+
+    internal RollupLedger Rollups { get; } = new(TimeProvider.System, othersStore: false);
+
+    internal TelemetryWriter Writer => new(Database, Rollups);
 
     internal static EmbeddedEngine Engine => SharedEngine.Value;
 
@@ -41,6 +48,10 @@ public class EngineFixture : IAsyncLifetime
         _others.Add(Open(limits));
         return _others[^1];
     }
+
+    internal TraceReader Traces(StorageOptions? options = null, ClickHouseDatabase? database = null) => new(
+        database ?? Database, new ResourceReader(database ?? Database), new RolledSpans(Rollups), new TraceMinutes(database ?? Database, Rollups),
+        options ?? new StorageOptions());
 
     protected virtual ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Over(Engine, Name, limits);
 

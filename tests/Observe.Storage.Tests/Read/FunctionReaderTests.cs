@@ -18,7 +18,7 @@ public class FunctionReaderTests : IAsyncLifetime
 
     protected FunctionReaderTests(EngineFixture fixture) => _fixture = fixture;
 
-    private TelemetryWriter Writer => new(_fixture.Database);
+    private TelemetryWriter Writer => _fixture.Writer;
 
     public async Task InitializeAsync()
     {

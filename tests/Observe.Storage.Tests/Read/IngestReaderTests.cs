@@ -7,7 +7,7 @@ namespace Observe.Storage.Tests.Read;
 
 public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private readonly TelemetryWriter _writer = new(fixture.Database);
+    private readonly TelemetryWriter _writer = fixture.Writer;
     private readonly IngestReader _reader = new(fixture.Database, TimeProvider.System);
     private readonly Guid _collector = Guid.NewGuid();
 

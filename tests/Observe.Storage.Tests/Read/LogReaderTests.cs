@@ -12,7 +12,7 @@ public class LogReaderTests : IClassFixture<EngineFixture>
 
     public LogReaderTests(EngineFixture fixture)
     {
-        _writer = new TelemetryWriter(fixture.Database);
+        _writer = fixture.Writer;
         _reader = new LogReader(fixture.Database, new ResourceReader(fixture.Database));
     }
 

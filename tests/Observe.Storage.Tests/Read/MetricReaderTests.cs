@@ -10,7 +10,7 @@ public class MetricReaderTests(EngineFixture fixture) : IClassFixture<EngineFixt
     /// <summary>Two minutes, which two buckets cut in half.</summary>
     private static readonly TimeRange Minutes = new(Start, Start + (120 * Second));
 
-    private readonly TelemetryWriter _writer = new(fixture.Database);
+    private readonly TelemetryWriter _writer = fixture.Writer;
     private readonly MetricReader _reader = new(fixture.Database);
 
     [Fact]

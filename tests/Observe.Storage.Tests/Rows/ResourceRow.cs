@@ -6,7 +6,7 @@ namespace Observe.Testing.Rows;
 /// What emitted a group of records. Its attributes are stored once per day under their fingerprint (table
 /// <c>resources</c>); the hot ones stand in each record's own columns.
 /// </summary>
-public sealed class ResourceRow
+public sealed record ResourceRow
 {
     /// <summary>XxHash3 over the attributes in key order: equal attributes, equal fingerprint.</summary>
     public required ulong Fingerprint { get; init; }

@@ -4,7 +4,7 @@ using Observe.Storage.Write;
 namespace Observe.Testing.Rows;
 
 /// <summary>One span as it is stored in the table <c>spans</c>. Times are unix nanoseconds.</summary>
-public sealed class SpanRow
+public sealed record SpanRow
 {
     public required TraceId TraceId { get; init; }
     public required SpanId SpanId { get; init; }

@@ -15,7 +15,7 @@ public sealed class SearchFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _engine.InitializeAsync();
-        await SomeTelemetry.StoreAsync(new TelemetryWriter(Database), Spans(), Logs());
+        await SomeTelemetry.StoreAsync(_engine.Writer, Spans(), Logs());
     }
 
     public Task DisposeAsync() => _engine.DisposeAsync();

@@ -15,7 +15,7 @@ public class SearchSqlTests(EngineFixture fixture) : IClassFixture<EngineFixture
         await Loading.WaitAsync();
         if (Loaded.Add(fixture.Database.Name))
         {
-            var writer = new TelemetryWriter(fixture.Database);
+            var writer = fixture.Writer;
             await StoreAsync(
                 writer,
                 [

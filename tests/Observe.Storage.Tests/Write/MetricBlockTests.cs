@@ -16,7 +16,7 @@ public class MetricBlockTests(EngineFixture fixture) : IClassFixture<EngineFixtu
         new(Start + 3, default, default, default, []),
     ];
 
-    private readonly TelemetryWriter _writer = new(fixture.Database);
+    private readonly TelemetryWriter _writer = fixture.Writer;
 
     public static TheoryData<MetricKind> Kinds { get; } = new(Enum.GetValues<MetricKind>());
 

@@ -6,7 +6,7 @@ namespace Observe.Storage.Tests.Write;
 
 public class TelemetryWriterTests(EngineFixture fixture) : IClassFixture<EngineFixture>
 {
-    private readonly TelemetryWriter _writer = new(fixture.Database);
+    private readonly TelemetryWriter _writer = fixture.Writer;
 
     [Fact]
     public async Task InsertAsync_ManyBlocks_AreOnePartUnderOneBatch()
