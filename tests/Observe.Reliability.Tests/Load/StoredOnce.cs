@@ -19,7 +19,22 @@ internal sealed record StoredOnce(int Requests, int Spans, int Logs, int Repeate
         var repeatedLogs = await CheckRowsAsync(observed, "SELECT lower(hex(span_id)), body, count() FROM logs GROUP BY 1, 2", logs);
         var verdict = new StoredOnce(requests.Count, Records(traces), Records(logs), repeatedTraces.Count + repeatedLogs.Count);
         await CheckShownOnceAsync(observed, verdict, repeatedTraces);
+        await CheckRollupsAsync(observed, verdict);
         return verdict;
+    }
+
+    /// <summary>The rollups of all minutes that are over are those of the spans, and a chart out of both counts every span once.</summary>
+    private static async Task CheckRollupsAsync(Observed observed, StoredOnce verdict)
+    {
+        await Observed.UntilAsync(async () => (await observed.RowsAsync(
+            "SELECT minute FROM (SELECT toStartOfMinute(start_time) AS minute, count() AS stored FROM spans WHERE start_time < toStartOfMinute(now()) GROUP BY minute) AS spans "
+            + "LEFT JOIN (SELECT minute, stored_spans FROM rolled_minutes FINAL) AS rolled USING (minute) WHERE stored != stored_spans")).Count == 0);
+        Assert.Empty(await observed.RowsAsync(
+            "SELECT minute, counted, rolled FROM (SELECT toStartOfMinute(start_time) AS minute, uniqExact(span_id) AS counted FROM spans GROUP BY minute) AS spans "
+            + "INNER JOIN (SELECT minute, sum(spans) AS rolled FROM span_minutes FINAL GROUP BY minute) AS minutes USING (minute) "
+            + "WHERE counted != rolled AND minute < toStartOfMinute(now())"));
+        var chart = await observed.GetAsync("/api/v1/traces/histogram?q=service%20exists");
+        Assert.Equal(verdict.Spans, chart.GetProperty("buckets").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt64()));
     }
 
     /// <summary>Every record is there, unchanged, and nothing that was not sent; more than once only when an answer was lost.</summary>

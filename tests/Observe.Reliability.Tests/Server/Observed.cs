@@ -29,11 +29,15 @@ internal sealed class Observed : IDisposable
     }
 
     /// <summary>Returns when a heartbeat of the collector is there that is not older than a few seconds.</summary>
-    public async Task HeartbeatAsync()
+    public Task HeartbeatAsync() =>
+        UntilAsync(async () => (await GetAsync("/api/v1/ingest")).GetProperty("liveCollectors").GetInt32() > 0);
+
+    /// <summary>Asks again and again until it is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await GetAsync("/api/v1/ingest")).GetProperty("liveCollectors").GetInt32() == 0)
+        while (!await isSo())
         {
             await pace.WaitForNextTickAsync(patience.Token);
         }

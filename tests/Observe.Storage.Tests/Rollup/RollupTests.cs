@@ -16,10 +16,10 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     private const int Seed = 20261125;
 
     /// <summary>Each test has a day of its own, from midnight.</summary>
-    private static int s_day;
+    private static int _lastDay;
 
     private readonly EngineFixture _fixture;
-    private readonly long _midnight = (Start / Day * Day) + (Interlocked.Increment(ref s_day) * Day);
+    private readonly long _midnight = (Start / Day * Day) + (Interlocked.Increment(ref _lastDay) * Day);
     private readonly FakeTimeProvider _time = new(UnixTime.ToDateTimeOffset(Start).AddYears(1));
     private readonly RollupLedger _ledger;
     private readonly RollupStore _store;
