@@ -30,7 +30,7 @@ public sealed class CollectorOptions
     [Range(1024, int.MaxValue / 2)]
     public int MaxRequestBytes { get; set; } = (int)(64 * Mebibyte);
 
-    /// <summary>Bytes of all requests that are being worked on, after decompression.</summary>
+    /// <summary>Bytes of all requests that arrive or are being worked on: decompressed, and of gRPC the compressed ones beside them.</summary>
     [Range(1024, long.MaxValue)]
     public long MaxInFlightBytes { get; set; } = 256 * Mebibyte;
 
