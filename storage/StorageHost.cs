@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Observe.Storage.Engine;
 using Observe.Storage.Retention;
+using Observe.Storage.Write;
 
 namespace Observe.Storage;
 
@@ -11,6 +12,7 @@ internal sealed class StorageHost(ClickHouseDatabase database, StorageOptions op
     {
         await SchemaMigration.ApplyAsync(database, options, cancellationToken);
         await RetentionChange.ApplyAsync(database, options, cancellationToken);
+        await AttributeRepair.ApplyAsync(database, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await database.DisposeAsync();

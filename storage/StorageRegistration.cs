@@ -41,6 +41,7 @@ public static class StorageRegistration
         services.AddSingleton<ITraceReader, TraceReader>();
         services.AddSingleton<ILogReader, LogReader>();
         services.AddSingleton<IFunctionReader, FunctionReader>();
+        services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();
         return services;

@@ -24,7 +24,8 @@ public enum SearchPlace
 /// <param name="Length">How much of the text it replaces; 0 when nothing has been written there.</param>
 /// <param name="Typed">What has been written of it before the caret, without quotes.</param>
 /// <param name="Field">The field that an operator or a value belongs to.</param>
-public sealed record SearchCaret(SearchPlace Place, int Start, int Length, string Typed, SearchField? Field)
+/// <param name="Operator">The operator before a value, as it is written; in for a value of a list.</param>
+public sealed record SearchCaret(SearchPlace Place, int Start, int Length, string Typed, SearchField? Field, string? Operator)
 {
     /// <summary>Takes any text and any place in it, and never throws.</summary>
     public static SearchCaret At(string text, int caret)
@@ -34,13 +35,13 @@ public sealed record SearchCaret(SearchPlace Place, int Start, int Length, strin
         // The piece that the caret stands in, or at the end of.
         var current = tokens.FindIndex(token => token.Start < caret && caret <= token.Start + token.Length && IsPiece(token, text, caret));
         var before = current >= 0 ? current : tokens.FindIndex(token => token.Start >= caret);
-        var state = new State(SearchPlace.Field, null, false);
+        var state = new State(SearchPlace.Field, null, null);
         foreach (var token in tokens.Take(before < 0 ? tokens.Count : before))
         {
             state = state.After(token, text);
         }
         var (start, length) = current >= 0 ? (tokens[current].Start, tokens[current].Length) : (caret, 0);
-        return new SearchCaret(state.Place, start, length, TextOf(text[start..caret]), state.Field);
+        return new SearchCaret(state.Place, start, length, TextOf(text[start..caret]), state.Field, state.Operator);
     }
 
     /// <summary>Words and quoted texts are completed; signs are not, and a text whose quotes are closed is complete at its end.</summary>
@@ -60,36 +61,39 @@ public sealed record SearchCaret(SearchPlace Place, int Start, int Length, strin
     /// <summary>What is due after the pieces read so far.</summary>
     /// <param name="Place">What is due.</param>
     /// <param name="Field">The field that it belongs to.</param>
-    /// <param name="IsList">Whether a list of values is open.</param>
-    private readonly record struct State(SearchPlace Place, SearchField? Field, bool IsList)
+    /// <param name="Operator">The operator before a value.</param>
+    private readonly record struct State(SearchPlace Place, SearchField? Field, string? Operator)
     {
+        private const string In = "in";
+
+        private static readonly State NextCondition = new(SearchPlace.Field, null, null);
+        private static readonly State EndOfCondition = new(SearchPlace.Connective, null, null);
+
         public State After(SearchToken token, string text) => token.Kind switch
         {
-            SearchTokenKind.Operator => new State(SearchPlace.Value, Field, false),
+            SearchTokenKind.Operator => new State(SearchPlace.Value, Field, token.Value),
             SearchTokenKind.Punctuation => AfterSign(token.Value),
-            SearchTokenKind.Keyword when Place != SearchPlace.Value => AfterWord(token.Value),
-            _ when Place == SearchPlace.Value => IsList
-                ? this with { Place = SearchPlace.Sign }
-                : new State(SearchPlace.Connective, null, false),
-            SearchTokenKind.Word or SearchTokenKind.Field => new State(SearchPlace.Operator, FieldOf(token, text), false),
-            _ => new State(SearchPlace.Connective, null, false),
+            _ when Place == SearchPlace.Value => Operator == In ? this with { Place = SearchPlace.Sign } : EndOfCondition,
+            SearchTokenKind.Keyword => AfterWord(token.Value),
+            SearchTokenKind.Word or SearchTokenKind.Field => new State(SearchPlace.Operator, FieldOf(token, text), null),
+            _ => EndOfCondition,
         };
 
         private State AfterSign(string sign) => sign switch
         {
-            "(" when Place == SearchPlace.Sign => this with { Place = SearchPlace.Value },
-            "," when IsList => this with { Place = SearchPlace.Value },
-            "(" or "{" => new State(SearchPlace.Field, null, false),
-            _ => new State(SearchPlace.Connective, null, false),
+            "(" or "," when Operator == In && Place == SearchPlace.Sign => this with { Place = SearchPlace.Value },
+            "(" or "{" => NextCondition,
+            _ => EndOfCondition,
         };
 
         private State AfterWord(string word) => (word, Place) switch
         {
-            ("in", SearchPlace.Operator) => new State(SearchPlace.Sign, Field, true),
-            ("contains" or "with", SearchPlace.Operator) => new State(SearchPlace.Value, Field, false),
+            (In, SearchPlace.Operator) => new State(SearchPlace.Sign, Field, In),
+            ("contains", SearchPlace.Operator) => new State(SearchPlace.Value, Field, word),
+            ("with", SearchPlace.Operator) => new State(SearchPlace.Value, Field, "starts with"),
             ("starts" or "not", SearchPlace.Operator) => this,
-            ("exists", SearchPlace.Operator) => new State(SearchPlace.Connective, null, false),
-            _ => new State(SearchPlace.Field, null, false),
+            ("exists", SearchPlace.Operator) => EndOfCondition,
+            _ => NextCondition,
         };
 
         private static SearchField FieldOf(SearchToken token, string text) =>

@@ -112,6 +112,12 @@ internal static class SearchFields
     /// <summary>The names a query bar offers.</summary>
     public static IReadOnlyCollection<string> Names => BuiltIns.Keys;
 
+    /// <summary>Those that mean something for these records.</summary>
+    public static IReadOnlyList<string> NamesFor(SearchTarget target) =>
+    [
+        .. BuiltIns.Where(field => (target == SearchTarget.Spans ? field.Value.Spans : field.Value.Logs) is not null).Select(field => field.Key),
+    ];
+
     public static BuiltInField? BuiltIn(SearchField field) =>
         field is { Scope: SearchScope.Any, Quoted: false } && BuiltIns.TryGetValue(field.Name, out var builtIn) ? builtIn : null;
 

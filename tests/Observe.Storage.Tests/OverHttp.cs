@@ -20,6 +20,8 @@ public sealed class FunctionReaderOverHttpTests() : FunctionReaderTests(new Http
 
 public sealed class RetentionOverHttpTests() : RetentionTests(new HttpFixture());
 
+public sealed class AttributeReaderOverHttpTests() : AttributeReaderTests(new HttpFixture());
+
 public sealed class IngestReaderOverHttpTests(HttpFixture fixture) : IngestReaderTests(fixture), IClassFixture<HttpFixture>;
 
 public sealed class TelemetryWriterOverHttpTests(HttpFixture fixture) : TelemetryWriterTests(fixture), IClassFixture<HttpFixture>;

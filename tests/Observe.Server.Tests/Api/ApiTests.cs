@@ -105,6 +105,8 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/traces/histogram?buckets=401", HttpStatusCode.BadRequest, "buckets")]
     [InlineData("/api/v1/functions?fresh=maybe", HttpStatusCode.BadRequest, "fresh")]
     [InlineData("/api/v1/functions?q=x", HttpStatusCode.BadRequest, "q")]
+    [InlineData("/api/v1/attributes?signal=metrics", HttpStatusCode.BadRequest, "signal")]
+    [InlineData("/api/v1/attributes/a/values?limit=0", HttpStatusCode.BadRequest, "limit")]
     public async Task Get_BadRequest_IsAProblemThatNamesTheParameter(string path, HttpStatusCode status, string? parameter)
     {
         var response = await _client.GetAsync(path);
@@ -207,6 +209,24 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Attributes_NamesAndValues_AreAnsweredOfTheLastWeek()
+    {
+        var names = await GetAsync("/api/v1/attributes?prefix=resource.ho&signal=logs&limit=7");
+        var values = await GetAsync("/api/v1/attributes/resource.host.name/values?prefix=h");
+        var kinds = await GetAsync("/api/v1/attributes/kind/values?prefix=c");
+
+        Assert.Equal(
+            ("resource.host.name", "resource"),
+            (names.GetProperty("items")[0].GetProperty("name").GetString(), names.GetProperty("items")[0].GetProperty("scope").GetString()));
+        var asked = _server.Attributes.AskedNames!;
+        Assert.Equal((SearchTarget.Logs, "resource.ho", 7), (asked.Target, asked.Prefix, asked.Limit));
+        Assert.Equal(7 * 86_400 * UnixTime.NanosecondsPerSecond, asked.Range.Nanoseconds);
+        Assert.Equal(["h-1", "h-2"], values.GetProperty("items").EnumerateArray().Select(value => value.GetString()!));
+        Assert.Equal((new SearchField("host.name", SearchScope.Resource), "h"), (_server.Attributes.AskedValues!.Field, _server.Attributes.AskedValues.Prefix));
+        Assert.Equal(["client", "consumer"], kinds.GetProperty("items").EnumerateArray().Select(value => value.GetString()!));
+    }
+
+    [Fact]
     public async Task Storage_TablesAndRoom_AreAnswered()
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
@@ -280,6 +300,7 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Contains("/api/v1/traces/{traceId}", paths);
         Assert.Contains("/api/v1/metrics", paths);
         Assert.Contains("/api/v1/storage", paths);
+        Assert.Contains("/api/v1/attributes/{name}/values", paths);
         Assert.All(paths, path => Assert.StartsWith("/api/v1/", path, StringComparison.Ordinal));
     }
 

@@ -1,6 +1,7 @@
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
+using Observe.Storage.Search;
 
 namespace Observe.Server.Tests.Fakes;
 
@@ -90,4 +91,22 @@ public sealed class FakeStorageReader : IStorageReader
     public StorageUsage Usage { get; set; } = new([], 0, 0);
 
     public Task<StorageUsage> GetAsync(CancellationToken cancellationToken) => Task.FromResult(Usage);
+}
+
+public sealed class FakeAttributeReader : IAttributeReader
+{
+    public AttributeNamesQuery? AskedNames { get; private set; }
+    public AttributeValuesQuery? AskedValues { get; private set; }
+
+    public Task<IReadOnlyList<AttributeName>> NamesAsync(AttributeNamesQuery query, CancellationToken cancellationToken)
+    {
+        AskedNames = query;
+        return Task.FromResult<IReadOnlyList<AttributeName>>([new(new("host.name", SearchScope.Resource), "resource")]);
+    }
+
+    public Task<IReadOnlyList<string>> ValuesAsync(AttributeValuesQuery query, CancellationToken cancellationToken)
+    {
+        AskedValues = query;
+        return Task.FromResult<IReadOnlyList<string>>(["h-1", "h-2"]);
+    }
 }

@@ -29,6 +29,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
             builder.Services.Replace(ServiceDescriptor.Singleton<IStorageReader>(Storage));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAttributeReader>(Attributes));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
         });
     }
@@ -39,6 +40,7 @@ public sealed class RunningServer : IAsyncDisposable
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     public FakeMetricReader Metrics { get; } = new();
     public FakeIngestReader Ingest { get; } = new();
+    public FakeAttributeReader Attributes { get; } = new();
     public FakeStorageReader Storage { get; } = new();
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Observe.Storage.Read;
 using Observe.UI.Tests.Fakes;
@@ -26,7 +27,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ILogReader>(_logs);
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
         });
     }
 
@@ -66,6 +67,40 @@ public sealed class ExplorerTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("Enter");
 
         await visit.Page.WaitForURLAsync("**/traces?q=service%20%3D%20cart%20and%20duration%20%3E%20900ms");
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(400)]
+    public async Task Search_CompletedByKeys_IsWritten(int width)
+    {
+        var visit = await _host.OpenAsync("/traces", width);
+        await visit.Page.Locator("a.tr").First.WaitForAsync();
+        var field = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Search" });
+        var list = visit.Page.GetByRole(AriaRole.Listbox);
+
+        await field.PressSequentiallyAsync("ser");
+        await Assertions.Expect(list.GetByRole(AriaRole.Option)).ToHaveTextAsync(["servicefield"]);
+        await visit.PictureAsync($"traces-completion-{width}");
+        Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await field.PressAsync("Tab");
+        await Assertions.Expect(field).ToHaveValueAsync("service ");
+
+        await field.PressSequentiallyAsync("= ch");
+        await Assertions.Expect(list.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
+        await field.PressAsync("ArrowDown");
+        await field.PressAsync("ArrowDown");
+        await Assertions.Expect(field).ToHaveAttributeAsync("aria-activedescendant", "query-completions-1");
+        await field.PressAsync("Enter");
+        await Assertions.Expect(field).ToHaveValueAsync("service = \"check in\" ");
+
+        await Assertions.Expect(field).ToHaveAttributeAsync("aria-expanded", "true");
+        await field.PressAsync("Escape");
+        await Assertions.Expect(list).ToBeHiddenAsync();
+        await field.PressAsync("Enter");
+        // As a pattern: a text is normalised before it is compared, and its quotes with it.
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?q=service%20%3D%20%22check%20in%22$"));
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

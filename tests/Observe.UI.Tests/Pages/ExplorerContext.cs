@@ -23,6 +23,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ITraceReader>(Traces);
         Services.AddSingleton<ILogReader>(Logs);
+        Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
         JSInterop.Mode = JSRuntimeMode.Loose;
     }

@@ -9,11 +9,13 @@ public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
     private const string ModulePath = "./_content/Observe.UI/Components/Controls/QueryBar.razor.js";
     private IJSObjectReference? _module;
     private IJSObjectReference? _attached;
+    private DotNetObjectReference<QueryBar>? _bar;
 
-    public async Task AttachAsync(ElementReference form)
+    public async Task AttachAsync(ElementReference form, QueryBar bar)
     {
+        _bar = DotNetObjectReference.Create(bar);
         _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
-        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form);
+        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form, _bar);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,5 +37,6 @@ public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
             _module = null; // the browser is gone, and its module with it
         }
         _attached = null;
+        _bar?.Dispose();
     }
 }
