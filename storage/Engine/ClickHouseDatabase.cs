@@ -21,10 +21,17 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     {
         _engine = engine;
         Name = options.Database;
+        Cluster = options.Cluster.Length == 0 ? null : new ClusterSchema(options.Cluster);
         Limits = limits;
         _writeHttp = Http(engine?.Writes, options);
         _readHttp = Http(engine?.ReadsUnder(limits.SandboxSettings), options);
-        _writes = new ClickHouseClient(Settings(options, _writeHttp));
+        var writeSettings = Settings(options, _writeHttp);
+        if (Cluster is not null)
+        {
+            // A batch is stored when its shards have it, not when it waits on the node that took it.
+            writeSettings.CustomSettings["distributed_foreground_insert"] = 1;
+        }
+        _writes = new ClickHouseClient(writeSettings);
         var readSettings = Settings(options, _readHttp);
         if (engine is null)
         {
@@ -34,6 +41,10 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
             }
             // 2: no writes, and no way back, but the settings of the same request count.
             readSettings.CustomSettings["readonly"] = 2;
+            if (Cluster is not null)
+            {
+                readSettings.CustomSettings["distributed_product_mode"] = "global";
+            }
             // A caller that has gone takes its statement with it.
             readSettings.CustomSettings["cancel_http_readonly_queries_on_client_close"] = 1;
         }
@@ -42,6 +53,9 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
 
     /// <summary>The database that all of Observe's tables live in.</summary>
     public string Name { get; }
+
+    /// <summary>Null when the data are on one server, or embedded.</summary>
+    internal ClusterSchema? Cluster { get; }
 
     /// <summary>What each read may cost.</summary>
     public ReadLimits Limits { get; }
@@ -64,7 +78,7 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
 
     /// <summary>Creates the database when it is missing.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
-        $"CREATE DATABASE IF NOT EXISTS `{Name}`", null, new QueryOptions { Database = "default" }, cancellationToken);
+        Cluster?.Database(Name) ?? $"CREATE DATABASE IF NOT EXISTS `{Name}`", null, new QueryOptions { Database = "default" }, cancellationToken);
 
     /// <summary>Drops the database with all that is in it.</summary>
     public async Task DropAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
@@ -86,6 +100,10 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
         }
         return rows;
     }
+
+    /// <summary>Changes a table, on all nodes when there are several.</summary>
+    public Task AlterAsync(string table, string change, SqlParameters? parameters, CancellationToken cancellationToken) =>
+        ExecuteAsync($"{Cluster?.Alter(table) ?? $"ALTER TABLE {table}"} {change}", parameters, cancellationToken);
 
     /// <summary>Inserts rows that are already in the Native format, as one INSERT.</summary>
     public async Task InsertNativeAsync(

@@ -8,34 +8,46 @@ namespace Observe.Storage.Engine;
 /// </summary>
 public static class SchemaMigration
 {
+    private const string Versions =
+        "CREATE TABLE IF NOT EXISTS schema_versions\n(number UInt32, name String, applied DateTime64(3, 'UTC') DEFAULT now64(3))\n"
+        + "ENGINE = ReplacingMergeTree ORDER BY number";
+
     /// <exception cref="EngineException">The data were written by a newer Observe.</exception>
-    public static async Task ApplyAsync(ClickHouseDatabase database, StorageOptions options, CancellationToken cancellationToken)
+    public static Task ApplyAsync(ClickHouseDatabase database, StorageOptions options, CancellationToken cancellationToken) =>
+        ApplyAsync(database, options, (statement, parameters) => database.ExecuteAsync(statement, parameters, cancellationToken), cancellationToken);
+
+    /// <param name="execute">Runs one statement; a test ends the migration here.</param>
+    internal static async Task ApplyAsync(
+        ClickHouseDatabase database, StorageOptions options, Func<string, SqlParameters?, Task> execute, CancellationToken cancellationToken)
     {
         await database.CreateAsync(cancellationToken);
-        await database.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS schema_versions (number UInt32, name String, applied DateTime64(3, 'UTC') DEFAULT now64(3)) "
-            + "ENGINE = ReplacingMergeTree ORDER BY number",
-            null,
-            cancellationToken);
+        await ExecuteAsync(Versions);
         var applied = await database.QueryAsync(
             "SELECT DISTINCT number FROM schema_versions", null, row => Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture), cancellationToken);
-        var newest = SchemaFile.All.Max(file => file.Number);
-        if (applied.Count > 0 && applied.Max() > newest)
+        var known = SchemaFile.All.Select(file => file.Number).ToHashSet();
+        if (applied.Where(number => !known.Contains(number)).ToArray() is { Length: > 0 } unknown)
         {
             throw new EngineException(
-                0, $"The data were written by a newer Observe (schema {applied.Max()}, this one knows {newest}). Run that version again.");
+                0, $"The data were written by a newer Observe (schema {unknown.Max()}, this one knows {known.Max()}). Run that version again.");
         }
         foreach (var file in SchemaFile.All.Where(file => !applied.Contains(file.Number)))
         {
             foreach (var statement in file.Statements(options))
             {
-                await database.ExecuteAsync(statement, null, cancellationToken);
+                await ExecuteAsync(statement);
             }
             var parameters = new SqlParameters();
             var number = parameters.Add("UInt32", file.Number);
             var name = parameters.Add("String", file.Name);
-            await database.ExecuteAsync(
-                $"INSERT INTO schema_versions (number, name) SELECT {number}, {name}", parameters, cancellationToken);
+            await execute($"INSERT INTO schema_versions (number, name) SELECT {number}, {name}", parameters);
+        }
+
+        async Task ExecuteAsync(string statement)
+        {
+            foreach (var part in database.Cluster?.Statements(statement) ?? [statement])
+            {
+                await execute(part, null);
+            }
         }
     }
 }

@@ -25,6 +25,10 @@ public sealed class StorageOptions
     [RegularExpression("^[A-Za-z_][A-Za-z0-9_]{0,62}$", ErrorMessage = "Observe:Storage:Database must be a plain identifier.")]
     public string Database { get; set; } = "observe";
 
+    /// <summary>A cluster of the server (<c>system.clusters</c>) whose nodes share the data; empty for a single server.</summary>
+    [RegularExpression("^[A-Za-z0-9_.-]{0,62}$", ErrorMessage = "Observe:Storage:Cluster must be a plain name.")]
+    public string Cluster { get; set; } = "";
+
     /// <summary>Days that telemetry is kept; whole days are dropped.</summary>
     [Range(1, RetentionOptions.MostDays)]
     public int RetentionDays { get; set; } = 30;

@@ -22,6 +22,10 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             yield return $"{StorageOptions.Section}:ServerCertificateAuthorityFile: there is no file {file}.";
         }
+        if (options.Cluster.Length > 0 && options.IsEmbedded)
+        {
+            yield return $"{StorageOptions.Section}:Cluster needs a ClickHouse server: set {StorageOptions.Section}:ServerUrl, too.";
+        }
         foreach (var (name, days) in Days(options.Retention).Where(item => item.Days is < 1 or > RetentionOptions.MostDays))
         {
             yield return $"{RetentionOptions.Section}:{name} must be 1 to {RetentionOptions.MostDays} days, not {days}.";

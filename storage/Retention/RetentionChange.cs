@@ -9,8 +9,8 @@ internal static class RetentionChange
     {
         var wanted = RetentionDays.Of(options);
         var definitions = await database.QueryAsync(
-            "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase()",
-            null, row => (Name: row.GetString(0), Engine: row.GetString(1)), cancellationToken);
+            "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'",
+            null, row => (Name: ClusterSchema.WholeOf(row.GetString(0)), Engine: row.GetString(1)), cancellationToken);
         var stated = definitions.ToDictionary(table => table.Name, table => RetainedTable.DaysOf(table.Engine));
         foreach (var table in RetainedTable.All)
         {
@@ -20,9 +20,8 @@ internal static class RetentionChange
                 continue;
             }
             // What is stored already gets its new end by reading one column, instead of being written anew.
-            await database.ExecuteAsync(
-                $"ALTER TABLE {table.Name} MODIFY SETTING materialize_ttl_recalculate_only = 1", null, cancellationToken);
-            await database.ExecuteAsync($"ALTER TABLE {table.Name} MODIFY TTL {table.TimeToLive(days)}", null, cancellationToken);
+            await database.AlterAsync(table.Name, "MODIFY SETTING materialize_ttl_recalculate_only = 1", null, cancellationToken);
+            await database.AlterAsync(table.Name, $"MODIFY TTL {table.TimeToLive(days)}", null, cancellationToken);
         }
     }
 }

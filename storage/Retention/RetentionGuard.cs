@@ -8,7 +8,8 @@ namespace Observe.Storage.Retention;
 
 /// <summary>
 /// Drops the oldest days before the store or the disk is full. It looks at active parts: what merges leave behind for some minutes
-/// is not counted towards the limit, but takes its room on the disk, whose free bytes are looked at, too.
+/// is not counted towards the limit, but takes its room on the disk, whose free bytes are looked at, too. Of a cluster it looks at the node
+/// that it is connected to, and drops on all.
 /// </summary>
 internal sealed partial class RetentionGuard : BackgroundService
 {
@@ -91,8 +92,8 @@ internal sealed partial class RetentionGuard : BackgroundService
                 continue;
             }
             // The engine's own guard against large drops is meant for people.
-            await _database.ExecuteAsync(
-                $"ALTER TABLE {table.Name} DROP PARTITION '{name}' SETTINGS max_partition_size_to_drop = 0", null, cancellationToken);
+            await _database.AlterAsync(
+                table.Name, $"DROP PARTITION '{name}' SETTINGS max_partition_size_to_drop = 0", null, cancellationToken);
             _droppedRows.Add(part.Rows, new KeyValuePair<string, object?>("table", table.Name));
             _droppedBytes.Add(part.Bytes, new KeyValuePair<string, object?>("table", table.Name));
             (rows, bytes) = (rows + part.Rows, bytes + part.Bytes);

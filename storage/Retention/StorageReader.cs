@@ -11,11 +11,11 @@ internal sealed class StorageReader(ClickHouseDatabase database) : IStorageReade
     {
         var tables = await database.QueryAsync(
             "SELECT name, engine_full FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' ORDER BY name",
-            null, row => (Name: row.GetString(0), Days: RetainedTable.DaysOf(row.GetString(1))), cancellationToken);
+            null, row => (Name: ClusterSchema.WholeOf(row.GetString(0)), Days: RetainedTable.DaysOf(row.GetString(1))), cancellationToken);
         var partitions = await database.QueryAsync(
             "SELECT table, partition, sum(rows), sum(bytes_on_disk) FROM system.parts "
             + "WHERE database = currentDatabase() AND active GROUP BY table, partition ORDER BY table, partition",
-            null, row => (Table: row.GetString(0), Partition: row.GetString(1), Rows: row.Number(2), Bytes: row.Number(3)), cancellationToken);
+            null, row => (Table: ClusterSchema.WholeOf(row.GetString(0)), Partition: row.GetString(1), Rows: row.Number(2), Bytes: row.Number(3)), cancellationToken);
         var disks = await database.QueryAsync(
             "SELECT free_space, total_space FROM system.disks WHERE name = 'default'",
             null, row => (Free: row.Number(0), Total: row.Number(1)), cancellationToken);

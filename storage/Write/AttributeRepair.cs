@@ -17,7 +17,7 @@ internal static partial class AttributeRepair
     {
         foreach (var view in SchemaFile.All.SelectMany(file => Views().Matches(file.Text)))
         {
-            var table = view.Groups["table"].Value;
+            var table = database.Cluster is null ? view.Groups["table"].Value : ClusterSchema.LocalOf(view.Groups["table"].Value);
             var parameters = new SqlParameters();
             var parts = await database.QueryAsync(
                 "SELECT name FROM system.parts WHERE database = currentDatabase() AND active AND level <= if(engine LIKE '%ReplacingMergeTree', 1, 0) "

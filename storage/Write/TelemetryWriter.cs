@@ -64,9 +64,8 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger 
     public Task DeleteAsync(BatchReference batch, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        return database.ExecuteAsync(
-            $"ALTER TABLE {TelemetryTables.NameOf(batch.Table)} DELETE WHERE {Predicate(batch, parameters)} SETTINGS mutations_sync = 2",
-            parameters, cancellationToken);
+        return database.AlterAsync(
+            TelemetryTables.NameOf(batch.Table), $"DELETE WHERE {Predicate(batch, parameters)} SETTINGS mutations_sync = 2", parameters, cancellationToken);
     }
 
     public Task WriteHeartbeatAsync(CollectorHeartbeat heartbeat, CancellationToken cancellationToken)
