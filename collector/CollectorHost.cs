@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Observe.Collector.Decode;
 using Observe.Collector.Receive;
 using Observe.Storage.Write;
 
@@ -12,6 +13,7 @@ public sealed partial class CollectorHost : IHostedService
     private readonly CollectorListener _listener;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<CollectorHost> _logger;
+    private ExportReceiver? _receiver;
 
     internal CollectorHost(
         CollectorPipeline pipeline, CollectorListener listener, IHostApplicationLifetime lifetime, ILogger<CollectorHost> logger)
@@ -41,13 +43,18 @@ public sealed partial class CollectorHost : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var receiver = _pipeline.Start();
+        _receiver = _pipeline.Start();
         foreach (var worker in _pipeline.Workers)
         {
             _ = WatchAsync(worker);
         }
-        await _listener.StartAsync(receiver, Counters, cancellationToken);
+        await _listener.StartAsync(_receiver, Counters, cancellationToken);
     }
+
+    /// <summary>Takes traces as OTLP/JSON from inside of the process, as the listeners take them: durable when it returns.</summary>
+    public Task<ExportResult> ImportAsync(ReadOnlyMemory<byte> json) => _receiver is { } receiver
+        ? receiver.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Json, json)
+        : throw new InvalidOperationException("The collector has not started.");
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

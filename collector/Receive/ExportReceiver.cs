@@ -45,7 +45,7 @@ internal sealed partial class ExportReceiver(
             decoded.Durable();
         }
         counters.Acknowledged(signal, decoded, received);
-        return new ExportResult(ExportOutcome.Accepted, decoded.RefusedTotal, Describe(decoded));
+        return new ExportResult(ExportOutcome.Accepted, decoded.RefusedTotal, Describe(decoded), decoded.Received);
     }
 
     /// <summary>What is older would be dropped at once.</summary>

@@ -18,4 +18,5 @@ public enum ExportOutcome
 
 /// <param name="Rejected">Records refused for good out of an accepted request.</param>
 /// <param name="Message">English, for the developer of the sender; empty after plain success.</param>
-public sealed record ExportResult(ExportOutcome Outcome, long Rejected = 0, string Message = "");
+/// <param name="Received">Records of an accepted request, the refused ones among them.</param>
+public sealed record ExportResult(ExportOutcome Outcome, long Rejected = 0, string Message = "", long Received = 0);

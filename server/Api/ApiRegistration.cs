@@ -37,6 +37,7 @@ public static class ApiRegistration
         api.MapServicesApi();
         api.MapIngestApi();
         api.MapStorageApi();
+        api.MapTransferApi();
         api.MapAttributesApi();
         api.MapAlertsApi();
         api.MapKeysApi();

@@ -117,7 +117,7 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
             return [];
         }
         var shared = await resources.GetAsync(rows.Select(row => row.Fingerprint), cancellationToken);
-        return [.. rows.Select(row => row.Log with { Resource = shared.GetValueOrDefault(row.Fingerprint) ?? [] })];
+        return [.. rows.Select(row => row.Log with { Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [] })];
     }
 
     private static (LogRecord Log, ulong Fingerprint) Read(DbDataReader row)

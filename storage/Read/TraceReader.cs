@@ -107,7 +107,7 @@ internal sealed class TraceReader(
             + "toUnixTimestamp64Nano(received_time), dropped_attributes, dropped_events, dropped_links, "
             + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
             + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
-            + $"link_attributes, link_dropped, {RowReading.AttributeColumns} "
+            + $"link_attributes, link_dropped, {RowReading.AttributeColumns}, scope_attributes "
             + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id LIMIT {limit}",
             parameters, ReadSpan, cancellationToken);
         if (rows.Count == 0)
@@ -119,7 +119,11 @@ internal sealed class TraceReader(
             .Take(options.MaxTraceSpans)
             // A client that got no answer sends again: the same span is shown once.
             .DistinctBy(row => (row.Span.SpanId, row.Span.Kind, row.Span.StartUnixNanoseconds, row.Span.DurationNanoseconds, row.Span.Name))
-            .Select(row => row.Span with { Resource = shared.GetValueOrDefault(row.Fingerprint) ?? [] });
+            .Select(row => row.Span with
+            {
+                Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [],
+                ResourceSchemaUrl = shared.GetValueOrDefault(row.Fingerprint)?.SchemaUrl ?? "",
+            });
         return new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
     }
 
@@ -268,6 +272,7 @@ internal sealed class TraceReader(
             Events = ReadEvents(row),
             Links = ReadLinks(row),
             Attributes = row.Attributes(27),
+            ScopeAttributes = OtlpJson.Read(row.GetString(27 + RowReading.AttributeColumnCount)),
         };
         return (span, (ulong)row.GetValue(13), row.Number(14));
     }

@@ -25,10 +25,13 @@ public sealed record SpanRecord
     public uint Flags { get; init; }
     public string ScopeName { get; init; } = "";
     public string ScopeVersion { get; init; } = "";
+    public IReadOnlyList<TelemetryAttribute> ScopeAttributes { get; init; } = [];
     public IReadOnlyList<TelemetryAttribute> Attributes { get; init; } = [];
 
     /// <summary>Shared by all spans of the same resource.</summary>
     public IReadOnlyList<TelemetryAttribute> Resource { get; init; } = [];
+
+    public string ResourceSchemaUrl { get; init; } = "";
 
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];
     public IReadOnlyList<SpanLink> Links { get; init; } = [];

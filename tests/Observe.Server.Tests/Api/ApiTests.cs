@@ -300,6 +300,8 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Contains("/api/v1/traces/{traceId}", paths);
         Assert.Contains("/api/v1/metrics", paths);
         Assert.Contains("/api/v1/storage", paths);
+        Assert.Contains("/api/v1/import", paths);
+        Assert.Contains("/api/v1/traces/{traceId}/otlp", paths);
         Assert.Contains("/api/v1/attributes/{name}/values", paths);
         Assert.All(paths, path => Assert.StartsWith("/api/v1/", path, StringComparison.Ordinal));
     }

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Collector;
+using Observe.Collector.Receive;
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.Server.Api;
+
+/// <summary>A trace out as OTLP/JSON, and back in.</summary>
+public static class TransferEndpoints
+{
+    public static void MapTransferApi(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/traces/{traceId}/otlp", ExportAsync).WithName("ExportTrace").Produces<object>(StatusCodes.Status200OK, "application/json");
+        api.MapPost("/import", ImportAsync).WithName("ImportTraces").Accepts<object>("application/json");
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(
+        string traceId, ITraceReader traces, CancellationToken cancellationToken)
+    {
+        if (!TraceId.TryParse(traceId, out var id) || id.IsEmpty)
+        {
+            return ApiProblem.BadParameter("traceId", "A trace id has 32 hexadecimal characters, not all zero.");
+        }
+        if (await traces.GetAsync(id, cancellationToken) is not { } trace)
+        {
+            return ApiProblem.NoSuchTrace(id);
+        }
+        return trace.Truncated
+            ? TypedResults.Problem("The trace has more spans than one answer takes (Observe:Storage:MaxTraceSpans).", statusCode: StatusCodes.Status422UnprocessableEntity)
+            : TypedResults.Bytes(OtlpTraceJson.Write(trace), "application/json");
+    }
+
+    private static async Task<Results<Ok<ImportBody>, ProblemHttpResult>> ImportAsync(
+        HttpRequest request, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (services.GetService<CollectorHost>() is not { } collector)
+        {
+            return TypedResults.Problem("This process has no collector (--roles).", statusCode: StatusCodes.Status501NotImplemented);
+        }
+        // Kestrel ends a body that is larger than it lets in.
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var result = await collector.ImportAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
+        return result.Outcome switch
+        {
+            ExportOutcome.Accepted when result.Rejected == 0 || result.Rejected < result.Received =>
+                TypedResults.Ok(new ImportBody(result.Received - result.Rejected, result.Rejected, result.Message)),
+            ExportOutcome.Accepted => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Nothing was imported."),
+            ExportOutcome.Full => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status503ServiceUnavailable),
+            _ => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status400BadRequest, title: "This is no OTLP/JSON."),
+        };
+    }
+}
+
+/// <summary>What became of an import.</summary>
+/// <param name="Message">Why spans were refused; empty when none was.</param>
+public sealed record ImportBody(long Imported, long Refused, string Message);
