@@ -38,9 +38,10 @@ internal sealed class ResourceDecoder(
         var list = attributes.Read(resource, AttributesTag, ref dropped);
         var lookup = AttributeStrings.Lookup(list);
         var identity = FunctionIdentityReader.Read(_ => null, lookup);
+        var schema = text.Clean(schemaUrl).ToArray();
         var stored = new StoredResource
         {
-            Fingerprint = Fingerprint(list),
+            Fingerprint = Fingerprint(list, schema),
             Attributes = list,
             Service = Utf8(lookup("service.name")) is { Length: > 0 } service ? service : UnknownService,
             ServiceVersion = Utf8(lookup("service.version")),
@@ -51,14 +52,14 @@ internal sealed class ResourceDecoder(
             FaasName = Utf8(lookup("faas.name")),
             FaasVersion = Utf8(lookup("faas.version")),
             FaasInstance = Utf8(lookup("faas.instance")),
-            SchemaUrl = text.Clean(schemaUrl).ToArray(),
+            SchemaUrl = schema,
         };
         return new DecodedResource(
             stored, lookup, lookup("faas.name") is not null, text.InvalidCount + keys.InvalidCount - before);
     }
 
     /// <summary>Independent of the order in which the attributes came.</summary>
-    private static ulong Fingerprint(IReadOnlyList<TelemetryAttribute> attributes)
+    private static ulong Fingerprint(IReadOnlyList<TelemetryAttribute> attributes, ReadOnlySpan<byte> schemaUrl)
     {
         var hash = new XxHash3();
         foreach (var attribute in attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
@@ -67,6 +68,7 @@ internal sealed class ResourceDecoder(
             hash.Append([(byte)attribute.Value.Kind]);
             Append(hash, attribute.Value.ToString());
         }
+        hash.Append(schemaUrl);
         return hash.GetCurrentHashAsUInt64();
     }
 

@@ -20,7 +20,7 @@ internal static class ReferenceResourceDecoder
         var identity = FunctionIdentityReader.Read(_ => null, lookup);
         return new ResourceRow
         {
-            Fingerprint = Fingerprint(attributes),
+            Fingerprint = Fingerprint(attributes, AnyValueText.Cut(schemaUrl, out _)),
             Attributes = attributes,
             Service = lookup("service.name") is { Length: > 0 } service ? service : UnknownService,
             ServiceVersion = lookup("service.version") ?? "",
@@ -36,7 +36,7 @@ internal static class ReferenceResourceDecoder
     }
 
     /// <summary>Independent of the order in which the attributes came.</summary>
-    private static ulong Fingerprint(IReadOnlyList<TelemetryAttribute> attributes)
+    private static ulong Fingerprint(IReadOnlyList<TelemetryAttribute> attributes, string schemaUrl)
     {
         var hash = new XxHash3();
         foreach (var attribute in attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal))
@@ -45,6 +45,7 @@ internal static class ReferenceResourceDecoder
             hash.Append([(byte)attribute.Value.Kind]);
             Append(hash, attribute.Value.ToString());
         }
+        hash.Append(Encoding.UTF8.GetBytes(schemaUrl));
         return hash.GetCurrentHashAsUInt64();
     }
 
