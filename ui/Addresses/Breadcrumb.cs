@@ -23,6 +23,7 @@ public sealed record Breadcrumb(string Text, string? Url)
         ObserveUrls.LogsPath => ("Logs", ObserveUrls.LogsPath),
         ObserveUrls.FunctionsPath => ("Functions", ObserveUrls.FunctionsPath),
         ObserveUrls.AlertsPath => ("Alerts", ObserveUrls.AlertsPath),
+        ObserveUrls.SettingsPath => ("Settings", ObserveUrls.SettingsPath),
         _ => (char.ToUpperInvariant(part[0]) + part[1..], $"/{part}"),
     };
 

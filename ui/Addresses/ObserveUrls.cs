@@ -12,6 +12,7 @@ public static partial class ObserveUrls
     public const string LogsPath = "/logs";
     public const string FunctionsPath = "/functions";
     public const string AlertsPath = "/alerts";
+    public const string SettingsPath = "/settings";
 
     public static string Home(PageRange? range = null) => WithRange(HomePath, range);
 
@@ -28,6 +29,8 @@ public static partial class ObserveUrls
     public static string Functions(PageRange? range = null) => WithRange(FunctionsPath, range);
 
     public static string Alerts() => AlertsPath;
+
+    public static string Settings(PageRange? range = null) => WithRange(SettingsPath, range);
 
     public static string TracesOfFunction(string function, PageRange? range = null) =>
         Traces($"function = {QueryValue(function)}", range);

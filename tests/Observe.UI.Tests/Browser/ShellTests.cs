@@ -46,6 +46,51 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(1440, "dark")]
+    [InlineData(1440, "light")]
+    [InlineData(400, "light")]
+    [InlineData(400, "dark")]
+    public async Task Settings_OfAStoreInUse_ShowsAllOfItAndTheBrowserHasNoComplaint(int width, string theme)
+    {
+        await AddKeysAsync();
+        var visit = await _host.OpenAsync("/settings", width, theme);
+
+        await visit.Page.GetByText("last event", new() { Exact = false }).First.WaitForAsync();
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await visit.PictureAsync($"settings-{theme}-{width}");
+
+        Assert.Empty(visit.Complaints);
+        Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task Settings_NewKey_IsShownOnceAndListedByItsFirstCharacters()
+    {
+        var visit = await _host.OpenAsync("/settings");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();
+        await visit.Page.GetByLabel("Name").FillAsync("checkout-functions");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
+        var secret = await visit.Page.Locator("pre.secret").InnerTextAsync();
+        await visit.PictureAsync("settings-key");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Done" }).ClickAsync();
+
+        await Assertions.Expect(visit.Page.Locator("tbody")).ToContainTextAsync([$"{secret[..12]}…"]);
+        Assert.DoesNotContain(secret, await visit.Page.ContentAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("obs_", secret, StringComparison.Ordinal);
+        Assert.Empty(visit.Complaints);
+    }
+
+    private async Task AddKeysAsync()
+    {
+        using var keys = new ApiKeyStore(_readers.Documents, TimeProvider.System);
+        var sender = await keys.AddAsync("checkout-functions", [ApiKeyScopes.Ingest], CancellationToken.None);
+        await keys.UsedAsync(sender!.Key.Id, TimeProvider.System.GetUtcNow().AddMinutes(-4), CancellationToken.None);
+        await keys.AddAsync("grafana", [ApiKeyScopes.Read], CancellationToken.None);
+        var old = await keys.AddAsync("terraform of the platform team in Frankfurt", [ApiKeyScopes.Admin], CancellationToken.None);
+        await keys.RevokeAsync(old!.Key.Id, CancellationToken.None);
+    }
+
+    [Theory]
     [InlineData("/", "dark")]
     [InlineData("/functions", "light")]
     public async Task Open_NothingReceivedYet_ShowsTheFirstStep(string path, string theme)

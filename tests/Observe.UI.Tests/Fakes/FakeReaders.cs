@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Observe.Storage.Config;
+using Observe.Storage.Engine;
 using Observe.Storage.Read;
+using Observe.Storage.Retention;
 
 namespace Observe.UI.Tests.Fakes;
 
@@ -14,6 +17,8 @@ public sealed class FakeReaders
 
     public FakeConfigDocuments Documents { get; } = new();
 
+    public FakeStorageReader Storage { get; } = new();
+
     public AlertRuleStore Rules => new(Documents);
 
     public void AddTo(IServiceCollection services)
@@ -22,6 +27,11 @@ public sealed class FakeReaders
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);
+        services.AddSingleton<IStorageReader>(Storage);
+        services.AddSingleton(new StorageOptions());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ApiKeyRing>();
     }
 
     /// <summary>A rule that is open since 02:52.</summary>
