@@ -5,6 +5,7 @@ using Observe.Benchmarks.Shapes;
 using Observe.Storage;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
+using Observe.Storage.Rollup;
 using Observe.Storage.Search;
 
 namespace Observe.Benchmarks.Storage;
@@ -22,8 +23,14 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     private static readonly DateTimeOffset FirstDay = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Length = TimeSpan.FromDays(10);
 
-    private readonly TraceReader _reader = new(database, new ResourceReader(database), new StorageOptions());
+    private readonly RollupLedger _rollups = new(TimeProvider.System, othersStore: false);
+    private readonly TraceReader _raw = Reader(database, new RollupLedger(TimeProvider.System, othersStore: false));
     private readonly List<Action> _measures = [];
+    private TraceReader? _rolled;
+    private SpanLoad _ours = null!;
+    private SpanLoad _theirs = null!;
+
+    private TraceReader Rolled => _rolled ??= Reader(database, _rollups);
 
     public static async Task RunAsync(BenchmarkArguments arguments)
     {
@@ -43,7 +50,9 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         Console.WriteLine($"{count:N0} J-11 spans over 10 days, {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"",-34}{"Observe p50",12}{"p95",10}{"contrib p50",13}{"p95",10}");
         await benchmark.LoadAsync(count);
+        await benchmark.RollAsync(count);
         await benchmark.SearchAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
+        await benchmark.ChartAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
         await benchmark.FunctionsAsync(arguments.Smoke ? 100_000 : 1_000_000, arguments.Smoke ? 5 : 20);
         benchmark._measures.ForEach(print => print());
     }
@@ -56,8 +65,42 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
             engine, Ours, ObserveColumns.Table, ObserveColumns.Spans(dictionaries: true), new J11Shape(1, FirstDay, Length).Spans(count), count);
         Console.WriteLine(Invariant($"{"insert and merge, us CPU a span",-34}{ours.CpuMicroseconds,12:F2}{"",10}{theirs.CpuMicroseconds,13:F2}"));
         Console.WriteLine(Invariant($"{"bytes a span, indexes included",-34}{ours.Bytes,12:F1}{"",10}{theirs.Bytes,13:F1}"));
-        _measures.Add(() => Measures.AtMost("storage.insert_cpu_to_contrib", ours.CpuMicroseconds / theirs.CpuMicroseconds, 1));
-        _measures.Add(() => Measures.AtMost("storage.bytes_to_contrib", ours.Bytes / theirs.Bytes, 0.9));
+        (_ours, _theirs) = (ours, theirs);
+    }
+
+    /// <summary>Works out all minutes, as the job does after spans came; what it costs belongs to the inserts.</summary>
+    private async Task RollAsync(int count)
+    {
+        var store = new RollupStore(database, TimeProvider.System);
+        var before = ProcessCpu.Seconds;
+        var from = RollupMinute.Of(UnixTime.Nanoseconds(FirstDay));
+        var all = Enumerable.Range(from, (int)Length.TotalMinutes + 1).ToList();
+        await foreach (var _ in store.RollAsync(all, CancellationToken.None))
+        {
+        }
+        await engine.SettleAsync();
+        var cpu = (ProcessCpu.Seconds - before) * 1e6 / count;
+        _rollups.Compared(int.MinValue, int.MaxValue, await store.DifferingAsync(from, from + RollupMinute.PerDay, CancellationToken.None), TimeProvider.System.GetUtcNow());
+        var bytes = await engine.NumberAsync(
+            Ours, "SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()") / count;
+        Console.WriteLine(Invariant($"{"with rollups, us CPU a span",-34}{_ours.CpuMicroseconds + cpu,12:F2}{"",10}{_theirs.CpuMicroseconds,13:F2}"));
+        Console.WriteLine(Invariant($"{"with rollups, bytes a span",-34}{bytes,12:F1}{"",10}{_theirs.Bytes,13:F1}"));
+        _measures.Add(() => Measures.AtMost("storage.insert_cpu_to_contrib", (_ours.CpuMicroseconds + cpu) / _theirs.CpuMicroseconds, 1));
+        _measures.Add(() => Measures.AtMost("storage.bytes_to_contrib", bytes / _theirs.Bytes, 0.9));
+    }
+
+    private async Task ChartAsync(int runs)
+    {
+        var (rolled, raw) = (new Latencies(), new Latencies());
+        for (var i = 0; i <= runs; i++)
+        {
+            var query = new TraceHistogramQuery(Around(samples[i % samples.Length], Day), SearchParser.Parse($"service = {samples[i].Resource.Service}").Expression!);
+            await (i == 0 ? new Latencies() : raw).TimeAsync(() => _raw.HistogramAsync(query, CancellationToken.None));
+            await (i == 0 ? new Latencies() : rolled).TimeAsync(() => Rolled.HistogramAsync(query, CancellationToken.None));
+        }
+        Console.WriteLine(Invariant($"{"RED chart, 24 h of a service",-34}{rolled.P50,12:F1}{rolled.P95,10:F1}   from spans {raw.P50:F1}, {raw.P95:F1}"));
+        _measures.Add(() => Measures.AtMost("storage.red_day_p95_ms", rolled.P95, 50));
+        _measures.Add(() => Measures.AtLeast("storage.red_day_times_raw", raw.P50 / rolled.P50, 10));
     }
 
     private async Task SearchAsync(int runs)
@@ -65,7 +108,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         var all = TimeRange.Of(FirstDay, FirstDay + Length);
         var trace = await InTurnAsync(
             "trace by id, without a time", "trace", runs,
-            span => _reader.GetAsync(TraceId.FromBytes(span.TraceId), CancellationToken.None));
+            span => Rolled.GetAsync(TraceId.FromBytes(span.TraceId), CancellationToken.None));
         _measures.Add(() => Measures.AtMost("storage.trace_p95_ms", trace.Ours.P95, 15));
         var attribute = await InTurnAsync(
             "attribute = value, newest 20", "attribute", runs,
@@ -86,6 +129,9 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         var newest = await InTurnAsync("newest of one hour", "newest", runs, span => FindAsync(Around(span, Hour), null, 50));
         _measures.Add(() => Measures.AtMost("storage.newest_hour_p95_ms", newest.Ours.P95, 25));
     }
+
+    private static TraceReader Reader(ClickHouseDatabase database, RollupLedger ledger) => new(
+        database, new ResourceReader(database), new RolledSpans(ledger), new TraceMinutes(database, ledger), new StorageOptions());
 
     private async Task FunctionsAsync(int invocations, int runs)
     {
@@ -118,7 +164,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         return (ours, theirs);
     }
 
-    private Task<TraceListResult> FindAsync(TimeRange range, string? search, int limit) => _reader.FindAsync(
+    private Task<TraceListResult> FindAsync(TimeRange range, string? search, int limit) => Rolled.FindAsync(
         new TraceListQuery(range, search is null ? null : SearchParser.Parse(search).Expression!, limit), CancellationToken.None);
 
     private static TimeRange Around(ShapedSpan span, long length)
