@@ -19,7 +19,9 @@ public sealed partial class IngestJournal : IAsyncDisposable
     private const int CommitBytes = 64 * 1024 * 1024;
 
     // Unbounded here; each waiting append belongs to a request that holds its bytes of the in-flight limit.
-    private readonly Channel<Append> _appends = Channel.CreateUnbounded<Append>(new() { SingleReader = true });
+    // Whoever appends wakes the committing thread itself: over the thread pool that would wait behind the requests.
+    private readonly Channel<Append> _appends =
+        Channel.CreateUnbounded<Append>(new() { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly Lock _lock = new();
     private readonly List<JournalSegment> _segments;
     private readonly string _folder;
@@ -84,7 +86,8 @@ public sealed partial class IngestJournal : IAsyncDisposable
     public void Start(Action<JournalEntry> committed)
     {
         _committed = committed;
-        _commits = Task.Run(CommitLoopAsync);
+        // A thread of its own: a sync blocks, and requests must neither wait for a thread that does, nor a commit for theirs.
+        _commits = Task.Factory.StartNew(CommitLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Completes when the blocks are synced, or are not going to be.</summary>
@@ -139,12 +142,12 @@ public sealed partial class IngestJournal : IAsyncDisposable
     private Task<AppendOutcome> EnqueueAsync(Append append) =>
         _appends.Writer.TryWrite(append) ? append.Done.Task : Task.FromResult(AppendOutcome.Failed);
 
-    private async Task CommitLoopAsync()
+    private void CommitLoop()
     {
         var group = new List<Append>();
         try
         {
-            while (await _appends.Reader.WaitToReadAsync())
+            while (WaitForAppends())
             {
                 group.Clear();
                 long bytes = 0;
@@ -166,6 +169,12 @@ public sealed partial class IngestJournal : IAsyncDisposable
             }
             group.ForEach(append => append.Done.TrySetResult(AppendOutcome.Failed));
         }
+    }
+
+    private bool WaitForAppends()
+    {
+        var ready = _appends.Reader.WaitToReadAsync();
+        return ready.IsCompletedSuccessfully ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
     }
 
     private void Commit(List<Append> group)
