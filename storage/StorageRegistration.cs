@@ -34,7 +34,7 @@ public static class StorageRegistration
             provider.GetRequiredService<TimeProvider>(), othersStore: !provider.GetRequiredService<StorageOptions>().IsEmbedded));
         services.AddSingleton<RollupStore>();
         services.AddSingleton<RolledSpans>();
-        services.AddSingleton<TraceMinutes>();
+        services.AddSingleton<TraceSlots>();
         services.AddHostedService<RollupJob>();
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();

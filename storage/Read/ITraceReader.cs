@@ -54,7 +54,7 @@ public sealed record TraceSummary
 public sealed record TraceService(string Name, int SpanCount, int ErrorCount, long DurationNanoseconds);
 
 /// <param name="Buckets">
-/// Into how many equal buckets the range is cut, 1 to 400. Buckets of a minute and more are whole minutes: there may be fewer
+/// Into how many equal buckets the range is cut, 1 to 400. Buckets of five minutes and more are whole multiples of it: there may be fewer
 /// of them, or one more, and the first may begin before the range.
 /// </param>
 public sealed record TraceHistogramQuery(TimeRange Range, SearchExpression? Search = null, int Buckets = 60);

@@ -69,7 +69,7 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
             catch (Exception error) when (Limit(error, cancellationToken) is { } name)
             {
                 met = name;
-                if (part.Nanoseconds <= grain)
+                if (part.Nanoseconds <= grain || _step <= grain)
                 {
                     _limit = name;
                     break;

@@ -9,7 +9,7 @@ namespace Observe.Storage.Read;
 
 /// <summary>Reads traces from the table <c>spans</c>.</summary>
 internal sealed class TraceReader(
-    ClickHouseDatabase database, ResourceReader resources, RolledSpans rolled, TraceMinutes places, StorageOptions options) : ITraceReader
+    ClickHouseDatabase database, ResourceReader resources, RolledSpans rolled, TraceSlots places, StorageOptions options) : ITraceReader
 {
     /// <summary>Fields of the search language with the value that they have on one span; an empty value is no facet.</summary>
     private static readonly GroupColumn[] Facets =
@@ -84,7 +84,7 @@ internal sealed class TraceReader(
         TraceFacetsQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var counts = rolled.Sql(part, query.Search, durations: false, parameters, Facets);
+        var counts = rolled.Sql(part, query.Search, durations: false, fromSlots: true, parameters, Facets);
         var limit = parameters.Add("UInt64", (ulong)query.ValuesPerFacet);
         var items = string.Join(", ", Facets.Select((facet, index) => $"({index}, toString({facet.Alias}))"));
         return database.QueryAsync(
@@ -108,7 +108,9 @@ internal sealed class TraceReader(
             + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
             + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
             + $"link_attributes, link_dropped, {RowReading.AttributeColumns}, scope_attributes "
-            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id LIMIT {limit}",
+            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id "
+            // A client that got no answer sends again: the same span is shown once, and takes one place.
+            + $"LIMIT 1 BY span_id, kind, start_time, duration_ns, name LIMIT {limit}",
             parameters, ReadSpan, cancellationToken);
         if (rows.Count == 0)
         {
@@ -117,8 +119,6 @@ internal sealed class TraceReader(
         var shared = await resources.GetAsync(rows.Select(row => row.Fingerprint), cancellationToken);
         var spans = rows
             .Take(options.MaxTraceSpans)
-            // A client that got no answer sends again: the same span is shown once.
-            .DistinctBy(row => (row.Span.SpanId, row.Span.Kind, row.Span.StartUnixNanoseconds, row.Span.DurationNanoseconds, row.Span.Name))
             .Select(row => row.Span with
             {
                 Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [],
@@ -132,9 +132,9 @@ internal sealed class TraceReader(
     {
         var parameters = new SqlParameters();
         var bucket = new GroupColumn(
-            "bucket", grid.IndexOf("toUnixTimestamp64Nano(start_time)", parameters), grid.IndexOf("toInt64(toUnixTimestamp(minute)) * 1000000000", parameters));
+            "bucket", grid.IndexOf("toUnixTimestamp64Nano(start_time)", parameters), grid.IndexOf("toInt64(toUnixTimestamp(slot)) * 1000000000", parameters));
         var failed = new GroupColumn("failed", "status = 2", "status = 2");
-        var counts = rolled.Sql(part, search, durations: true, parameters, bucket, failed);
+        var counts = rolled.Sql(part, search, durations: true, grid.IsOfSlots, parameters, bucket, failed);
         return await database.QueryAsync(
             $"SELECT {bucket.Alias}, sum(spans), sumIf(spans, {failed.Alias}), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations) "
             + $"FROM ({counts}) GROUP BY {bucket.Alias}",

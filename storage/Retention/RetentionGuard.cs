@@ -27,6 +27,7 @@ internal sealed partial class RetentionGuard : BackgroundService
     private readonly ILogger<RetentionGuard> _logger;
     private readonly Counter<long> _droppedRows;
     private readonly Counter<long> _droppedBytes;
+    private readonly bool _isOn;
     private long _lastBytes = long.MaxValue;
     private bool _failing;
     private bool _isOver;
@@ -36,6 +37,8 @@ internal sealed partial class RetentionGuard : BackgroundService
         ILogger<RetentionGuard> logger)
     {
         (_database, _storage, _limit, _time, _logger) = (database, storage, StorageLimit.Of(options), time, logger);
+        // A server's disk is not Observe's alone: there somebody has to say how much of it may be.
+        _isOn = options.IsEmbedded || options.MaxBytes > 0 || options.MinFreeBytes > 0;
         var meter = meters.Create(MeterName);
         _droppedRows = meter.CreateCounter<long>("observe.storage.dropped.rows", "{row}", "Rows of days that were dropped for want of room");
         _droppedBytes = meter.CreateCounter<long>("observe.storage.dropped.bytes", "By", "Bytes of days that were dropped for want of room");
@@ -44,6 +47,10 @@ internal sealed partial class RetentionGuard : BackgroundService
     /// <summary>Drops what has to go now; answers the days.</summary>
     public async Task<IReadOnlyList<DateOnly>> CheckAsync(CancellationToken cancellationToken)
     {
+        if (!_isOn)
+        {
+            return [];
+        }
         var usage = await _storage.GetAsync(cancellationToken);
         var capacity = _limit.Capacity(usage);
         var growth = Math.Max(0, usage.Bytes - _lastBytes);

@@ -17,7 +17,9 @@ internal sealed class StorageReader(ClickHouseDatabase database) : IStorageReade
             + "WHERE database = currentDatabase() AND active GROUP BY table, partition ORDER BY table, partition",
             null, row => (Table: ClusterSchema.WholeOf(row.GetString(0)), Partition: row.GetString(1), Rows: row.Number(2), Bytes: row.Number(3)), cancellationToken);
         var disks = await database.QueryAsync(
-            "SELECT free_space, total_space FROM system.disks WHERE name = 'default'",
+            // Parts that a merge has replaced are deleted by themselves some minutes later.
+            "SELECT free_space + (SELECT sum(bytes_on_disk) FROM system.parts WHERE database = currentDatabase() AND NOT active), total_space "
+            + "FROM system.disks WHERE name = 'default'",
             null, row => (Free: row.Number(0), Total: row.Number(1)), cancellationToken);
         var byTable = partitions.ToLookup(partition => partition.Table);
         return new StorageUsage(

@@ -15,13 +15,17 @@ internal sealed partial class RollupJob(
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CompareRecent = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CompareAll = TimeSpan.FromMinutes(10);
-    private const int RecentMinutes = 180;
+
+    /// <summary>A comparison must not wait until a long list is worked out.</summary>
+    private static readonly TimeSpan LongestRoll = TimeSpan.FromSeconds(10);
+    private const int RecentSlots = 36;
 
     private readonly Meter _meter = new("Observe.Storage");
     private long _rolled;
     private bool _failing;
-    private DateTimeOffset _comparedAll = DateTimeOffset.MinValue;
-    private DateTimeOffset _comparedRecent = DateTimeOffset.MinValue;
+    private bool _hasCompared;
+    private DateTimeOffset _comparedAll;
+    private DateTimeOffset _comparedRecent;
 
     public override void Dispose()
     {
@@ -31,7 +35,7 @@ internal sealed partial class RollupJob(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _meter.CreateObservableCounter("observe.rollup.minutes", () => Interlocked.Read(ref _rolled), "{minute}", "Minutes that were worked out");
+        _meter.CreateObservableCounter("observe.rollup.slots", () => Interlocked.Read(ref _rolled), "{slot}", "Slots that were worked out");
         using var timer = new PeriodicTimer(Tick, time);
         do
         {
@@ -61,32 +65,39 @@ internal sealed partial class RollupJob(
 
     internal async Task RollAsync(CancellationToken cancellationToken)
     {
+        var started = time.GetTimestamp();
         var due = ledger.Due();
-        var changes = due.ToDictionary(item => item.Minute, item => item.Change);
-        await foreach (var minutes in store.RollAsync([.. due.Select(item => item.Minute)], cancellationToken))
+        var changes = due.ToDictionary(item => item.Slot, item => item.Change);
+        await foreach (var slots in store.RollAsync([.. due.Select(item => item.Slot)], cancellationToken))
         {
-            foreach (var minute in minutes)
+            foreach (var slot in slots)
             {
-                ledger.Settle(minute, changes[minute]);
+                ledger.Settle(slot, changes[slot]);
             }
-            Interlocked.Add(ref _rolled, minutes.Count);
+            Interlocked.Add(ref _rolled, slots.Count);
+            if (time.GetElapsedTime(started) > LongestRoll)
+            {
+                break;
+            }
         }
     }
 
-    /// <summary>Compares what is due to be compared.</summary>
+    /// <summary>Compares what is due to be compared: first, and again and again over a server, everything; in between what is recent.</summary>
     internal async Task CompareAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_comparedAll == DateTimeOffset.MinValue || (!options.IsEmbedded && _comparedAll + CompareAll <= now))
+        if (_hasCompared && !options.IsEmbedded && _comparedRecent + CompareRecent <= now)
         {
-            await CompareAllAsync(now, cancellationToken);
-            _comparedAll = _comparedRecent = now;
-        }
-        else if (!options.IsEmbedded && _comparedRecent + CompareRecent <= now)
-        {
-            var next = RollupMinute.Of(UnixTime.Nanoseconds(now)) + 1;
-            ledger.Compared(next - RecentMinutes, next, await store.DifferingAsync(next - RecentMinutes, next, cancellationToken), now);
+            var next = RollupSlot.Of(UnixTime.Nanoseconds(now)) + 1;
+            ledger.Compared(next - RecentSlots, next, await store.DifferingAsync(next - RecentSlots, next, cancellationToken), now);
             _comparedRecent = now;
+        }
+        if (!_hasCompared || (!options.IsEmbedded && _comparedAll + CompareAll <= now))
+        {
+            // Noted before it is tried: what fails on too much of it must not keep the rest from being done.
+            _comparedAll = now;
+            await CompareAllAsync(now, cancellationToken);
+            _hasCompared = true;
         }
     }
 
@@ -96,9 +107,9 @@ internal sealed partial class RollupJob(
         if (await store.ExtentAsync(cancellationToken) is { } stored)
         {
             // Day by day: no statement reads for long.
-            for (var from = stored.From; from < stored.To; from += RollupMinute.PerDay)
+            for (var from = stored.From; from < stored.To; from += RollupSlot.PerDay)
             {
-                differing.UnionWith(await store.DifferingAsync(from, Math.Min(from + RollupMinute.PerDay, stored.To), cancellationToken));
+                differing.UnionWith(await store.DifferingAsync(from, Math.Min(from + RollupSlot.PerDay, stored.To), cancellationToken));
             }
         }
         ledger.Compared(int.MinValue, int.MaxValue, differing, began);

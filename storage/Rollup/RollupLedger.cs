@@ -1,41 +1,47 @@
 namespace Observe.Storage.Rollup;
 
 /// <summary>
-/// Knows for this process which minutes the rollups do not hold as the spans are: readers take those from the spans. It knows
+/// Knows for this process which slots the rollups do not hold as the spans are: readers take those from the spans. It knows
 /// nothing, and answers nothing, before the first look at what is stored.
 /// </summary>
-/// <remarks>Minutes are whole minutes since 1970 (UTC). There are never more of them than the retention has.</remarks>
+/// <remarks>There are never more slots than the retention has.</remarks>
 /// <param name="othersStore">Other processes store spans too: what they may have stored since the last comparison is not known.</param>
 internal sealed class RollupLedger(TimeProvider time, bool othersStore)
 {
-    /// <summary>Longer than it takes until a comparison has seen what others stored (<see cref="RollupJob"/>).</summary>
-    private const int TailMinutes = 20;
+    /// <summary>True when this process does not hear of everything that is stored.</summary>
+    public bool OthersStore => othersStore;
 
-    /// <summary>A minute is worked out when it is over and nothing came for it during this time.</summary>
+    /// <summary>Longer than it takes until a comparison has seen what others stored (<see cref="RollupJob"/>).</summary>
+    private const int TailSlots = 4;
+
+    /// <summary>Without a comparison for so long nothing of what others stored is trusted.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(2);
+
+    /// <summary>A slot is worked out when it is over and nothing came for it during this time.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
-    /// <summary>A minute for which spans keep coming is worked out this long after the first of them all the same.</summary>
+    /// <summary>A slot for which spans keep coming is worked out this long after the first of them all the same.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Pending> _pending = [];
-    private bool _isKnown;
+    private DateTimeOffset? _compared;
 
-    /// <summary>Spans of these minutes are about to be stored; dispose when they are, or are not.</summary>
-    public Storing Begin(IReadOnlyCollection<int> minutes)
+    /// <summary>Spans of these slots are about to be stored; dispose when they are, or are not.</summary>
+    public Storing Begin(IReadOnlyCollection<int> slots)
     {
         lock (_lock)
         {
-            foreach (var minute in minutes)
+            foreach (var slot in slots)
             {
-                Of(minute).Writers++;
+                Of(slot).Writers++;
             }
         }
-        return new Storing(this, minutes);
+        return new Storing(this, slots);
     }
 
     /// <summary>
-    /// The stored spans of the minutes in <c>[from, to)</c> were compared with the rollups. The first comparison has to be of
+    /// The stored spans of the slots in <c>[from, to)</c> were compared with the rollups. The first comparison has to be of
     /// everything that is stored.
     /// </summary>
     /// <param name="began">Before the comparison's statement ran: what changed since then stays as it is.</param>
@@ -43,23 +49,23 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
     {
         lock (_lock)
         {
-            foreach (var (minute, pending) in _pending.ToArray())
+            foreach (var (slot, pending) in _pending.ToArray())
             {
-                if (minute >= from && minute < to && !differing.Contains(minute) && pending.Writers == 0 && pending.Last < began)
+                if (slot >= from && slot < to && !differing.Contains(slot) && pending.Writers == 0 && pending.Last < began)
                 {
-                    _pending.Remove(minute);
+                    _pending.Remove(slot);
                 }
             }
-            foreach (var minute in differing)
+            foreach (var slot in differing)
             {
-                Of(minute).Change++;
+                Of(slot).Change++;
             }
-            _isKnown = true;
+            _compared = began;
         }
     }
 
-    /// <summary>The minutes that can be worked out now, in order, each with the number of its last change.</summary>
-    public IReadOnlyList<(int Minute, long Change)> Due()
+    /// <summary>The slots that can be worked out now, in order, each with the number of its last change.</summary>
+    public IReadOnlyList<(int Slot, long Change)> Due()
     {
         var now = time.GetUtcNow();
         lock (_lock)
@@ -67,7 +73,7 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
             return
             [
                 .. _pending
-                    .Where(item => item.Value.Writers == 0 && RollupMinute.EndOf(item.Key) + Quiet <= now
+                    .Where(item => item.Value.Writers == 0 && RollupSlot.EndOf(item.Key) + Quiet <= now
                         && (item.Value.Last + Quiet <= now || item.Value.First + Longest <= now))
                     .Select(item => (item.Key, item.Value.Change))
                     .Order(),
@@ -75,67 +81,67 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
         }
     }
 
-    /// <summary>The rollups hold the minute as it was at this change.</summary>
-    public void Settle(int minute, long change)
+    /// <summary>The rollups hold the slot as it was at this change.</summary>
+    public void Settle(int slot, long change)
     {
         lock (_lock)
         {
-            if (_pending.TryGetValue(minute, out var pending) && pending.Writers == 0 && pending.Change == change)
+            if (_pending.TryGetValue(slot, out var pending) && pending.Writers == 0 && pending.Change == change)
             {
-                _pending.Remove(minute);
+                _pending.Remove(slot);
             }
         }
     }
 
     /// <summary>
-    /// The minutes within <c>[from, to)</c> that must be read from the spans; null when that is not known, or when there are
+    /// The slots within <c>[from, to)</c> that must be read from the spans; null when that is not known (any more), or when there are
     /// more of them than <paramref name="most"/>.
     /// </summary>
     public IReadOnlyList<int>? Unrolled(int from, int to, int most)
     {
         lock (_lock)
         {
-            if (!_isKnown)
+            if (_compared is not { } compared || (othersStore && compared + Stale < time.GetUtcNow()))
             {
                 return null;
             }
-            var minutes = _pending.Keys.Concat(Tail()).Where(minute => minute >= from && minute < to).Distinct().Take(most + 1).ToArray();
-            return minutes.Length > most ? null : minutes;
+            var slots = _pending.Keys.Concat(Tail()).Where(slot => slot >= from && slot < to).Distinct().Take(most + 1).ToArray();
+            return slots.Length > most ? null : slots;
         }
     }
 
     private IEnumerable<int> Tail() => othersStore
-        ? Enumerable.Range(RollupMinute.Of(UnixTime.Nanoseconds(time.GetUtcNow())) - TailMinutes, TailMinutes + 2)
+        ? Enumerable.Range(RollupSlot.Of(UnixTime.Nanoseconds(time.GetUtcNow())) - TailSlots, TailSlots + 2)
         : [];
 
-    private Pending Of(int minute)
+    private Pending Of(int slot)
     {
         var now = time.GetUtcNow();
-        if (!_pending.TryGetValue(minute, out var pending))
+        if (!_pending.TryGetValue(slot, out var pending))
         {
-            _pending[minute] = pending = new Pending { First = now };
+            _pending[slot] = pending = new Pending { First = now };
         }
         pending.Last = now;
         return pending;
     }
 
-    private void End(IReadOnlyCollection<int> minutes)
+    private void End(IReadOnlyCollection<int> slots)
     {
         lock (_lock)
         {
-            foreach (var minute in minutes)
+            foreach (var slot in slots)
             {
-                var pending = Of(minute);
+                var pending = Of(slot);
                 pending.Writers--;
                 pending.Change++;
             }
         }
     }
 
-    /// <summary>Keeps its minutes from being settled.</summary>
-    public readonly struct Storing(RollupLedger ledger, IReadOnlyCollection<int> minutes) : IDisposable
+    /// <summary>Keeps its slots from being settled.</summary>
+    public readonly struct Storing(RollupLedger ledger, IReadOnlyCollection<int> slots) : IDisposable
     {
-        public void Dispose() => ledger.End(minutes);
+        public void Dispose() => ledger.End(slots);
     }
 
     private sealed class Pending

@@ -1,12 +1,12 @@
--- What is asked again and again of whole days, kept per minute. A minute is worked out from its spans as a whole and replaces
+-- What is asked again and again of whole days, kept per slot of five minutes. A slot is worked out from its spans as a whole and replaces
 -- what was said of it before, so repeated requests count once, late spans are taken in and a crash leaves nothing half:
--- docs/adr/0008-rollups.md. storage/Rollup writes them.
+-- docs/adr/0008-rollups.md. storage/Rollup writes them. They are kept a day longer than the spans: never less than those.
 
 -- Rate, errors and durations.
-CREATE TABLE IF NOT EXISTS span_minutes
+CREATE TABLE IF NOT EXISTS span_slots
 (
   root Bool CODEC(ZSTD(1)),
-  minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  slot DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   service LowCardinality(String) CODEC(ZSTD(1)),
   version LowCardinality(String) CODEC(ZSTD(1)),
   environment LowCardinality(String) CODEC(ZSTD(1)),
@@ -20,32 +20,32 @@ CREATE TABLE IF NOT EXISTS span_minutes
   revision UInt64 CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(revision)
-PARTITION BY toDate(minute, 'UTC')
-ORDER BY (root, minute, service, version, environment, function, name, kind, status, cold)
-TTL minute + INTERVAL {traces_days} DAY
+PARTITION BY toDate(slot, 'UTC')
+ORDER BY (root, slot, service, version, environment, function, name, kind, status, cold)
+TTL slot + INTERVAL 1 DAY + INTERVAL {traces_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
 
--- The minutes in which a trace has spans: where to look for one whose time nobody knows.
-CREATE TABLE IF NOT EXISTS trace_minutes
+-- The slots in which a trace has spans: where to look for one whose time nobody knows.
+CREATE TABLE IF NOT EXISTS trace_slots
 (
   trace_id FixedString(16) CODEC(ZSTD(1)),
-  minute DateTime('UTC') CODEC(Delta(4), ZSTD(1))
+  slot DateTime('UTC') CODEC(Delta(4), ZSTD(1))
 )
 ENGINE = ReplacingMergeTree
-PARTITION BY toDate(minute, 'UTC')
-ORDER BY (trace_id, minute)
-TTL minute + INTERVAL {traces_days} DAY
+PARTITION BY toDate(slot, 'UTC')
+ORDER BY (trace_id, slot)
+TTL slot + INTERVAL 1 DAY + INTERVAL {traces_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
 
--- Written last: the minutes that the tables above hold, and of how many stored spans (repeats included) they were made.
-CREATE TABLE IF NOT EXISTS rolled_minutes
+-- Written last: the slots that the tables above hold, and of how many stored spans (repeats included) they were made.
+CREATE TABLE IF NOT EXISTS rolled_slots
 (
-  minute DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
+  slot DateTime('UTC') CODEC(Delta(4), ZSTD(1)),
   stored_spans UInt64 CODEC(ZSTD(1)),
   revision UInt64 CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(revision)
-PARTITION BY toDate(minute, 'UTC')
-ORDER BY minute
-TTL minute + INTERVAL {traces_days} DAY
+PARTITION BY toDate(slot, 'UTC')
+ORDER BY slot
+TTL slot + INTERVAL 1 DAY + INTERVAL {traces_days} DAY
 SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;

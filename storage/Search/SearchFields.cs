@@ -28,9 +28,9 @@ internal enum FieldType
 
 /// <param name="Spans">SQL over the table spans; null where the field means nothing there.</param>
 /// <param name="Logs">SQL over the table logs.</param>
-/// <param name="Minutes">SQL over the table span_minutes; null where it does not keep the field.</param>
+/// <param name="Slots">SQL over the table span_slots; null where it does not keep the field.</param>
 internal sealed record BuiltInField(
-    FieldType Type, string? Spans, string? Logs, IReadOnlyDictionary<string, int>? Names = null, string? Minutes = null);
+    FieldType Type, string? Spans, string? Logs, IReadOnlyDictionary<string, int>? Names = null, string? Slots = null);
 
 /// <summary>The built-in fields and the hot resource attributes, with the columns they stand for.</summary>
 internal static class SearchFields
@@ -75,7 +75,7 @@ internal static class SearchFields
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)
     {
         ["service"] = Text("service", "service"),
-        ["name"] = new(FieldType.Text, "name", null, Minutes: "name"),
+        ["name"] = new(FieldType.Text, "name", null, Slots: "name"),
         ["kind"] = new(FieldType.Names, "kind", null, Kinds, "kind"),
         ["status"] = new(FieldType.Names, "status", null, Statuses, "status"),
         ["duration"] = new(FieldType.Duration, "duration_ns", null),
@@ -88,7 +88,7 @@ internal static class SearchFields
         ["instance"] = Text("if(faas_instance != '', faas_instance, attr_string['faas.instance'])"),
         ["environment"] = Text("environment", "environment"),
         ["region"] = Text("cloud_region"),
-        ["cold"] = new(FieldType.Flag, "attr_bool['faas.coldstart']", "attr_bool['faas.coldstart']", Minutes: "cold = 'true'"),
+        ["cold"] = new(FieldType.Flag, "attr_bool['faas.coldstart']", "attr_bool['faas.coldstart']", Slots: "cold = 'true'"),
         ["trigger"] = Text("attr_string['faas.trigger']"),
         ["level"] = new(FieldType.Level, null, "severity_number", Levels),
         ["body"] = new(FieldType.Text, null, "body"),
@@ -186,21 +186,21 @@ internal static class SearchFields
         };
     }
 
-    /// <summary>True when the table span_minutes can tell whether the spans that it counts meet the search.</summary>
-    public static bool AreKeptByMinute(SearchExpression search) => search switch
+    /// <summary>True when the table span_slots can tell whether the spans that it counts meet the search.</summary>
+    public static bool AreKeptBySlot(SearchExpression search) => search switch
     {
-        OrExpression or => AreKeptByMinute(or.Left) && AreKeptByMinute(or.Right),
-        AndExpression and => AreKeptByMinute(and.Left) && AreKeptByMinute(and.Right),
-        NotExpression not => AreKeptByMinute(not.Operand),
-        CompareExpression compare => IsKeptByMinute(compare.Field),
-        InExpression list => IsKeptByMinute(list.Field),
-        FlagExpression flag => IsKeptByMinute(flag.Field),
-        ExistsExpression exists => IsKeptByMinute(exists.Field),
+        OrExpression or => AreKeptBySlot(or.Left) && AreKeptBySlot(or.Right),
+        AndExpression and => AreKeptBySlot(and.Left) && AreKeptBySlot(and.Right),
+        NotExpression not => AreKeptBySlot(not.Operand),
+        CompareExpression compare => IsKeptBySlot(compare.Field),
+        InExpression list => IsKeptBySlot(list.Field),
+        FlagExpression flag => IsKeptBySlot(flag.Field),
+        ExistsExpression exists => IsKeptBySlot(exists.Field),
         TextExpression => true,
         _ => false,
     };
 
-    private static bool IsKeptByMinute(SearchField field) => BuiltIn(field)?.Minutes is not null;
+    private static bool IsKeptBySlot(SearchField field) => BuiltIn(field)?.Slots is not null;
 
-    private static BuiltInField Text(string sql, string? minutes = null) => new(FieldType.Text, sql, sql, Minutes: minutes);
+    private static BuiltInField Text(string sql, string? slots = null) => new(FieldType.Text, sql, sql, Slots: slots);
 }

@@ -91,7 +91,7 @@ public static class SearchSql
                     var column when builtIn.Type == FieldType.Text => $"{column} != ''",
                     var column when builtIn.Type == FieldType.EventName => $"notEmpty({column})",
                     var column when builtIn.Type == FieldType.Level => $"{column} > 0",
-                    _ when builtIn.Type == FieldType.Flag => target == SearchTarget.SpanMinutes ? "cold != ''" : "mapContains(attr_bool, 'faas.coldstart')",
+                    _ when builtIn.Type == FieldType.Flag => target == SearchTarget.SpanSlots ? "cold != ''" : "mapContains(attr_bool, 'faas.coldstart')",
                     var column when builtIn.Type is FieldType.TraceId or FieldType.TraceDuration => $"{column} != toFixedString('', 16)",
                     var column when builtIn.Type == FieldType.SpanId => $"{column} != toFixedString('', 8)",
                     _ => "1",
@@ -263,7 +263,7 @@ public static class SearchSql
         private string? Column(BuiltInField field) => target switch
         {
             SearchTarget.Spans => field.Spans,
-            SearchTarget.SpanMinutes => field.Minutes,
+            SearchTarget.SpanSlots => field.Slots,
             _ => field.Logs,
         };
 

@@ -6,6 +6,6 @@ public enum SearchTarget
     Spans,
     Logs,
 
-    /// <summary>The table span_minutes, which keeps a few fields of each span (<see cref="SearchFields.AreKeptByMinute"/>).</summary>
-    SpanMinutes,
+    /// <summary>The table span_slots, which keeps a few fields of each span (<see cref="SearchFields.AreKeptBySlot"/>).</summary>
+    SpanSlots,
 }

@@ -38,7 +38,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger 
             NativeBatch.Write(batch, rows);
             MemoryMarshal.TryGetArray(rows.WrittenMemory, out var bytes);
             using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-            using var storing = rollups.Begin(StoredMinutes.Of(batch));
+            using var storing = rollups.Begin(StoredSlots.Of(batch));
             await database.InsertNativeAsync(
                 TelemetryTables.NameOf(table), TelemetryTables.ColumnsOf(table), stream, cancellationToken);
         }

@@ -50,7 +50,7 @@ public class EngineFixture : IAsyncLifetime
     }
 
     internal TraceReader Traces(StorageOptions? options = null, ClickHouseDatabase? database = null) => new(
-        database ?? Database, new ResourceReader(database ?? Database), new RolledSpans(Rollups), new TraceMinutes(database ?? Database, Rollups),
+        database ?? Database, new ResourceReader(database ?? Database), new RolledSpans(Rollups), new TraceSlots(database ?? Database, Rollups),
         options ?? new StorageOptions());
 
     protected virtual ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Over(Engine, Name, limits);

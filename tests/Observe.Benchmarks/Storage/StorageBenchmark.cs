@@ -68,19 +68,19 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         (_ours, _theirs) = (ours, theirs);
     }
 
-    /// <summary>Works out all minutes, as the job does after spans came; what it costs belongs to the inserts.</summary>
+    /// <summary>Works out all slots, as the job does after spans came; what it costs belongs to the inserts.</summary>
     private async Task RollAsync(int count)
     {
         var store = new RollupStore(database, TimeProvider.System);
         var before = ProcessCpu.Seconds;
-        var from = RollupMinute.Of(UnixTime.Nanoseconds(FirstDay));
-        var all = Enumerable.Range(from, (int)Length.TotalMinutes + 1).ToList();
+        var from = RollupSlot.Of(UnixTime.Nanoseconds(FirstDay));
+        var all = Enumerable.Range(from, (int)(Length.TotalSeconds / RollupSlot.Seconds) + 1).ToList();
         await foreach (var _ in store.RollAsync(all, CancellationToken.None))
         {
         }
         await engine.SettleAsync();
         var cpu = (ProcessCpu.Seconds - before) * 1e6 / count;
-        _rollups.Compared(int.MinValue, int.MaxValue, await store.DifferingAsync(from, from + RollupMinute.PerDay, CancellationToken.None), TimeProvider.System.GetUtcNow());
+        _rollups.Compared(int.MinValue, int.MaxValue, await store.DifferingAsync(from, from + RollupSlot.PerDay, CancellationToken.None), TimeProvider.System.GetUtcNow());
         var bytes = await engine.NumberAsync(
             Ours, "SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()") / count;
         Console.WriteLine(Invariant($"{"with rollups, us CPU a span",-34}{_ours.CpuMicroseconds + cpu,12:F2}{"",10}{_theirs.CpuMicroseconds,13:F2}"));
@@ -131,7 +131,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     }
 
     private static TraceReader Reader(ClickHouseDatabase database, RollupLedger ledger) => new(
-        database, new ResourceReader(database), new RolledSpans(ledger), new TraceMinutes(database, ledger), new StorageOptions());
+        database, new ResourceReader(database), new RolledSpans(ledger), new TraceSlots(database, ledger), new StorageOptions());
 
     private async Task FunctionsAsync(int invocations, int runs)
     {

@@ -23,17 +23,19 @@ internal sealed record StoredOnce(int Requests, int Spans, int Logs, int Repeate
         return verdict;
     }
 
-    /// <summary>The rollups of all minutes that are over are those of the spans, and a chart out of both counts every span once.</summary>
+    /// <summary>The rollups of all slots that are over are those of the spans, and a chart out of both counts every span once.</summary>
     private static async Task CheckRollupsAsync(Observed observed, StoredOnce verdict)
     {
+        const string Stored = "(SELECT toStartOfFiveMinutes(start_time) AS slot, count() AS stored, uniqExact(span_id) AS counted FROM spans GROUP BY slot) AS stored";
+        const string IsOver = "slot < toStartOfFiveMinutes(now())";
         await Observed.UntilAsync(async () => (await observed.RowsAsync(
-            "SELECT minute FROM (SELECT toStartOfMinute(start_time) AS minute, count() AS stored FROM spans WHERE start_time < toStartOfMinute(now()) GROUP BY minute) AS spans "
-            + "LEFT JOIN (SELECT minute, stored_spans FROM rolled_minutes FINAL) AS rolled USING (minute) WHERE stored != stored_spans")).Count == 0);
-        Assert.Empty(await observed.RowsAsync(
-            "SELECT minute, counted, rolled FROM (SELECT toStartOfMinute(start_time) AS minute, uniqExact(span_id) AS counted FROM spans GROUP BY minute) AS spans "
-            + "INNER JOIN (SELECT minute, sum(spans) AS rolled FROM span_minutes FINAL GROUP BY minute) AS minutes USING (minute) "
-            + "WHERE counted != rolled AND minute < toStartOfMinute(now())"));
-        var chart = await observed.GetAsync("/api/v1/traces/histogram?q=service%20exists");
+            $"SELECT slot FROM {Stored} LEFT JOIN (SELECT slot, stored_spans FROM rolled_slots FINAL) AS rolled USING (slot) "
+            + $"WHERE stored != stored_spans AND {IsOver}")).Count == 0);
+        var over = await observed.RowsAsync(
+            $"SELECT counted, spans FROM {Stored} LEFT JOIN (SELECT slot, sum(spans) AS spans FROM span_slots FINAL GROUP BY slot) AS rolled USING (slot) WHERE {IsOver}");
+        Assert.All(over, slot => Assert.Equal(slot[0], slot[1]));
+        Assert.NotEmpty(over);
+        var chart = await observed.GetAsync("/api/v1/traces/histogram?q=service%20exists&from=now-6h");
         Assert.Equal(verdict.Spans, chart.GetProperty("buckets").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt64()));
     }
 

@@ -31,7 +31,6 @@ public sealed class FakeReaders
         services.AddSingleton(new StorageOptions());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ApiKeyRing>();
     }
 
     /// <summary>A rule that is open since 02:52.</summary>

@@ -22,9 +22,6 @@ public sealed partial class SettingsPage
     public required ApiKeyStore Keys { get; init; }
 
     [Inject]
-    public required ApiKeyRing Ring { get; init; }
-
-    [Inject]
     public required IDialogService Dialogs { get; init; }
 
     private SettingsView? View { get; set; }
@@ -60,7 +57,6 @@ public sealed partial class SettingsPage
         if (sure == true)
         {
             await Keys.RevokeAsync(key.Id, CancellationToken.None);
-            await Ring.RefreshAsync(CancellationToken.None);
             await LoadAsync(quiet: true);
         }
     }

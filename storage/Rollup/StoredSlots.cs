@@ -4,8 +4,8 @@ using Observe.Storage.Write.Columns;
 
 namespace Observe.Storage.Rollup;
 
-/// <summary>Which minutes the spans of a batch start in.</summary>
-internal static class StoredMinutes
+/// <summary>Which slots the spans of a batch start in.</summary>
+internal static class StoredSlots
 {
     private static readonly SpanBlock Layout = new();
 
@@ -13,10 +13,10 @@ internal static class StoredMinutes
     /// <exception cref="InvalidDataException">A block is not one of its table.</exception>
     public static IReadOnlyCollection<int> Of(BlockBatch batch)
     {
-        var minutes = new HashSet<int>();
+        var slots = new HashSet<int>();
         if (batch.Reference.Table != TelemetryTable.Spans)
         {
-            return minutes;
+            return slots;
         }
         var starts = new ColumnBuffer();
         foreach (var block in batch.Blocks)
@@ -26,10 +26,10 @@ internal static class StoredMinutes
             sealedBlock.CopyFixed(Layout.Start.FirstStream, block.Rows, sizeof(long), starts);
             for (var i = 0; i < block.Rows; i++)
             {
-                minutes.Add(RollupMinute.Of(BinaryPrimitives.ReadInt64LittleEndian(starts.Written[(i * sizeof(long))..])));
+                slots.Add(RollupSlot.Of(BinaryPrimitives.ReadInt64LittleEndian(starts.Written[(i * sizeof(long))..])));
             }
         }
         starts.Reset();
-        return minutes;
+        return slots;
     }
 }
