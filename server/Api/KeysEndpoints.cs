@@ -7,8 +7,6 @@ namespace Observe.Server.Api;
 /// <summary>/api/v1/keys. A key is answered once, by the call that makes it.</summary>
 public static class KeysEndpoints
 {
-    private const int MaxNameLength = 100;
-
     public static void MapKeysApi(this IEndpointRouteBuilder api)
     {
         api.MapGet("/keys", ListAsync).WithName("ListKeys");
@@ -56,9 +54,9 @@ public static class KeysEndpoints
 
     private static IEnumerable<FieldError> Errors(KeyRequestBody body)
     {
-        if (string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > MaxNameLength)
+        if (string.IsNullOrWhiteSpace(body.Name) || body.Name.Length > ApiKeyStore.MaxNameLength)
         {
-            yield return new FieldError("name", $"A name of 1 to {MaxNameLength} characters is needed.");
+            yield return new FieldError("name", $"A name of 1 to {ApiKeyStore.MaxNameLength} characters is needed.");
         }
         if (body.Scopes is not { Count: > 0 } scopes || scopes.Any(scope => !ApiKeyScopes.All.Contains(scope)))
         {

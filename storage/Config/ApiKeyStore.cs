@@ -12,6 +12,7 @@ public sealed class ApiKeyStore(IConfigDocuments documents, TimeProvider time) :
 {
     public const string KeyPrefix = "obs_";
     public const int ActivePerName = 2;
+    public const int MaxNameLength = 100;
     private const int KeyBytes = 32;
     private const int ShownCharacters = 8;
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -11,15 +11,15 @@ namespace Observe.Storage.Rollup;
 internal sealed class RolledSpans(RollupLedger ledger)
 {
     /// <summary>Beyond so many changed slots the spans alone are the cheaper source.</summary>
-    private const int MostUnrolled = 48;
+    public const int MostUnrolled = 48;
 
     /// <summary>A shorter range is read from the spans.</summary>
     private const int FewestSlots = 12;
 
     // What span_slots is grouped by, as SQL over spans.
     public const string Root = "parent_span_id = toFixedString('', 8)";
-    public const string Version = "if(faas_version != '', faas_version, service_version)";
-    public const string Function = "if(faas_name != '', faas_name, attr_string['faas.name'])";
+    public const string Version = SearchFields.Version;
+    public const string Function = SearchFields.Function;
     public const string Cold = "if(mapContains(attr_bool, 'faas.coldstart'), if(attr_bool['faas.coldstart'], 'true', 'false'), '')";
     public const string Durations = "quantilesTDigestState(0.5, 0.95, 0.99)";
 

@@ -6,13 +6,11 @@ namespace Observe.Storage.Rollup;
 /// <summary>Tells in which slots the spans of a trace are, so that one is found without looking everywhere.</summary>
 internal sealed class TraceSlots(ClickHouseDatabase database, RollupLedger ledger)
 {
-    private const int MostUnrolled = 48;
-
     /// <summary>A condition for a WHERE clause over spans; empty when all of them have to be looked at.</summary>
     public async Task<string> ConditionAsync(TraceId traceId, SqlParameters parameters, CancellationToken cancellationToken)
     {
         // What another process stored a moment ago, for any time, may be in no slot yet; the bloom filter finds it.
-        if (ledger.OthersStore || ledger.Unrolled(int.MinValue, int.MaxValue, MostUnrolled) is not { } unrolled)
+        if (ledger.OthersStore || ledger.Unrolled(int.MinValue, int.MaxValue, RolledSpans.MostUnrolled) is not { } unrolled)
         {
             return "";
         }

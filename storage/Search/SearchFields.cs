@@ -72,6 +72,11 @@ internal static class SearchFields
         ["critical"] = "fatal",
     };
 
+    /// <summary>SQL of the fields function and version over spans and logs.</summary>
+    public const string Function = "if(faas_name != '', faas_name, attr_string['faas.name'])";
+
+    public const string Version = "if(faas_version != '', faas_version, service_version)";
+
     private static readonly Dictionary<string, BuiltInField> BuiltIns = new(StringComparer.Ordinal)
     {
         ["service"] = Text("service", "service"),
@@ -83,8 +88,8 @@ internal static class SearchFields
         ["trace"] = new(FieldType.TraceId, "trace_id", "trace_id"),
         ["span"] = new(FieldType.SpanId, "span_id", "span_id"),
         ["parent"] = new(FieldType.SpanId, "parent_span_id", null),
-        ["function"] = Text("if(faas_name != '', faas_name, attr_string['faas.name'])", "function"),
-        ["version"] = Text("if(faas_version != '', faas_version, service_version)", "version"),
+        ["function"] = Text(Function, "function"),
+        ["version"] = Text(Version, "version"),
         ["instance"] = Text("if(faas_instance != '', faas_instance, attr_string['faas.instance'])"),
         ["environment"] = Text("environment", "environment"),
         ["region"] = Text("cloud_region"),

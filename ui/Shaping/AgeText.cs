@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observe.Storage;
 
 namespace Observe.UI.Shaping;
 
@@ -14,6 +15,12 @@ public static class AgeText
         { TotalHours: < 48 } => Text(age.TotalHours, "h", 0),
         _ => Text(age.TotalDays, "d", 0),
     };
+
+    /// <summary>How long ago the collectors received something.</summary>
+    /// <param name="unixNanoseconds">0 for never.</param>
+    public static string OfLastEvent(long unixNanoseconds, DateTimeOffset now) => unixNanoseconds == 0
+        ? "nothing received yet"
+        : $"last event {Of(now - UnixTime.ToDateTimeOffset(unixNanoseconds))}";
 
     private static string Text(double value, string unit, int decimals) =>
         $"{value.ToString($"F{decimals}", CultureInfo.InvariantCulture)} {unit} ago";

@@ -12,10 +12,13 @@ public readonly record struct Measure(string Value, string Unit)
     private const long Hour = 60 * Minute;
     private const long Day = 24 * Hour;
 
+    /// <summary><c>4,118,206</c>: every figure of a count that has to add up.</summary>
+    public static string Exact(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+
     /// <summary><c>31.4 k</c>; from 10,000 on a unit is used, so that small counts stay exact.</summary>
     public static Measure Count(long count) => Math.Abs(count) switch
     {
-        < 10_000 => new(count.ToString("#,0", CultureInfo.InvariantCulture), ""),
+        < 10_000 => new(Exact(count), ""),
         < 999_950 => new(Number(count / 1e3, 1), "k"),
         < 999_995_000 => new(Number(count / 1e6, 2), "M"),
         _ => new(Number(count / 1e9, 2), "G"),
