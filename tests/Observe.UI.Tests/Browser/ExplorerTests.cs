@@ -66,7 +66,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         await Assertions.Expect(visit.Page.Locator("form.qwrap")).Not.ToHaveAttributeAsync("data-typing", "");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/traces?q=service%20%3D%20cart%20and%20duration%20%3E%20900ms");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex(Regex.Escape("/traces?q=service%20%3D%20cart%20and%20duration%20%3E%20900ms") + "$"));
     }
 
     [Theory]
