@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Observe.Storage;
 using Observe.Storage.Config;
@@ -159,7 +160,7 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.Keyboard.TypeAsync("0AF7651916CD43DD8448EB211C80319C");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/trace/0af7651916cd43dd8448eb211c80319c");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/trace/0af7651916cd43dd8448eb211c80319c$"));
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("k");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync(url => url.EndsWith("/traces?q=function%20%3D%20cart", StringComparison.Ordinal));
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?q=function%20%3D%20cart$"));
     }
 
     [Fact]
@@ -186,7 +187,7 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.PictureAsync("range-open");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Last 6 h" }).ClickAsync();
 
-        await visit.Page.WaitForURLAsync(url => url.EndsWith("/?from=now-6h", StringComparison.Ordinal));
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/\\?from=now-6h$"));
         await visit.Page.GetByText("on the 6 h before").WaitForAsync();
         Assert.Contains(_readers.Functions.Queries, query => query.Range.Nanoseconds == 6 * 3600 * UnixTime.NanosecondsPerSecond);
         await visit.Page.GoBackAsync();
