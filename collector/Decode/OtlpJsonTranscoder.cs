@@ -25,7 +25,7 @@ internal sealed class OtlpJsonTranscoder
     public string Warning { get; private set; } = "";
 
     /// <summary>The request as protobuf, which holds until the next call.</summary>
-    /// <exception cref="OtlpFormatException">A value is not of its field's kind.</exception>
+    /// <exception cref="OtlpFormatException">The body is empty, or a value is not of its field's kind.</exception>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public ReadOnlySpan<byte> ToProtobuf(OtlpSignal signal, ReadOnlySpan<byte> json)
     {
@@ -33,7 +33,7 @@ internal sealed class OtlpJsonTranscoder
         Warning = "";
         if (json.IsEmpty)
         {
-            return [];
+            throw new OtlpFormatException("The body is empty, which is no JSON; an empty request is {}.");
         }
         var reader = new Utf8JsonReader(json, Options);
         reader.Read();

@@ -130,6 +130,29 @@ public sealed class HttpReceiverTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/v1/traces", "application/x-protobuf", HttpStatusCode.OK)]
+    [InlineData("/v1/logs", "application/x-protobuf", HttpStatusCode.OK)]
+    [InlineData("/v1/metrics", "application/x-protobuf", HttpStatusCode.OK)]
+    [InlineData("/v1/traces", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/logs", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/metrics", "application/json", HttpStatusCode.BadRequest)]
+    public async Task Post_NoBytes_IsAnEmptyRequestInProtobufOnly(string path, string type, HttpStatusCode expected)
+    {
+        using var response = await PostAsync([], path: path, type: type);
+
+        Assert.Equal(expected, response.StatusCode);
+        var answer = await response.ReadAnswerAsync(path);
+        if (expected == HttpStatusCode.OK)
+        {
+            Assert.Equal((StatusCode.OK, -1L), (answer.Code, answer.Rejected));
+            return;
+        }
+        Assert.Equal(StatusCode.InvalidArgument, answer.Code);
+        Assert.Contains("empty", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(1, _collector.Counter("requests_refused.undecodable"));
+    }
+
+    [Theory]
     [InlineData("\"kind\":\"SPAN_KIND_SERVER\"", "kind")]
     [InlineData("\"name\":5", "name")]
     [InlineData("\"name\":\"\\ud800\"", "name")]

@@ -50,7 +50,7 @@ internal static class OtlpJsonReader
         {
             throw new OtlpFormatException("The body is not valid UTF-8.");
         }
-        return JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, Options);
+        return JsonDocument.Parse(body, Options);
     }
 
     private static ResourceSpans ReadResourceSpans(JsonElement element)

@@ -16,6 +16,16 @@ internal static class SuccessChecks
             yield return Check.Spec($"{name}.many-records", target => Full(target, SomeTelemetry.Request(signal, 512)));
             yield return Check.Spec($"{name}.empty-request", target => Full(target, new OtlpMessage()));
             yield return Check.Spec($"{name}.empty-envelopes", target => Full(target, SomeTelemetry.RequestOf(signal)));
+            if (transport == Transport.HttpJson)
+            {
+                // No bytes are a whole protobuf message; they are no JSON text.
+                yield return Check.Beyond($"{name}.no-bytes-refused", target => NoBytesOfJsonAsync(target, signal, isChunked: false));
+                yield return Check.Beyond($"{name}.no-bytes-chunked-refused", target => NoBytesOfJsonAsync(target, signal, isChunked: true));
+            }
+            else
+            {
+                yield return Check.Spec($"{name}.no-bytes", target => FullAsync(target, new OtlpRequest(transport, signal, [])));
+            }
             yield return Check.Spec($"{name}.unknown-fields-ignored", target => Full(target, WithUnknownFields(SomeTelemetry.Request(signal))));
         }
     }
@@ -32,6 +42,9 @@ internal static class SuccessChecks
     public static Signal First(ConformanceOptions options) => options.Signals[0];
 
     public static async Task<string> FullAsync(ConformanceTarget target, OtlpRequest request) => Expect.FullSuccess(await target.SendAsync(request));
+
+    private static async Task<string> NoBytesOfJsonAsync(ConformanceTarget target, Signal signal, bool isChunked) => Expect.Refused(
+        await target.SendAsync(new OtlpRequest(Transport.HttpJson, signal, []) { IsChunked = isChunked }), 400);
 
     /// <summary>A newer sender's fields: one of each wire type, and in JSON one of each kind.</summary>
     private static OtlpMessage WithUnknownFields(OtlpMessage message)
