@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Observe.Collector.Decode;
 using Observe.Collector.Receive;
 using Observe.Storage.Write;
@@ -13,11 +14,16 @@ public sealed partial class CollectorHost : IHostedService
     private readonly CollectorListener _listener;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger<CollectorHost> _logger;
-    private ExportReceiver? _receiver;
+    private readonly InFlightBudget _budget;
+    private readonly CollectorOptions _options;
+    private BodyReceiver? _bodies;
 
     internal CollectorHost(
-        CollectorPipeline pipeline, CollectorListener listener, IHostApplicationLifetime lifetime, ILogger<CollectorHost> logger)
+        CollectorPipeline pipeline, CollectorListener listener, InFlightBudget budget, IOptions<CollectorOptions> options,
+        IHostApplicationLifetime lifetime, ILogger<CollectorHost> logger)
     {
+        _budget = budget;
+        _options = options.Value;
         _pipeline = pipeline;
         _listener = listener;
         _lifetime = lifetime;
@@ -43,18 +49,26 @@ public sealed partial class CollectorHost : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _receiver = _pipeline.Start();
+        var receiver = _pipeline.Start();
+        var bodies = new BodyReceiver(receiver, Counters, _options);
+        _bodies = bodies;
         foreach (var worker in _pipeline.Workers)
         {
             _ = WatchAsync(worker);
         }
-        await _listener.StartAsync(_receiver, Counters, cancellationToken);
+        await _listener.StartAsync(receiver, bodies, Counters, cancellationToken);
     }
 
-    /// <summary>Takes traces as OTLP/JSON from inside of the process, as the listeners take them: durable when it returns.</summary>
-    public Task<ExportResult> ImportAsync(ReadOnlyMemory<byte> json) => _receiver is { } receiver
-        ? receiver.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Json, json)
-        : throw new InvalidOperationException("The collector has not started.");
+    /// <summary>
+    /// Takes traces as OTLP/JSON that came another way, as the listeners take them: under the same limits, durable when it returns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The collector has not started.</exception>
+    public async Task<ExportResult> ImportAsync(Stream json, CancellationToken cancellationToken)
+    {
+        var bodies = _bodies ?? throw new InvalidOperationException("The collector has not started.");
+        using var reservation = _budget.Begin();
+        return await bodies.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Json, json, reservation, cancellationToken);
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {

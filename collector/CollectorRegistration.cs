@@ -28,11 +28,14 @@ public static class CollectorRegistration
         services.TryAddSingleton<IJournalDisk, JournalDisk>();
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection(RedactionOptions.Section));
         services.AddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
+        services.AddSingleton(provider => new InFlightBudget(provider.GetRequiredService<IOptions<CollectorOptions>>().Value.MaxInFlightBytes));
         services.AddSingleton<CollectorPipeline>();
         services.AddSingleton<CollectorListener>();
         services.AddSingleton(provider => new CollectorHost(
             provider.GetRequiredService<CollectorPipeline>(),
             provider.GetRequiredService<CollectorListener>(),
+            provider.GetRequiredService<InFlightBudget>(),
+            provider.GetRequiredService<IOptions<CollectorOptions>>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<CollectorHost>>()));
         services.AddHostedService(provider => provider.GetRequiredService<CollectorHost>());

@@ -18,7 +18,7 @@ namespace Observe.Collector.Receive;
 /// <param name="stored">The keys that were made through the API; null in a process that has none.</param>
 /// <param name="own">Null in a process that starts no senders.</param>
 internal sealed partial class CollectorListener(
-    IOptions<CollectorOptions> options, ILoggerFactory loggers, ApiKeyRing? stored = null, OwnSenderKey? own = null) : IAsyncDisposable
+    IOptions<CollectorOptions> options, InFlightBudget budget, ILoggerFactory loggers, ApiKeyRing? stored = null, OwnSenderKey? own = null) : IAsyncDisposable
 {
     // Programs send their headers in one piece; who does not, holds a connection.
     private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
@@ -33,9 +33,9 @@ internal sealed partial class CollectorListener(
 
     public string HttpAddress => Address(_http);
 
-    public async Task StartAsync(ExportReceiver receiver, IngestCounters counters, CancellationToken cancellationToken)
+    public async Task StartAsync(ExportReceiver receiver, BodyReceiver bodies, IngestCounters counters, CancellationToken cancellationToken)
     {
-        _application = Build(receiver, counters);
+        _application = Build(receiver, bodies, counters);
         await _application.StartAsync(cancellationToken);
         if (_keys.RefuseEverybody)
         {
@@ -48,7 +48,7 @@ internal sealed partial class CollectorListener(
 
     public ValueTask DisposeAsync() => _application?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private WebApplication Build(ExportReceiver receiver, IngestCounters counters)
+    private WebApplication Build(ExportReceiver receiver, BodyReceiver bodies, IngestCounters counters)
     {
         var settings = options.Value;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -62,8 +62,8 @@ internal sealed partial class CollectorListener(
         builder.Services.AddGrpc(grpc => Configure(grpc, settings));
 
         var application = builder.Build();
-        var gate = new RequestGate(_keys, new InFlightBudget(settings.MaxInFlightBytes), counters);
-        var http = new HttpReceiver(receiver, counters, settings);
+        var gate = new RequestGate(_keys, budget, counters);
+        var http = new HttpReceiver(bodies, counters, settings);
         var origins = new BrowserOrigins(settings);
         application.Use((context, next) => origins.InvokeAsync(context, next));
         application.Use((context, next) => gate.InvokeAsync(context, next));

@@ -5,8 +5,8 @@ using Observe.Collector.Decode;
 
 namespace Observe.Collector.Receive;
 
-/// <summary>OTLP/HTTP: turns requests into calls of <see cref="ExportReceiver"/>, and its results into answers.</summary>
-internal sealed class HttpReceiver(ExportReceiver receiver, IngestCounters counters, CollectorOptions options)
+/// <summary>OTLP/HTTP: turns requests into calls of <see cref="BodyReceiver"/>, and its results into answers.</summary>
+internal sealed class HttpReceiver(BodyReceiver receiver, IngestCounters counters, CollectorOptions options)
 {
     public Task InvokeAsync(HttpContext context) => context.Request.Path.Value switch
     {
@@ -41,15 +41,7 @@ internal sealed class HttpReceiver(ExportReceiver receiver, IngestCounters count
             await UnsupportedAsync(context, "The content encoding must be one of gzip, zstd, deflate, or none.");
             return;
         }
-        using var body = new RequestBody(options.MaxRequestBytes, InFlightBudget.Reservation.Current!);
-        var result = await body.ReadAsync(stream, context.RequestAborted) switch
-        {
-            BodyOutcome.Read => await receiver.ReceiveAsync(signal, encoding, body.Bytes),
-            BodyOutcome.TooLarge => Refused(
-                ExportOutcome.TooLarge, "too_large", $"The request is larger than {options.MaxRequestBytes} bytes after decompression."),
-            BodyOutcome.Corrupt => Refused(ExportOutcome.Undecodable, "undecodable", "The body is not what its content encoding says."),
-            _ => Refused(ExportOutcome.Full, "full", "The collector is working on as many bytes as it may. Send the request again later."),
-        };
+        var result = await receiver.ReceiveAsync(signal, encoding, stream, InFlightBudget.Reservation.Current!, context.RequestAborted);
         await AnswerAsync(context, signal, result);
     }
 
@@ -62,12 +54,6 @@ internal sealed class HttpReceiver(ExportReceiver receiver, IngestCounters count
             context, StatusCodes.Status413PayloadTooLarge, StatusCode.ResourceExhausted, result.Message),
         _ => HttpAnswer.FullAsync(context, result.Message, options.RetryAfter),
     };
-
-    private ExportResult Refused(ExportOutcome outcome, string reason, string message)
-    {
-        counters.RequestRefused(reason);
-        return new ExportResult(outcome, Message: message);
-    }
 
     private Task UnsupportedAsync(HttpContext context, string message)
     {

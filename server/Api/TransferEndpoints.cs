@@ -1,4 +1,7 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Observe.Collector;
 using Observe.Collector.Receive;
 using Observe.Storage;
@@ -32,21 +35,28 @@ public static class TransferEndpoints
     }
 
     private static async Task<Results<Ok<ImportBody>, ProblemHttpResult>> ImportAsync(
-        HttpRequest request, IServiceProvider services, CancellationToken cancellationToken)
+        HttpContext context, IServiceProvider services, IOptions<CollectorOptions> options, CancellationToken cancellationToken)
     {
         if (services.GetService<CollectorHost>() is not { } collector)
         {
             return TypedResults.Problem("This process has no collector (--roles).", statusCode: StatusCodes.Status501NotImplemented);
         }
-        // Kestrel ends a body that is larger than it lets in.
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        var result = await collector.ImportAsync(body.GetBuffer().AsMemory(0, (int)body.Length));
+        // The collector's limit, not the smaller one of this port: what can be exported can be imported.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = options.Value.MaxRequestBytes;
+        }
+        var result = await collector.ImportAsync(context.Request.Body, cancellationToken);
+        if (result.Outcome == ExportOutcome.Full)
+        {
+            context.Response.Headers.RetryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
         return result.Outcome switch
         {
             ExportOutcome.Accepted when result.Rejected == 0 || result.Rejected < result.Received =>
                 TypedResults.Ok(new ImportBody(result.Received - result.Rejected, result.Rejected, result.Message)),
             ExportOutcome.Accepted => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status422UnprocessableEntity, title: "Nothing was imported."),
+            ExportOutcome.TooLarge => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status413PayloadTooLarge),
             ExportOutcome.Full => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status503ServiceUnavailable),
             _ => TypedResults.Problem(result.Message, statusCode: StatusCodes.Status400BadRequest, title: "This is no OTLP/JSON."),
         };

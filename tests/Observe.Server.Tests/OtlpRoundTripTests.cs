@@ -61,6 +61,46 @@ public sealed class OtlpRoundTripTests
         Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
     }
 
+    [Fact]
+    public async Task Import_BeyondTheLimitsOfARequestOrOfAllInFlight_IsRefusedAsTheCollectorRefuses()
+    {
+        await using var server = ServerProcess.Start(
+            "--Observe:Collector:MaxRequestBytes=8192", "--Observe:Collector:MaxInFlightBytes=4096", "--Observe:Collector:RetryAfter=00:00:07");
+        using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
+
+        using var tooLarge = await ImportAsync(client, 9_000, isChunked: false);
+        using var noRoom = await ImportAsync(client, 6_000, isChunked: false);
+        using var small = await ImportAsync(client, 1_000, isChunked: false);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, noRoom.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(7), noRoom.Headers.RetryAfter?.Delta);
+        Assert.Contains("later", (await noRoom.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
+    }
+
+    [Fact]
+    public async Task Import_InPiecesBeyondTheLimitOfARequest_IsTooLarge()
+    {
+        await using var server = ServerProcess.Start("--Observe:Collector:MaxRequestBytes=8192");
+        using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
+
+        using var tooLarge = await ImportAsync(client, 9_000, isChunked: true);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+    }
+
+    /// <summary>Imports nothing, in so many bytes.</summary>
+    private static async Task<HttpResponseMessage> ImportAsync(HttpClient client, int bytes, bool isChunked)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/import")
+        {
+            Content = new StringContent("{}".PadRight(bytes), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.TransferEncodingChunked = isChunked;
+        return await client.SendAsync(request);
+    }
+
     private static async Task<JsonNode> ExportAsync(HttpClient client, string traceId)
     {
         using var answer = await client.GetAsync(new Uri($"/api/v1/traces/{traceId}/otlp", UriKind.Relative));
