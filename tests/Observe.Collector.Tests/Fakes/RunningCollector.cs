@@ -66,6 +66,9 @@ internal sealed class RunningCollector : IAsyncDisposable
     public Uri Http => Reachable(Collector.HttpAddresses[0]);
     public HttpClient Client { get; } = new();
 
+    /// <summary>Of all requests that are arriving or being worked on.</summary>
+    public long InFlightBytes => _host.Services.GetRequiredService<InFlightBudget>().Used;
+
     public long Counter(string name) => Collector.Counters.Snapshot().GetValueOrDefault(name);
 
     public static async Task<RunningCollector> StartAsync(
