@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Observe.Storage.Engine;
 using Observe.Storage.Retention;
-using Observe.Storage.Write;
 
 namespace Observe.Storage;
 
@@ -12,7 +11,6 @@ internal sealed class StorageHost(ClickHouseDatabase database, StorageOptions op
     {
         await SchemaMigration.ApplyAsync(database, options, cancellationToken);
         await RetentionChange.ApplyAsync(database, options, cancellationToken);
-        await AttributeRepair.ApplyAsync(database, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken) => await database.DisposeAsync();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
 using Observe.Storage.Read;
@@ -36,6 +37,7 @@ public static class StorageRegistration
         services.AddSingleton<RolledSpans>();
         services.AddSingleton<TraceSlots>();
         services.AddHostedService<RollupJob>();
+        services.AddSingleton<CompletionWriter>();
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();

@@ -21,12 +21,13 @@ public static class IngestEndpoints
 /// <summary>Sums over all collectors within the range: received = stored + refused + quarantined + waiting, per signal.</summary>
 public sealed record IngestBody(
     IReadOnlyList<IngestSignal> Signals, IReadOnlyDictionary<string, long> RefusedRequests, long JournalBytes,
-    string? LastEvent, int LiveCollectors, IReadOnlyList<IngestBucketBody> Series)
+    string? LastEvent, int LiveCollectors, IReadOnlyDictionary<string, long> AttributeKeysLeftOut, IReadOnlyList<IngestBucketBody> Series)
 {
     public static IngestBody Of(IngestResult result) => new(
         result.Signals, result.RefusedRequests, result.JournalBytes,
         result.LastEventUnixNanoseconds == 0 ? null : UnixTime.ToRfc3339(result.LastEventUnixNanoseconds),
         result.LiveCollectors,
+        result.AttributeKeysLeftOut,
         [.. result.Series.Select(bucket => new IngestBucketBody(UnixTime.ToRfc3339(bucket.StartUnixNanoseconds), bucket.Received))]);
 }
 

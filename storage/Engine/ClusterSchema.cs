@@ -36,11 +36,9 @@ internal sealed partial class ClusterSchema(string cluster)
                 ? Sharded(table.Groups["name"].Value, key, table.Groups["rest"].Value)
                 : [Replicated(table.Groups["name"].Value, table.Groups["rest"].Value)];
         }
-        if (MaterializedView().Match(statement) is { Success: true } materialized)
+        if (DroppedView().IsMatch(statement))
         {
-            // It reads what comes to its own node and writes there, too.
-            var select = Source().Replace(materialized.Groups["select"].Value, match => "FROM " + LocalOf(match.Groups["name"].Value));
-            return [$"CREATE MATERIALIZED VIEW IF NOT EXISTS {materialized.Groups["name"].Value}{_onCluster} TO {LocalOf(materialized.Groups["target"].Value)} AS\n{select}"];
+            return [statement + _onCluster];
         }
         if (View().Match(statement) is { Success: true } view)
         {
@@ -85,15 +83,12 @@ internal sealed partial class ClusterSchema(string cluster)
     [GeneratedRegex(@"^CREATE TABLE IF NOT EXISTS (?<name>\w+)\s(?<rest>[\s\S]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"^CREATE MATERIALIZED VIEW IF NOT EXISTS (?<name>\w+) TO (?<target>\w+) AS\n(?<select>[\s\S]*)$", RegexOptions.CultureInvariant)]
-    private static partial Regex MaterializedView();
+    [GeneratedRegex(@"^DROP VIEW IF EXISTS \w+$", RegexOptions.CultureInvariant)]
+    private static partial Regex DroppedView();
 
     [GeneratedRegex(@"^CREATE VIEW IF NOT EXISTS (?<name>\w+) AS\n(?<select>[\s\S]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex View();
 
     [GeneratedRegex(@"\bENGINE = (?<kind>\w*MergeTree)(\((?<of>\w+)\))?", RegexOptions.CultureInvariant)]
     private static partial Regex Engine();
-
-    [GeneratedRegex(@"\bFROM (?<name>\w+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Source();
 }

@@ -52,6 +52,10 @@ public sealed class StorageOptions
     [Range(1, 1_000_000)]
     public int MaxTraceSpans { get; set; } = 20_000;
 
+    /// <summary>Attribute keys of one day and signal that searches are completed with; telemetry of any number of keys is stored.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxAttributeKeys { get; set; } = 10_000;
+
     /// <summary>
     /// A loopback address on which the embedded data can be read with SQL, over ClickHouse's HTTP interface; empty for none.
     /// </summary>

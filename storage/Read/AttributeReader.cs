@@ -1,3 +1,4 @@
+using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Search;
 
@@ -6,9 +7,6 @@ namespace Observe.Storage.Read;
 /// <summary>Reads the table <c>attributes</c>, which holds one row a day, signal and key.</summary>
 internal sealed class AttributeReader(ClickHouseDatabase database) : IAttributeReader
 {
-    /// <summary>The scope of names that are no attributes, such as those of spans.</summary>
-    private const string FieldScope = "field";
-
     public Task<IReadOnlyList<AttributeName>> NamesAsync(AttributeNamesQuery query, CancellationToken cancellationToken)
     {
         var (scopes, prefix) = Scopes(query.Prefix);
@@ -94,6 +92,6 @@ internal sealed class AttributeReader(ClickHouseDatabase database) : IAttributeR
             "environment" => (["resource"], ["deployment.environment.name", "deployment.environment"]),
             "region" => (["resource"], ["cloud.region"]),
             "trigger" => (["span", "log"], ["faas.trigger"]),
-            _ => ([FieldScope], [field.Name]),
+            _ => ([CompletionScan.FieldScope], [field.Name]),
         };
 }

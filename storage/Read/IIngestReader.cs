@@ -20,7 +20,14 @@ public sealed record IngestResult(
     long JournalBytes,
     long LastEventUnixNanoseconds,
     int LiveCollectors,
-    IReadOnlyList<IngestBucket> Series);
+    IReadOnlyList<IngestBucket> Series)
+{
+    /// <summary>
+    /// Attribute keys of stored requests that no search is completed with, by table, once for each request that had them: a day has more than
+    /// completion keeps. The telemetry itself is whole.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> AttributeKeysLeftOut { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>received = stored + refused + quarantined + waiting.</summary>
 public sealed record IngestSignal(

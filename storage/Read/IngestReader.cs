@@ -16,17 +16,17 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         var latest = await LatestAsync(cancellationToken);
         var series = await SeriesAsync(range, buckets, cancellationToken);
         var signals = IngestCounterNames.Signals.Select(signal => Signal(signal, counters));
-        const string Requests = IngestCounterNames.RequestsRefused + ".";
-        var requests = counters.Where(counter => counter.Key.StartsWith(Requests, StringComparison.Ordinal) && counter.Value > 0)
-            .ToDictionary(counter => counter.Key[Requests.Length..], counter => counter.Value);
         var live = UnixTime.Nanoseconds(time.GetUtcNow() - LiveWithin);
         return new IngestResult(
             [.. signals],
-            requests,
+            Under(IngestCounterNames.RequestsRefused, counters),
             latest.Sum(beat => beat.JournalBytes),
             latest.Select(beat => beat.LastEvent).DefaultIfEmpty(0).Max(),
             latest.Count(beat => beat.Time >= live),
-            series);
+            series)
+        {
+            AttributeKeysLeftOut = Under(IngestCounterNames.AttributeKeysLeftOut, counters),
+        };
     }
 
     public async Task<bool> WaitUntilFreshAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -62,14 +62,17 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
         var received = Value(IngestCounterNames.Received);
         var stored = Value(IngestCounterNames.Stored);
         var quarantined = Value(IngestCounterNames.Quarantined);
-        var prefix = $"{IngestCounterNames.Refused}.{signal}.";
-        var refused = counters.Where(counter => counter.Key.StartsWith(prefix, StringComparison.Ordinal) && counter.Value > 0)
-            .ToDictionary(counter => counter.Key[prefix.Length..], counter => counter.Value);
+        var refused = Under($"{IngestCounterNames.Refused}.{signal}", counters);
         var waiting = Math.Max(0, received - stored - quarantined - refused.Values.Sum());
         return new IngestSignal(signal, received, stored, quarantined, waiting, refused);
 
         long Value(string name) => counters.GetValueOrDefault($"{name}.{signal}");
     }
+
+    /// <summary>The counters <c>name.x</c> that have counted something, by x.</summary>
+    private static Dictionary<string, long> Under(string name, IReadOnlyDictionary<string, long> counters) => counters
+        .Where(counter => counter.Key.StartsWith(name + ".", StringComparison.Ordinal) && counter.Value > 0)
+        .ToDictionary(counter => counter.Key[(name.Length + 1)..], counter => counter.Value);
 
     /// <summary>What each counter grew by within the range, over all processes.</summary>
     private async Task<IReadOnlyDictionary<string, long>> CountersAsync(TimeRange range, CancellationToken cancellationToken)

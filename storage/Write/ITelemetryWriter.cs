@@ -70,6 +70,12 @@ public static class IngestCounterNames
     /// <summary>Secrets that were taken out of records (<c>redacted.{kind}</c>).</summary>
     public const string Redacted = "redacted";
 
+    /// <summary>
+    /// Attribute keys that are stored and not offered as completions (<c>attribute_keys_left_out.{table}</c>), once for each request that had
+    /// them. The writer adds it.
+    /// </summary>
+    public const string AttributeKeysLeftOut = "attribute_keys_left_out";
+
     public static IReadOnlyList<string> Signals { get; } = [Spans, Logs, DataPoints];
 
     /// <summary>The signal whose records are the rows of a table; null for rows that are made of records counted already.</summary>

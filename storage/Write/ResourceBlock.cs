@@ -9,7 +9,6 @@ public sealed class ResourceBlock : TableBlock
     private readonly FixedColumn _day;
     private readonly FixedColumn _fingerprint;
     private readonly DictionaryColumn _schemaUrl;
-    private readonly AttributeColumns _attributes;
 
     public ResourceBlock()
         : base(TelemetryTable.Resources)
@@ -17,8 +16,10 @@ public sealed class ResourceBlock : TableBlock
         _day = Add(new FixedColumn("day", "Date", 2));
         _fingerprint = UInt64("fingerprint");
         _schemaUrl = Dictionary("schema_url");
-        _attributes = new AttributeColumns(this);
+        Attributes = new AttributeColumns(this);
     }
+
+    internal AttributeColumns Attributes { get; }
 
     public void Append(DateOnly day, StoredResource resource)
     {
@@ -29,7 +30,7 @@ public sealed class ResourceBlock : TableBlock
         {
             Append(Encoding.UTF8.GetBytes(attribute.Key), attribute.Value);
         }
-        _attributes.EndRow();
+        Attributes.EndRow();
         CountRow();
     }
 
@@ -38,24 +39,24 @@ public sealed class ResourceBlock : TableBlock
         switch (value.Kind)
         {
             case AttributeKind.Text:
-                _attributes.Text.Key(key);
-                _attributes.Text.Values.Append(Encoding.UTF8.GetBytes(value.Text));
+                Attributes.Text.Key(key);
+                Attributes.Text.Values.Append(Encoding.UTF8.GetBytes(value.Text));
                 break;
             case AttributeKind.Integer:
-                _attributes.Integer.Key(key);
-                _attributes.Integer.Values.Append(value.Integer);
+                Attributes.Integer.Key(key);
+                Attributes.Integer.Values.Append(value.Integer);
                 break;
             case AttributeKind.Double:
-                _attributes.Double.Key(key);
-                _attributes.Double.Values.Append(value.Double);
+                Attributes.Double.Key(key);
+                Attributes.Double.Values.Append(value.Double);
                 break;
             case AttributeKind.Boolean:
-                _attributes.Boolean.Key(key);
-                _attributes.Boolean.Values.Append(value.Boolean ? (byte)1 : (byte)0);
+                Attributes.Boolean.Key(key);
+                Attributes.Boolean.Values.Append(value.Boolean ? (byte)1 : (byte)0);
                 break;
             case AttributeKind.Json:
-                _attributes.Json.Key(key);
-                _attributes.Json.Values.Append(Encoding.UTF8.GetBytes(value.Text));
+                Attributes.Json.Key(key);
+                Attributes.Json.Values.Append(Encoding.UTF8.GetBytes(value.Text));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(value), value.Kind, "An attribute of this kind has no column.");

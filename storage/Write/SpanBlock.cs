@@ -5,7 +5,6 @@ namespace Observe.Storage.Write;
 /// <summary>Rows of the table <c>spans</c>. Times are unix nanoseconds.</summary>
 public sealed class SpanBlock : TableBlock
 {
-    private readonly LengthsColumn _events;
     private readonly LengthsColumn _links;
 
     public SpanBlock()
@@ -25,11 +24,11 @@ public sealed class SpanBlock : TableBlock
         Resource = new ResourceColumns(this);
         Scope = new ScopeColumns(this);
         Attributes = new AttributeColumns(this);
-        _events = Add(new LengthsColumn());
-        EventTimes = Array("event_times", _events, new FixedColumn("", ColumnType.Time, 8)).Values;
-        EventNames = Array("event_names", _events, new DictionaryColumn("")).Values;
-        EventAttributes = Array("event_attributes", _events, new TextColumn("")).Values;
-        EventDropped = Array("event_dropped", _events, new FixedColumn("", "UInt32", 4)).Values;
+        Events = Add(new LengthsColumn());
+        EventTimes = Array("event_times", Events, new FixedColumn("", ColumnType.Time, 8)).Values;
+        EventNames = Array("event_names", Events, new DictionaryColumn("")).Values;
+        EventAttributes = Array("event_attributes", Events, new TextColumn("")).Values;
+        EventDropped = Array("event_dropped", Events, new FixedColumn("", "UInt32", 4)).Values;
         _links = Add(new LengthsColumn());
         LinkTraces = Array("link_trace_ids", _links, new FixedColumn("", ColumnType.TraceId, Storage.TraceId.ByteLength)).Values;
         LinkSpans = Array("link_span_ids", _links, new FixedColumn("", ColumnType.SpanId, Storage.SpanId.ByteLength)).Values;
@@ -64,6 +63,10 @@ public sealed class SpanBlock : TableBlock
     public ResourceColumns Resource { get; }
     public ScopeColumns Scope { get; }
     public AttributeColumns Attributes { get; }
+
+    /// <summary>How many of the values below each row has.</summary>
+    internal LengthsColumn Events { get; }
+
     public FixedColumn EventTimes { get; }
     public DictionaryColumn EventNames { get; }
 
@@ -89,7 +92,7 @@ public sealed class SpanBlock : TableBlock
     public void EndRow(int events, int links)
     {
         Attributes.EndRow();
-        _events.Append(events);
+        Events.Append(events);
         _links.Append(links);
         CountRow();
     }

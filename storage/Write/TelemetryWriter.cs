@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ClickHouse.Driver;
+using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Rollup;
 using Observe.Storage.Write.Columns;
@@ -7,7 +8,7 @@ using Observe.Storage.Write.Columns;
 namespace Observe.Storage.Write;
 
 /// <summary>Writes batches through the driver, each as one INSERT of its Native blocks.</summary>
-internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger rollups) : ITelemetryWriter
+internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger rollups, CompletionWriter completions) : ITelemetryWriter
 {
     // ClickHouse's error codes that are about the bytes, not about the server: no later try can succeed.
     private static readonly HashSet<int> ContentCodes =
@@ -36,6 +37,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger 
         try
         {
             NativeBatch.Write(batch, rows);
+            await completions.WriteAsync(batch, cancellationToken);
             MemoryMarshal.TryGetArray(rows.WrittenMemory, out var bytes);
             using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
             using var storing = rollups.Begin(StoredSlots.Of(batch));
@@ -78,8 +80,10 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger 
         var stored = parameters.Add("Int64", heartbeat.StoredThrough);
         var journal = parameters.Add("Int64", heartbeat.JournalBytes);
         var last = parameters.Add("Int64", heartbeat.LastEventUnixNanoseconds);
-        var names = parameters.Add("Array(String)", heartbeat.Counters.Keys.ToArray());
-        var values = parameters.Add("Array(Int64)", heartbeat.Counters.Values.ToArray());
+        var leftOut = completions.LeftOut.Select(signal => KeyValuePair.Create($"{IngestCounterNames.AttributeKeysLeftOut}.{signal.Key}", signal.Value));
+        var counters = heartbeat.Counters.Concat(leftOut).ToArray();
+        var names = parameters.Add("Array(String)", counters.Select(counter => counter.Key).ToArray());
+        var values = parameters.Add("Array(Int64)", counters.Select(counter => counter.Value).ToArray());
         return database.ExecuteAsync(
             "INSERT INTO collector_heartbeats (time, collector_id, process_id, acknowledged_through, stored_through, "
             + "journal_bytes, last_event_ns, counters) "

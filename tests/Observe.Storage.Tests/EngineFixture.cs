@@ -1,3 +1,7 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Rollup;
@@ -11,6 +15,7 @@ namespace Observe.Storage.Tests;
 /// </summary>
 public class EngineFixture : IAsyncLifetime
 {
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     private static readonly Lazy<EmbeddedEngine> SharedEngine = new(OpenEngine);
     private readonly List<ClickHouseDatabase> _others = [];
 
@@ -18,7 +23,8 @@ public class EngineFixture : IAsyncLifetime
 
     internal RollupLedger Rollups { get; } = new(TimeProvider.System, othersStore: false);
 
-    internal TelemetryWriter Writer => new(Database, Rollups);
+    /// <summary>A new one, as after a start.</summary>
+    internal TelemetryWriter Writer => WriterOf(Rollups);
 
     internal static EmbeddedEngine Engine => SharedEngine.Value;
 
@@ -48,6 +54,11 @@ public class EngineFixture : IAsyncLifetime
         _others.Add(Open(limits));
         return _others[^1];
     }
+
+    internal TelemetryWriter WriterOf(RollupLedger rollups, int maxAttributeKeys = 10_000) => new(
+        Database,
+        rollups,
+        new CompletionWriter(Database, new StorageOptions { MaxAttributeKeys = maxAttributeKeys }, Meters, NullLogger<CompletionWriter>.Instance));
 
     internal TraceReader Traces(StorageOptions? options = null, ClickHouseDatabase? database = null) => new(
         database ?? Database, new ResourceReader(database ?? Database), new RolledSpans(Rollups), new TraceSlots(database ?? Database, Rollups),

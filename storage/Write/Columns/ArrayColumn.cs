@@ -7,6 +7,12 @@ public sealed class ArrayColumn<TColumn>(string name, LengthsColumn lengths, TCo
     /// <summary>The items of all rows.</summary>
     public TColumn Values { get; } = values;
 
+    internal override int FirstStream
+    {
+        get => base.FirstStream;
+        set => Values.FirstStream = base.FirstStream = value;
+    }
+
     internal override int StreamCount => Values.StreamCount;
 
     internal override void Seal(BlockWriter output) => Values.Seal(output);
@@ -15,7 +21,6 @@ public sealed class ArrayColumn<TColumn>(string name, LengthsColumn lengths, TCo
 
     internal override void Merge(ColumnBuffer output, IReadOnlyList<SealedBlock> blocks, LengthsColumn? outer)
     {
-        Values.FirstStream = FirstStream;
         lengths.Merge(output, blocks, null);
         Values.Merge(output, blocks, lengths);
     }

@@ -13,7 +13,7 @@ public abstract class Column(string name, string type)
     public string Type { get; } = type;
 
     /// <summary>Which stream of a block is this column's first.</summary>
-    internal int FirstStream { get; set; }
+    internal virtual int FirstStream { get; set; }
 
     /// <summary>How many streams it has in a block.</summary>
     internal abstract int StreamCount { get; }

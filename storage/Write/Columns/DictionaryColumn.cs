@@ -41,6 +41,14 @@ public sealed class DictionaryColumn(string name, string type = DictionaryColumn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendIndex(int index) => _indices.UInt32((uint)index);
 
+    /// <summary>The different texts of a block; the places of its values are in the next stream.</summary>
+    internal TextsReader Texts(SealedBlock block, out int count)
+    {
+        var reader = new TextsReader(block.Stream(FirstStream, out _));
+        count = (int)reader.VarUInt();
+        return reader;
+    }
+
     internal override void Seal(BlockWriter output)
     {
         _scratch.Truncate(0);
@@ -90,13 +98,13 @@ public sealed class DictionaryColumn(string name, string type = DictionaryColumn
         _last = 0;
     }
 
-    private static int Width(int count) => IndexWidth.Of((uint)Math.Max(0, count - 1));
+    /// <summary>Bytes of a place among so many texts.</summary>
+    internal static int Width(int count) => IndexWidth.Of((uint)Math.Max(0, count - 1));
 
     /// <summary>Appends the block's places, as places in the merged dictionary.</summary>
     private void MergeIndices(SealedBlock block, int count, Utf8Dictionary merged, ColumnBuffer indices)
     {
-        var reader = new TextsReader(block.Stream(FirstStream, out _));
-        var size = (int)reader.VarUInt();
+        var reader = Texts(block, out var size);
         var places = ArrayPool<int>.Shared.Rent(Math.Max(1, size));
         try
         {

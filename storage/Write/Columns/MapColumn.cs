@@ -8,7 +8,6 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
     where TColumn : Column
 {
     private readonly LengthsColumn _lengths = new();
-    private readonly DictionaryColumn _keys = new("");
     private long[] _known = new long[64];
     private long _stamp = 1L << 32;
     private int _count;
@@ -16,7 +15,22 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
     /// <summary>The values of all rows; each follows its key.</summary>
     public TColumn Values { get; } = values;
 
-    internal override int StreamCount => _lengths.StreamCount + _keys.StreamCount + Values.StreamCount;
+    /// <summary>The keys of all rows.</summary>
+    internal DictionaryColumn Keys { get; } = new("");
+
+    internal override int FirstStream
+    {
+        get => base.FirstStream;
+        set
+        {
+            base.FirstStream = value;
+            _lengths.FirstStream = value;
+            Keys.FirstStream = _lengths.FirstStream + _lengths.StreamCount;
+            Values.FirstStream = Keys.FirstStream + Keys.StreamCount;
+        }
+    }
+
+    internal override int StreamCount => _lengths.StreamCount + Keys.StreamCount + Values.StreamCount;
 
     /// <summary>Adds a key to the row that was learnt before; its value is to be appended next.</summary>
     /// <param name="id">The caller's own number for the key: saves looking the text up again.</param>
@@ -30,7 +44,7 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
             return false;
         }
         _count++;
-        _keys.AppendIndex((int)known);
+        Keys.AppendIndex((int)known);
         return true;
     }
 
@@ -38,20 +52,20 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
     public void Key(int id, ReadOnlySpan<byte> utf8)
     {
         _count++;
-        var index = _keys.Dictionary.GetOrAdd(utf8);
+        var index = Keys.Dictionary.GetOrAdd(utf8);
         if (id >= _known.Length)
         {
             Array.Resize(ref _known, Math.Max(id + 1, _known.Length * 2));
         }
         _known[id] = _stamp | (uint)index;
-        _keys.AppendIndex(index);
+        Keys.AppendIndex(index);
     }
 
     /// <summary>Adds a key that has no number.</summary>
     public void Key(ReadOnlySpan<byte> utf8)
     {
         _count++;
-        _keys.Append(utf8);
+        Keys.Append(utf8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,33 +75,33 @@ public sealed class MapColumn<TColumn>(string name, TColumn values)
         _count = 0;
     }
 
+    /// <summary>Pairs of all rows of a block.</summary>
+    internal int Items(SealedBlock block) => _lengths.Items(block);
+
     internal override void Seal(BlockWriter output)
     {
         _lengths.Seal(output);
-        _keys.Seal(output);
+        Keys.Seal(output);
         Values.Seal(output);
     }
 
     internal override void MergePrefix(ColumnBuffer output)
     {
-        _keys.MergePrefix(output);
+        Keys.MergePrefix(output);
         Values.MergePrefix(output);
     }
 
     internal override void Merge(ColumnBuffer output, IReadOnlyList<SealedBlock> blocks, LengthsColumn? lengths)
     {
-        _lengths.FirstStream = FirstStream;
-        _keys.FirstStream = _lengths.FirstStream + _lengths.StreamCount;
-        Values.FirstStream = _keys.FirstStream + _keys.StreamCount;
         _lengths.Merge(output, blocks, null);
-        _keys.Merge(output, blocks, _lengths);
+        Keys.Merge(output, blocks, _lengths);
         Values.Merge(output, blocks, _lengths);
     }
 
     internal override void Reset()
     {
         _lengths.Reset();
-        _keys.Reset();
+        Keys.Reset();
         Values.Reset();
         _count = 0;
         // What was known before no longer is.

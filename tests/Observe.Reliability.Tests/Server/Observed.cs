@@ -51,6 +51,12 @@ internal sealed class Observed : IDisposable
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
     }
 
+    public async Task<string> TextAsync(string path)
+    {
+        using var answer = await _api.GetAsync(path);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     public Task<JsonElement> GetAsync(string path) => _api.GetFromJsonAsync<JsonElement>(path);
 
     /// <summary>Every item of a list, page after page.</summary>

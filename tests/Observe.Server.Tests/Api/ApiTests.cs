@@ -205,6 +205,7 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(10, spans.GetProperty("received").GetInt64());
         Assert.Equal(1, spans.GetProperty("refused").GetProperty("bad_trace_id").GetInt64());
         Assert.Equal(2, body.GetProperty("refusedRequests").GetProperty("no_key").GetInt64());
+        Assert.Equal(3, body.GetProperty("attributeKeysLeftOut").GetProperty("spans").GetInt64());
         Assert.Equal("2026-11-23T03:07:53.224000001Z", body.GetProperty("lastEvent").GetString());
     }
 

@@ -77,7 +77,10 @@ public sealed class FakeIngestReader : IIngestReader
     public Task<IngestResult> GetAsync(TimeRange range, int buckets, CancellationToken cancellationToken) => Task.FromResult(
         new IngestResult(
             [new("spans", 10, 7, 1, 1, new Dictionary<string, long> { ["bad_trace_id"] = 1 })],
-            new Dictionary<string, long> { ["no_key"] = 2 }, 4096, Some.Start, 1, []));
+            new Dictionary<string, long> { ["no_key"] = 2 }, 4096, Some.Start, 1, [])
+        {
+            AttributeKeysLeftOut = new Dictionary<string, long> { ["spans"] = 3 },
+        });
 
     public Task<bool> WaitUntilFreshAsync(TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -56,13 +56,8 @@ public sealed partial class ClusterSchemaTests(EngineFixture fixture) : IClassFi
         Assert.Single(Cluster.Statements(Creation("api_keys"))).TrimEnd(';', '\n'));
 
     [Fact]
-    public void Statements_MaterializedView_ReadsAndWritesItsOwnNode()
-    {
-        var statement = Assert.Single(Cluster.Statements(Creation("attributes_of_spans")));
-
-        Assert.StartsWith("CREATE MATERIALIZED VIEW IF NOT EXISTS attributes_of_spans ON CLUSTER 'prod' TO attributes_local AS\nSELECT ", statement, StringComparison.Ordinal);
-        Assert.Contains("FROM spans_local GROUP BY day", statement, StringComparison.Ordinal);
-    }
+    public void Statements_DroppedView_IsDroppedOnAllNodes() => Assert.Equal(
+        ["DROP VIEW IF EXISTS attributes_of_spans ON CLUSTER 'prod'"], Cluster.Statements("DROP VIEW IF EXISTS attributes_of_spans"));
 
     [Fact]
     public void Statements_View_ReadsAllNodes()

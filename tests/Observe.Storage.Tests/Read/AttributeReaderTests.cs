@@ -1,5 +1,4 @@
 using Observe.Storage.Read;
-using Observe.Storage.Rollup;
 using Observe.Storage.Search;
 using Observe.Storage.Write;
 using Observe.Testing.Rows;
@@ -21,7 +20,7 @@ public class AttributeReaderTests : IAsyncLifetime
 
     private AttributeReader Reader => new(_fixture.Database);
 
-    private TelemetryWriter Writer => new(_fixture.Database, new RollupLedger(TimeProvider.System, othersStore: false));
+    private TelemetryWriter Writer => _fixture.Writer;
 
     public Task InitializeAsync() => _fixture.InitializeAsync();
 
@@ -120,23 +119,62 @@ public class AttributeReaderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repair_BatchesWithoutTheirAttributes_AreReadAgain()
+    public async Task Insert_WhatTheProcessHasStored_IsNotStoredAgain()
     {
-        await StoreEachScopeAsync();
-        await _fixture.Database.ExecuteAsync("OPTIMIZE TABLE attributes FINAL", null, default);
-        var whole = await RowsAsync();
-        // What a process leaves that died between a batch and its attributes.
+        var writer = Writer;
+        await StoreEachScopeAsync(writer);
         await _fixture.Database.ExecuteAsync("TRUNCATE TABLE attributes", null, default);
 
-        await AttributeRepair.ApplyAsync(_fixture.Database, default);
-        await AttributeRepair.ApplyAsync(_fixture.Database, default);
+        await StoreEachScopeAsync(writer);
 
-        await _fixture.Database.ExecuteAsync("OPTIMIZE TABLE attributes FINAL", null, default);
-        Assert.Equal(whole, await RowsAsync());
+        Assert.Equal("", await RowsAsync());
     }
 
-    private Task StoreEachScopeAsync() => StoreAsync(
-        Writer,
+    [Fact]
+    public async Task Insert_MoreKeysThanADayKeeps_LeavesTheOthersOutAndStoresTheirSpans()
+    {
+        // With the names of the spans and of their scopes, eight keys.
+        const int Kept = 8;
+        for (var start = 0; start < 2; start++)
+        {
+            var writer = _fixture.WriterOf(_fixture.Rollups, maxAttributeKeys: Kept);
+            for (var span = 0; span < 10; span++)
+            {
+                await StoreAsync(writer, spans: [Span(1, (ulong)((start * 10) + span + 1), attributes: [new($"key.{span}", AttributeValue.Of("v")), new("common", AttributeValue.Of($"{start}-{span}"))])]);
+            }
+        }
+
+        Assert.Equal([(Kept, 1L)], await _fixture.Database.QueryAsync(
+            "SELECT toInt32(uniqExact(scope, key)), toInt64(uniqExact(day)) FROM attributes WHERE signal = 'spans'", null, row => (row.GetInt32(0), row.Number(1)), default));
+        // A key that is known takes new values beside those that are not.
+        Assert.Equal(20, (await Reader.ValuesAsync(new(Hour, null, SearchField.Of("common"), ""), default)).Count);
+        Assert.Equal([(20L, 10L)], await _fixture.Database.QueryAsync(
+            "SELECT count(), uniqExact(arrayJoin(arrayFilter(key -> key != 'common', mapKeys(attr_string)))) FROM spans", null, row => (row.Number(0), row.Number(1)), default));
+    }
+
+    [Fact]
+    public async Task Insert_KeyOfManyBytes_IsLeftOut()
+    {
+        await StoreAsync(Writer, spans: [Span(1, 1, attributes: [new(new string('k', 257), AttributeValue.Of("v"))])]);
+
+        Assert.Empty(await Reader.NamesAsync(new(Hour, SearchTarget.Spans, "k"), default));
+    }
+
+    [Fact]
+    public async Task Insert_CompletionsCannotBeStored_StoresTheSpansAndCompletesThemLater()
+    {
+        var writer = Writer;
+        await _fixture.Database.ExecuteAsync("RENAME TABLE attributes TO away", null, default);
+        await StoreEachScopeAsync(writer);
+        await _fixture.Database.ExecuteAsync("RENAME TABLE away TO attributes", null, default);
+
+        Assert.Equal([2L], await _fixture.Database.QueryAsync("SELECT count() FROM spans", null, row => row.Number(0), default));
+        await StoreEachScopeAsync(writer);
+        Assert.Equal(["/", "/orders"], await Reader.ValuesAsync(new(Hour, null, SearchField.Of("http.route"), ""), default));
+    }
+
+    private Task StoreEachScopeAsync(TelemetryWriter? writer = null) => StoreAsync(
+        writer ?? Writer,
         spans:
         [
             new SpanRow

@@ -30,6 +30,20 @@ public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixt
     }
 
     [Fact]
+    public async Task GetAsync_KeysBeyondTheLimit_AreNamedByTheirTable()
+    {
+        var writer = fixture.WriterOf(fixture.Rollups, maxAttributeKeys: 3);
+        await StoreAsync(writer, spans: [Span(1, 1, attributes: [.. Enumerable.Range(0, 5).Select(i => new TelemetryAttribute($"k{i}", AttributeValue.Of("v")))])]);
+        await writer.WriteHeartbeatAsync(
+            new CollectorHeartbeat(_collector, Guid.NewGuid(), UnixTime.ToDateTimeOffset(Start), 1, 1, 0, 0, new Dictionary<string, long>()), default);
+
+        var result = await _reader.GetAsync(Hour, 60, default);
+
+        // Three of the five, and then there was no room for the field name.
+        Assert.Equal([KeyValuePair.Create("spans", 3L)], result.AttributeKeysLeftOut);
+    }
+
+    [Fact]
     public async Task WaitUntilFreshAsync_NoLiveCollector_HasNothingToWaitFor() =>
         Assert.True(await _reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default));
 

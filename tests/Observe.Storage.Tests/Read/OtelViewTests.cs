@@ -1,6 +1,5 @@
 using System.Net;
 using Observe.Storage.Engine.Http;
-using Observe.Storage.Rollup;
 using Observe.Storage.Write;
 using Observe.Testing.Rows;
 using static Observe.Storage.Tests.SomeTelemetry;
@@ -133,8 +132,7 @@ public sealed class OtelViewTests(OtelViewTests.OneOfEach fixture) : IClassFixtu
         public override async Task InitializeAsync()
         {
             await base.InitializeAsync();
-            var writer = new TelemetryWriter(Database, new RollupLedger(TimeProvider.System, othersStore: false));
-            await StoreAsync(writer, spans: [Checkout()], logs: [Log("paid", trace: 7)]);
+            await StoreAsync(Writer, spans: [Checkout()], logs: [Log("paid", trace: 7)]);
         }
     }
 }

@@ -35,7 +35,7 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         _ledger = new RollupLedger(_time, othersStore: false);
         _store = new RollupStore(fixture.Database, _time);
         _job = new RollupJob(_store, _ledger, new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
-        _writer = new TelemetryWriter(fixture.Database, _ledger);
+        _writer = fixture.WriterOf(_ledger);
     }
 
     public void Dispose()

@@ -30,6 +30,15 @@ public sealed class SettingsPageTests : UITestContext
     }
 
     [Fact]
+    public void Open_KeysBeyondTheLimit_SaysThatTheyAreNotCompleted()
+    {
+        Readers.Ingest.Result = Some.Ingest with { AttributeKeysLeftOut = new Dictionary<string, long> { ["spans"] = 1_234 } };
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Contains("1,234 of spans", page.Find("[aria-label='Ingest accounting'] .foot.wrn").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Open_Store_ShowsTheEnginesRetentionAndTheForecast()
     {
         var page = Open();
