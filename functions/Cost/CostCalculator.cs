@@ -64,6 +64,17 @@ public sealed class CostCalculator(PriceBook book)
         return Total(kind with { Invocations = 0 }, charges, charge => charge.Price.Marginal(charge.Quantity), _ => 0);
     }
 
+    /// <summary>
+    /// The list price of an hour of one instance of a plan that bills its life (<see cref="BillingBasis.Lifetime"/>), at work
+    /// or not: Fargate, a virtual machine, Cloud Run with instance billing.
+    /// </summary>
+    /// <param name="kind">The plan by its name in the book, and what the instance is given.</param>
+    public UsageCost InstanceHour(BilledUsage kind)
+    {
+        var charges = UsageCharges.OfLifetime(book, kind, NanosecondsPerHour);
+        return Total(kind with { Invocations = 0 }, charges, charge => charge.Price.Marginal(charge.Quantity), _ => 0);
+    }
+
     /// <param name="monthly">The quantity of the month that the charge's price is part of; 0 for the first tier alone.</param>
     internal UsageCost Total(
         BilledUsage usage, UsageCharges charges, Func<Charge, decimal> usd, Func<Charge, decimal> monthly)
@@ -72,7 +83,7 @@ public sealed class CostCalculator(PriceBook book)
         {
             return new UsageCost { BookVersion = book.Version, UnpricedInvocations = usage.Invocations, Notes = charges.Notes };
         }
-        Span<decimal> parts = stackalloc decimal[Enum.GetValues<CostPart>().Length];
+        Span<decimal> parts = stackalloc decimal[(int)CostPart.Ready + 1];
         var notes = charges.Notes;
         foreach (var charge in charges.Charges)
         {

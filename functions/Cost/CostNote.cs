@@ -25,6 +25,12 @@ public enum CostNoteKind : byte
     /// <summary>Billed for the life of its instances, which is no matter of invocations.</summary>
     BilledByLifetime,
 
+    /// <summary>Billed for invocations, where a price for the life of an instance was asked for.</summary>
+    BilledByInvocation,
+
+    /// <summary>The alternative costs no less at any load.</summary>
+    NoSaving,
+
     /// <summary>The month that blended prices were made of holds nothing like this usage.</summary>
     NotInMonth,
 

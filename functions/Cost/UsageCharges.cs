@@ -57,7 +57,30 @@ internal sealed class UsageCharges
         return charges;
     }
 
-    internal static decimal Gibibytes(long bytes) => bytes / BytesPerGibibyte;
+    /// <summary>The charges for one instance that lives this long, whatever it does; its rounding is a matter of minutes and left out.</summary>
+    public static UsageCharges OfLifetime(PriceBook book, BilledUsage usage, decimal nanoseconds)
+    {
+        var charges = new UsageCharges(usage);
+        if (charges.FindNamedPlan(book) is not { } plan)
+        {
+            return charges;
+        }
+        if (plan.Billing.Basis != BillingBasis.Lifetime)
+        {
+            charges.Note(CostNoteKind.BilledByInvocation, $"{plan.Name} is not billed for the life of its instances.");
+            return charges;
+        }
+        if (plan.Has(Meter.Instance))
+        {
+            charges.Add(plan, CostPart.Duration, Meter.Instance, Seconds(nanoseconds));
+        }
+        charges.AddMemory(plan, nanoseconds, init: 0);
+        charges.AddVcpus(plan, nanoseconds, init: 0);
+        charges.AddStorage(plan, nanoseconds);
+        return charges;
+    }
+
+    private static decimal Gibibytes(long bytes) => bytes / BytesPerGibibyte;
 
     private static decimal Seconds(decimal nanoseconds) => nanoseconds / NanosecondsPerSecond;
 
@@ -66,11 +89,7 @@ internal sealed class UsageCharges
         var plan = book.FunctionPlan(_usage.Provider, _usage.Plan, out var isAssumed);
         if (plan is null)
         {
-            var isKnown = book.Plans.Any(any => string.Equals(any.Provider, _usage.Provider, StringComparison.OrdinalIgnoreCase));
-            Note(isKnown ? CostNoteKind.NoPlan : CostNoteKind.NoProvider,
-                isKnown ? $"The price book has no plan {_usage.Plan} of {_usage.Provider}."
-                : _usage.Provider.Length == 0 ? "Telemetry names no provider."
-                : $"The price book has no prices of {_usage.Provider}.");
+            NoteNoPlan(book);
             return null;
         }
         if (!plan.IsForFunctions)
@@ -83,6 +102,30 @@ internal sealed class UsageCharges
             Note(CostNoteKind.PlanAssumed, $"Priced as {plan.Name}; telemetry does not tell the plans of {plan.Provider} apart.");
         }
         return plan;
+    }
+
+    private PricePlan? FindNamedPlan(PriceBook book)
+    {
+        var plan = book.Plan(_usage.Provider, _usage.Plan);
+        if (plan is null)
+        {
+            NoteNoPlan(book);
+        }
+        return plan;
+    }
+
+    private void NoteNoPlan(PriceBook book)
+    {
+        if (book.Plans.Any(plan => string.Equals(plan.Provider, _usage.Provider, StringComparison.OrdinalIgnoreCase)))
+        {
+            Note(CostNoteKind.NoPlan, $"The price book has no plan {_usage.Plan} of {_usage.Provider}.");
+        }
+        else
+        {
+            Note(CostNoteKind.NoProvider, _usage.Provider.Length == 0
+                ? "Telemetry names no provider."
+                : $"The price book has no prices of {_usage.Provider}.");
+        }
     }
 
     private void AddUsage(PricePlan plan)
