@@ -54,7 +54,9 @@ public sealed class BreakEven(CostCalculator calculator)
     public UtilisationBreakEven UtilisationPerVcpu(BilledUsage function, BilledUsage container)
     {
         var perVcpu = calculator.Book.FunctionPlan(function.Provider, function.Plan, out _)?.MemoryBytesPerVcpu ?? 0;
-        return Utilisation(perVcpu == 0 ? function : function with { MemoryBytes = (long)(perVcpu * container.Vcpus) }, container);
+        return Utilisation(
+            perVcpu == 0 ? function : function with { MemoryBytes = (long)(perVcpu * container.Vcpus) },
+            container);
     }
 
     /// <summary>
@@ -71,18 +73,22 @@ public sealed class BreakEven(CostCalculator calculator)
         var notes = UsageCost.Join(UsageCost.Join(fixedHour.Notes, busyHour.Notes), busyHourThen?.Notes ?? []);
         var isKnown = !notes.Any(note => note.IsGap);
         var saved = busyHour.TotalUsd - (busyHourThen?.TotalUsd ?? 0);
+        if (isKnown && saved <= 0)
+        {
+            notes = UsageCost.Join(notes, [new CostNote(CostNoteKind.NoSaving, "An hour at work costs no less then.")]);
+        }
         return new UtilisationBreakEven
         {
             BookVersion = calculator.Book.Version,
             FixedUsdPerHour = isKnown ? fixedHour.TotalUsd : null,
             SavedUsdPerBusyHour = isKnown ? saved : null,
             Utilisation = isKnown && saved > 0 ? fixedHour.TotalUsd / saved : null,
-            Notes = isKnown && saved <= 0 ? UsageCost.Join(notes, [new CostNote(CostNoteKind.NoSaving, "Being at work costs no less then.")]) : notes,
+            Notes = notes,
         };
     }
 }
 
-/// <summary>Containers that run all the time against a price for each invocation. What is null is not known; the notes say why.</summary>
+/// <summary>Containers that run all the time against a price for each invocation. What is null is not known: see the notes.</summary>
 public sealed record ContainerBreakEven
 {
     public required string BookVersion { get; init; }

@@ -25,9 +25,9 @@ public sealed class CostCalculator(PriceBook book)
 
     /// <summary>
     /// The list price of one invocation by itself: request + GiB-seconds (+ vCPU-seconds) of the billed time + storage above
-    /// what is included. What an instance shared between requests costs each is a matter of all of them (<see cref="SharedInstance"/>).
+    /// what is included. What a request costs that shares its instance is a matter of all of them (<see cref="SharedInstance"/>).
     /// </summary>
-    /// <param name="kind">Where it ran and what it was given; its quantities are not looked at.</param>
+    /// <param name="kind">Where it ran and what it was given; of its quantities only the CPU time counts.</param>
     public UsageCost Invocation(
         BilledUsage kind, long durationNanoseconds, long initNanoseconds = 0, InitClass initClass = InitClass.Warm)
     {
@@ -90,7 +90,8 @@ public sealed class CostCalculator(PriceBook book)
             parts[(int)charge.Part] += usd(charge);
             if (charge.Price.Doubt(monthly(charge)) is { Length: > 0 } doubt)
             {
-                notes = UsageCost.Join(notes, [new CostNote(CostNoteKind.PriceUnverified, $"{charge.Price.Meter} price of {charge.Plan.Name}: {doubt}.")]);
+                var text = $"{charge.Price.Meter} price of {charge.Plan.Name}: {doubt}.";
+                notes = UsageCost.Join(notes, [new CostNote(CostNoteKind.PriceUnverified, text)]);
             }
         }
         return new UsageCost

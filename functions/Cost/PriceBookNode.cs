@@ -151,7 +151,7 @@ internal sealed class PriceBookNode(JsonElement element, string path, PriceBookE
         }
         if (value.ValueKind == JsonValueKind.Array)
         {
-            return [.. value.EnumerateArray().Select((item, i) => (item, string.Create(CultureInfo.InvariantCulture, $"{At(name)}[{i}]")))];
+            return [.. value.EnumerateArray().Select((item, i) => (item, FormattableString.Invariant($"{At(name)}[{i}]")))];
         }
         Error(name, "must be a list.");
         return [];

@@ -61,9 +61,12 @@ public static class PriceBookReader
 
     private static void CheckNames(PriceBookNode node, List<PricePlan> plans)
     {
-        foreach (var twice in plans.GroupBy(plan => $"{plan.Provider}/{plan.Name}", StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (var same in plans.GroupBy(plan => $"{plan.Provider}/{plan.Name}", StringComparer.OrdinalIgnoreCase))
         {
-            node.Error("plans", $"has {twice.Key} more than once.");
+            if (same.Count() > 1)
+            {
+                node.Error("plans", $"has {same.Key} more than once.");
+            }
         }
         foreach (var provider in plans.GroupBy(plan => plan.Provider, StringComparer.OrdinalIgnoreCase))
         {

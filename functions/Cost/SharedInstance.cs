@@ -1,6 +1,8 @@
 namespace Observe.Functions.Cost;
 
-/// <summary>When an instance had a request, <c>[start, end)</c> in unix nanoseconds. One that ends before it starts has no length.</summary>
+/// <summary>
+/// When an instance had a request, <c>[start, end)</c> in unix nanoseconds. One that ends before it starts has no length.
+/// </summary>
 public readonly record struct BusyInterval(long StartUnixNanoseconds, long EndUnixNanoseconds);
 
 /// <summary>

@@ -7,9 +7,11 @@ public sealed class BreakEvenTests
     private static readonly CostCalculator Calculator = SomeUsage.Calculator;
     private static readonly BreakEven BreakEven = new(Calculator);
 
-    private static readonly UsageCost OneCent = new() { BookVersion = PriceBook.BuiltIn.Version, RequestsUsd = 0.01m, PricedInvocations = 1 };
+    private static readonly UsageCost OneCent =
+        new() { BookVersion = PriceBook.BuiltIn.Version, RequestsUsd = 0.01m, PricedInvocations = 1 };
 
-    private static readonly BilledUsage Machine = new() { Provider = "aws", Plan = "ec2-t3.medium", Region = "us-east-1", Architecture = "amd64" };
+    private static readonly BilledUsage Machine =
+        new() { Provider = "aws", Plan = "ec2-t3.medium", Region = "us-east-1", Architecture = "amd64" };
 
     [Theory]
     [InlineData(0, 10, 1)]
@@ -81,11 +83,9 @@ public sealed class BreakEvenTests
     public void Ready_WorkThatCostsNoLess_SavesNothing()
     {
         var lambda = PriceBook.BuiltIn.Plan("aws", "lambda")!;
-        var dear = lambda with
-        {
-            Prices = [.. lambda.Prices.Select(price => price.Meter == Meter.ReadyBusy ? price with { Tiers = [new PriceTier(null, 1)] } : price)],
-        };
-        var book = PriceBook.BuiltIn with { Plans = [dear] };
+        var dear = lambda.Prices.Select(price =>
+            price.Meter == Meter.ReadyBusy ? price with { Tiers = [new PriceTier(null, 1)] } : price);
+        var book = PriceBook.BuiltIn with { Plans = [lambda with { Prices = [.. dear] }] };
 
         var breakEven = new BreakEven(new CostCalculator(book)).Ready(SomeUsage.Lambda(128));
 

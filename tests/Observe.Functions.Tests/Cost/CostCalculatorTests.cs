@@ -98,7 +98,11 @@ public sealed class CostCalculatorTests
     [Fact]
     public void Marginal_CloudRunUsage_IsProcessorsAndMemory()
     {
-        var cost = Calculator.Marginal(SomeUsage.CloudRun(512, 2) with { Invocations = 1_000_000, InstanceBusyNanoseconds = 60_000m * Millisecond });
+        var cost = Calculator.Marginal(SomeUsage.CloudRun(512, 2) with
+        {
+            Invocations = 1_000_000,
+            InstanceBusyNanoseconds = 60_000m * Millisecond,
+        });
 
         Assert.Equal(0.40m, cost.RequestsUsd);
         Assert.Equal((60 * 2 * 0.000024m) + (60 * 0.5m * 0.0000025m), cost.DurationUsd);
@@ -180,7 +184,9 @@ public sealed class CostCalculatorTests
 
     [Fact]
     public void Marginal_LongNamesOfSenders_AreCut() =>
-        Assert.All(Calculator.Marginal(new BilledUsage { Provider = new string('x', 100_000) }).Notes, note => Assert.True(note.Text.Length < 250));
+        Assert.All(
+            Calculator.Marginal(new BilledUsage { Provider = new string('x', 100_000) }).Notes,
+            note => Assert.True(note.Text.Length < 250));
 
     [Fact]
     public void Marginal_SumOfUsages_CostsTheSumOfTheirCosts()
@@ -190,7 +196,8 @@ public sealed class CostCalculatorTests
         {
             BilledUsage[] usages = [.. parts.Select(part => Usage(kind, part.Item1, part.Item2, part.Item3))];
 
-            var once = Calculator.Marginal(Usage(kind, parts.Sum(part => part.Item1), parts.Sum(part => part.Item2), parts.Sum(part => part.Item3)));
+            var once = Calculator.Marginal(
+                Usage(kind, parts.Sum(part => part.Item1), parts.Sum(part => part.Item2), parts.Sum(part => part.Item3)));
             var each = usages.Select(Calculator.Marginal).Aggregate((sum, cost) => sum + cost);
 
             AssertSame(once, each);
@@ -200,7 +207,8 @@ public sealed class CostCalculatorTests
     [Fact]
     public void Add_PricedAndUnpriced_KeepsBothCountsAndTheReason()
     {
-        var cost = Calculator.Marginal(SomeUsage.Lambda(128) with { Invocations = 3 }) + Calculator.Marginal(SomeUsage.Lambda(0) with { Invocations = 2 });
+        var cost = Calculator.Marginal(SomeUsage.Lambda(128) with { Invocations = 3 })
+            + Calculator.Marginal(SomeUsage.Lambda(0) with { Invocations = 2 });
 
         Assert.Equal((3, 2), (cost.PricedInvocations, cost.UnpricedInvocations));
         Assert.Equal(3 * 0.0000002m, cost.TotalUsd);

@@ -88,7 +88,10 @@ public sealed class PriceBookReaderTests
 
     [Fact]
     public void Read_PropertyTwice_IsRefused() =>
-        Assert.StartsWith("The price book is no JSON", Read(Smallest.Replace("\"per\"", "\"unit\"", StringComparison.Ordinal)).Errors[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The price book is no JSON",
+            Read(Smallest.Replace("\"per\"", "\"unit\"", StringComparison.Ordinal)).Errors[0],
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -103,10 +106,12 @@ public sealed class PriceBookReaderTests
     }
 
     [Fact]
-    public void Read_FarTooLong_IsRefused() => Assert.Contains("bytes", PriceBookReader.Read(new byte[PriceBookReader.MaxBytes + 1]).Errors[0], StringComparison.Ordinal);
+    public void Read_FarTooLong_IsRefused() =>
+        Assert.Contains("bytes", PriceBookReader.Read(new byte[PriceBookReader.MaxBytes + 1]).Errors[0], StringComparison.Ordinal);
 
     [Fact]
-    public void Read_ManyMistakes_NamesTheFirstFew() => Assert.Equal(20, Read(With("plans", $"[{string.Join(',', Enumerable.Repeat('1', 100))}]")).Errors.Count);
+    public void Read_ManyMistakes_NamesTheFirstFew() =>
+        Assert.Equal(20, Read(With("plans", $"[{string.Join(',', Enumerable.Repeat('1', 100))}]")).Errors.Count);
 
     private static PriceBookResult Read(string json) => PriceBookReader.Read(Encoding.UTF8.GetBytes(json));
 

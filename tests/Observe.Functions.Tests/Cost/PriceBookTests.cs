@@ -23,7 +23,9 @@ public sealed class PriceBookTests
                 "gcp/cloud-run IdleVcpu", "gcp/cloud-run-instance Memory",
             ],
             Book.Plans
-                .SelectMany(plan => plan.Prices.Where(price => price.Unverified.Length > 0).Select(price => $"{plan.Provider}/{plan.Name} {price.Meter}"))
+                .SelectMany(plan => plan.Prices
+                    .Where(price => price.Unverified.Length > 0)
+                    .Select(price => $"{plan.Provider}/{plan.Name} {price.Meter}"))
                 .Order(StringComparer.Ordinal));
 
     [Theory]

@@ -22,7 +22,8 @@ public sealed class WorkedExampleTests
     [InlineData(512, 100, "17.4", "6.6")]
     [InlineData(1024, 100, "9.65", "3.7")]
     [InlineData(1024, 1000, "1.07", "0.41")]
-    public void Containers_LambdaAgainstHalfAFargateVcpu_MeetAtThatManyMillionAMonth(int mebibytes, int milliseconds, string millions, string perSecond)
+    public void Containers_LambdaAgainstHalfAFargateVcpu_MeetAtThatManyMillionAMonth(
+        int mebibytes, int milliseconds, string millions, string perSecond)
     {
         var invocation = Calculator.Invocation(SomeUsage.Lambda(mebibytes), milliseconds * Millisecond);
 
