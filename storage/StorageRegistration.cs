@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Observe.Storage.Completion;
 using Observe.Storage.Engine;
@@ -31,12 +32,15 @@ public static class StorageRegistration
         services.AddHostedService<RetentionGuard>();
         services.AddSingleton<EngineHttpHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());
-        services.AddSingleton(provider => new RollupLedger(
+        services.AddSingleton(provider => new RollupLedgers(
             provider.GetRequiredService<TimeProvider>(), othersStore: !provider.GetRequiredService<StorageOptions>().IsEmbedded));
-        services.AddSingleton<RollupStore>();
+        services.AddSingleton<SpanRollup>();
+        services.AddSingleton<InvocationRollup>();
         services.AddSingleton<RolledSpans>();
         services.AddSingleton<TraceSlots>();
-        services.AddHostedService<RollupJob>();
+        services.AddSingleton<RolledInvocations>();
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<SpanRollup>()));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<InvocationRollup>()));
         services.AddSingleton<CompletionWriter>();
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();

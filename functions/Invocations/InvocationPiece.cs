@@ -20,6 +20,9 @@ public sealed record InvocationPiece
     public string Instance { get; init; } = "";
     public string Trigger { get; init; } = "";
 
+    /// <summary>As the convention host.arch names it, of which <c>arm64</c> and <c>amd64</c> have prices of their own; or empty.</summary>
+    public string Architecture { get; init; } = "";
+
     /// <summary>Unix nanoseconds.</summary>
     public required long StartUnixNanoseconds { get; init; }
 

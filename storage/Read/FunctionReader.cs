@@ -1,29 +1,13 @@
 using System.Data.Common;
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Read;
 
-/// <summary>
-/// Reads functions from the pieces in the table <c>invocations</c>. The pieces of one invocation are merged first (same
-/// function, invocation id and instance; without an id, same trace and span), then counted.
-/// </summary>
-internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider time) : IFunctionReader
+/// <summary>Reads functions from their invocations: out of the rollups, and out of stored pieces that are put together first.</summary>
+internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocations rolled, TimeProvider time) : IFunctionReader
 {
-    /// <summary>Serverless platforms let an invocation run for at most an hour; what runs at the range's start began within it.</summary>
-    private const long LongestInvocation = 3_600 * UnixTime.NanosecondsPerSecond;
-
-    /// <summary>A start without an end reads as lost this long after its deadline.</summary>
-    private const long Grace = 30 * UnixTime.NanosecondsPerSecond;
-
-    private static readonly string ColdClasses =
-        string.Join(", ", InitClasses.SeenByUser.Select(initClass => ((byte)initClass).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-
-    private static readonly string FailedOutcomes = string.Join(
-        ", ",
-        new[] { InvocationOutcome.Error, InvocationOutcome.Timeout, InvocationOutcome.OutOfMemory, InvocationOutcome.Lost }
-            .Select(outcome => ((byte)outcome).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-
     public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
         var (functions, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
@@ -35,33 +19,29 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
     private async Task<IReadOnlyList<FunctionSummary>> ListAsync(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
-        var figures = FiguresAsync(part, query.Limit, cancellationToken);
+        var figures = FiguresAsync(query, part, cancellationToken);
         var concurrency = ConcurrencyAsync(part, cancellationToken);
-        var series = SeriesAsync(query, part, cancellationToken);
-        await Task.WhenAll(figures, concurrency, series);
+        await Task.WhenAll(figures, concurrency);
         var peaks = await concurrency;
-        var buckets = await series;
         return [.. (await figures).Select(item =>
         {
             var (peak, average) = peaks.GetValueOrDefault(item.Id);
-            return item.Summary with
-            {
-                PeakConcurrency = peak,
-                AverageConcurrency = average,
-                Series = buckets.GetValueOrDefault(item.Id) ?? [],
-            };
+            return item.Summary with { PeakConcurrency = peak, AverageConcurrency = average };
         })];
     }
 
     public async Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var invocations = Invocations(query.Range, parameters);
+        var invocations = MergedInvocations.StartedIn(
+            query.Range, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
         var filter = query.FunctionName is null ? "1" : $"function = {parameters.Add("String", query.FunctionName)}";
         var traces = parameters.Add("UInt64", (ulong)query.ErrorTraces);
+        var failed = $"outcome IN ({MergedInvocations.Failed})";
         var rows = await database.QueryAsync(
-            $"SELECT count(), countIf(outcome IN ({FailedOutcomes})), "
-            + $"arraySlice(arrayMap(item -> item.2, arrayReverseSort(groupArrayIf((start_ns, trace), outcome IN ({FailedOutcomes})))), 1, {traces}) "
+            $"SELECT count(), countIf({failed}), "
+            + $"arraySlice(arrayMap(item -> item.2, arrayReverseSort(groupArrayIf((start_ns, trace), {failed}))), 1, {traces}) "
             + $"FROM ({invocations}) WHERE {filter}",
             parameters, row => (row.Number(0), row.Number(1), row.Items<string>(2)), cancellationToken);
         var (total, errors, ids) = rows[0];
@@ -69,96 +49,40 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
             total, errors, [.. ids.Select(id => TraceId.TryParse(id, out var trace) ? trace : default).Where(id => !id.IsEmpty).Distinct()]);
     }
 
-    /// <summary>One row an invocation that started in the range.</summary>
-    private string Invocations(TimeRange range, SqlParameters parameters, long before = 0)
-    {
-        var wide = new TimeRange(range.FromUnixNanoseconds - before, range.ToUnixNanoseconds);
-        var now = parameters.Add("Int64", UnixTime.Nanoseconds(time.GetUtcNow()));
-        return
-            "SELECT function_id, key, any(piece_provider) AS provider, any(piece_account) AS account, any(piece_region) AS region, "
-            + "any(piece_environment) AS environment, any(piece_function) AS function, max(piece_version) AS version, "
-            + "min(toUnixTimestamp64Nano(start_time)) AS start_ns, max(piece_end) AS end_ns, max(piece_deadline) AS deadline_ns, "
-            + "max(piece_init) AS init_class, anyIf(piece_trace, piece_trace != '00000000000000000000000000000000') AS trace, "
-            + "max(piece_outcome) AS reported, "
-            + $"if(end_ns = 0 AND deadline_ns > 0 AND deadline_ns + {Grace} < {now}, {(byte)InvocationOutcome.Lost}, reported) AS outcome, "
-            + $"multiIf(end_ns > 0, end_ns, outcome = {(byte)InvocationOutcome.Lost}, deadline_ns, greatest({now}, start_ns)) AS until_ns "
-            + "FROM (SELECT function_id, if(invocation_id != '', concat(invocation_id, '\\0', instance), concat(hex(trace_id), hex(span_id))) AS key, "
-            + "provider AS piece_provider, account AS piece_account, region AS piece_region, environment AS piece_environment, "
-            + "function AS piece_function, version AS piece_version, start_time, end_ns AS piece_end, deadline_ns AS piece_deadline, "
-            + "init_class AS piece_init, lower(hex(trace_id)) AS piece_trace, outcome AS piece_outcome FROM invocations "
-            + $"WHERE {SearchClause.Time("start_time", wide, parameters)}) GROUP BY function_id, key";
-    }
-
+    /// <summary>The figures of each function, with its series, from one pass over the groups.</summary>
     private async Task<IReadOnlyList<(ulong Id, FunctionSummary Summary)>> FiguresAsync(
-        TimeRange range, int most, CancellationToken cancellationToken)
+        FunctionListQuery query, TimeRange range, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var invocations = Invocations(range, parameters);
-        var limit = parameters.Add("UInt64", (ulong)most);
+        var grid = HistogramGrid.Of(query.Range, query.Buckets);
+        var started = rolled.Started(range, grid, parameters);
+        var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
-            "SELECT function_id, any(provider), any(account), any(region), any(environment), any(function), argMax(version, start_ns), "
-            + $"count() AS total, countIf(outcome IN ({FailedOutcomes})), countIf(init_class IN ({ColdClasses})), "
-            + $"countIf(outcome = {(byte)InvocationOutcome.Timeout}), countIf(outcome = {(byte)InvocationOutcome.Lost}), "
-            + $"quantilesIf(0.5, 0.95, 0.99)(end_ns - start_ns, end_ns > 0) FROM ({invocations}) "
-            + $"GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
-            parameters, ReadSummary, cancellationToken);
+            "SELECT function_id, any(provider), any(account), any(region), any(environment), any(function), argMax(version, newest_ns), "
+            + "sum(count) AS total, sum(errors), sum(cold), sum(timeouts), sum(lost), arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations)), "
+            + "groupArray(toInt64(bucket)), groupArray(toInt64(count)), groupArray(toInt64(errors)), groupArray(toInt64(cold)), "
+            + "groupArray(toInt64(timeouts)), groupArray(toFloat64(p95)) FROM ("
+            + "SELECT function_id, bucket, any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, "
+            + "any(function) AS function, argMax(g.version, g.newest_ns) AS version, max(g.newest_ns) AS newest_ns, sum(g.invocations) AS count, "
+            + $"sumIf(g.invocations, g.outcome IN ({MergedInvocations.Failed})) AS errors, sumIf(g.invocations, g.init_class IN ({MergedInvocations.SeenCold})) AS cold, "
+            + $"sumIf(g.invocations, g.outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)}) AS timeouts, "
+            + $"sumIf(g.invocations, g.outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
+            + "quantilesTDigestMergeState(0.5, 0.95, 0.99)(g.durations) AS durations, finalizeAggregation(durations)[2] AS p95 "
+            + $"FROM ({started}) AS g GROUP BY function_id, bucket) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
+            parameters, row => ReadSummary(row, grid), cancellationToken);
     }
 
-    /// <summary>
-    /// Peak and average of the intervals <c>[start, end)</c>, cut to the range. Equal times are ordered ends first, so that
-    /// an invocation that starts when another ends does not overlap it.
-    /// </summary>
     private async Task<IReadOnlyDictionary<ulong, (int Peak, double Average)>> ConcurrencyAsync(
         TimeRange range, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var invocations = Invocations(range, parameters, LongestInvocation);
-        var from = parameters.Add("Int64", range.FromUnixNanoseconds);
-        var to = parameters.Add("Int64", range.ToUnixNanoseconds);
         var rows = await database.QueryAsync(
-            "SELECT function_id, max(running), sum(busy) FROM (SELECT function_id, busy, sum(step) OVER "
-            + "(PARTITION BY function_id ORDER BY at, step ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS running FROM "
-            + $"(SELECT function_id, greatest(start_ns, {from}) AS begun, least(until_ns, {to}) AS ended, "
-            + "arrayJoin([(begun, 1, ended - begun), (ended, -1, 0)]) AS mark, mark.1 AS at, mark.2 AS step, mark.3 AS busy "
-            + $"FROM ({invocations}) WHERE until_ns > {from} AND start_ns < {to} AND until_ns > start_ns)) GROUP BY function_id",
+            $"SELECT function_id, max(peak), sum(busy_ns) FROM ({rolled.Running(range, parameters)}) GROUP BY function_id",
             parameters, row => (Id: (ulong)row.GetValue(0), Peak: (int)row.Number(1), Busy: row.Fraction(2)), cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (row.Peak, row.Busy / Math.Max(1, range.Nanoseconds)));
     }
 
-    private async Task<IReadOnlyDictionary<ulong, IReadOnlyList<FunctionBucket>>> SeriesAsync(
-        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var width = SearchClause.Width(query.Range, query.Buckets);
-        var invocations = Invocations(part, parameters);
-        var from = parameters.Add("Int64", query.Range.FromUnixNanoseconds);
-        var size = parameters.Add("Int64", width);
-        var rows = await database.QueryAsync(
-            $"SELECT function_id, intDiv(start_ns - {from}, {size}) AS bucket, count(), countIf(outcome IN ({FailedOutcomes})), "
-            + $"countIf(init_class IN ({ColdClasses})), countIf(outcome = {(byte)InvocationOutcome.Timeout}), "
-            + $"quantileIf(0.95)(end_ns - start_ns, end_ns > 0) FROM ({invocations}) GROUP BY function_id, bucket",
-            parameters,
-            row => (Id: (ulong)row.GetValue(0), Index: (int)row.Number(1), Bucket: new FunctionBucket(
-                0, row.Number(2), row.Number(3), row.Number(4), row.Number(5), (long)row.Fraction(6))),
-            cancellationToken);
-        return rows.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => Filled(group, query, width));
-
-        static IReadOnlyList<FunctionBucket> Filled(
-            IEnumerable<(ulong Id, int Index, FunctionBucket Bucket)> rows, FunctionListQuery query, long width)
-        {
-            var byIndex = rows.ToDictionary(row => row.Index, row => row.Bucket);
-            return
-            [
-                .. Enumerable.Range(0, query.Buckets).Select(index =>
-                    (byIndex.GetValueOrDefault(index) ?? new FunctionBucket(0, 0, 0, 0, 0, 0)) with
-                    {
-                        StartUnixNanoseconds = query.Range.FromUnixNanoseconds + (index * width),
-                    }),
-            ];
-        }
-    }
-
-    private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row)
+    private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row, HistogramGrid grid)
     {
         var quantiles = row.Items<double>(12);
         var summary = new FunctionSummary
@@ -174,10 +98,23 @@ internal sealed class FunctionReader(ClickHouseDatabase database, TimeProvider t
             P50 = Nanoseconds(quantiles[0]),
             P95 = Nanoseconds(quantiles[1]),
             P99 = Nanoseconds(quantiles[2]),
+            Series = Series(row, grid),
         };
         return ((ulong)row.GetValue(0), summary);
-
-        // Not a number when nothing has ended yet.
-        static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
     }
+
+    private static FunctionBucket[] Series(DbDataReader row, HistogramGrid grid)
+    {
+        var (counts, errors, cold) = (row.Items<long>(14), row.Items<long>(15), row.Items<long>(16));
+        var (timeouts, p95) = (row.Items<long>(17), row.Items<double>(18));
+        FunctionBucket[] series = [.. Enumerable.Range(0, grid.Count).Select(index => new FunctionBucket(grid.StartOf(index), 0, 0, 0, 0, 0))];
+        foreach (var (item, bucket) in row.Items<long>(13).Index())
+        {
+            series[bucket] = new FunctionBucket(grid.StartOf((int)bucket), counts[item], errors[item], cold[item], timeouts[item], Nanoseconds(p95[item]));
+        }
+        return series;
+    }
+
+    /// <summary>Not a number when nothing has ended yet.</summary>
+    private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
 }

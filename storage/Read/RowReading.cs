@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Read;
 
@@ -23,6 +24,10 @@ internal static class RowReading
     /// <summary>A number of any width and sign; ClickHouse's counts are UInt64.</summary>
     public static long Number(this DbDataReader row, int column) =>
         Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
+
+    /// <summary>The slot that a DateTime starts.</summary>
+    public static int Slot(this DbDataReader row, int column) =>
+        RollupSlot.Of(UnixTime.Nanoseconds(new DateTimeOffset((DateTime)row.GetValue(column), TimeSpan.Zero)));
 
     public static double Fraction(this DbDataReader row, int column)
     {

@@ -8,7 +8,7 @@ namespace Observe.Storage.Rollup;
 /// Counts and durations of spans by what the table span_slots keeps of them: out of it where it can answer, out of the spans where it
 /// cannot (yet): slots that changed a moment ago, and the pieces of slots at both ends of a range.
 /// </summary>
-internal sealed class RolledSpans(RollupLedger ledger)
+internal sealed class RolledSpans(RollupLedgers ledgers)
 {
     /// <summary>Beyond so many changed slots the spans alone are the cheaper source.</summary>
     public const int MostUnrolled = 48;
@@ -60,7 +60,7 @@ internal sealed class RolledSpans(RollupLedger ledger)
         {
             return null;
         }
-        return ledger.Unrolled(from, to, MostUnrolled) is { } unrolled ? new RolledRange(from, to, unrolled) : null;
+        return ledgers.Spans.Unrolled(from, to, MostUnrolled) is { } unrolled ? new RolledRange(from, to, unrolled) : null;
     }
 
     private static string List(GroupColumn[] by, Func<GroupColumn, string> sql) =>
@@ -78,6 +78,14 @@ internal sealed record GroupColumn(string Name, string OfSpans, string OfSlots)
 /// <summary>The whole slots <c>[From, To)</c>, of which all but a few can be read from the rollups.</summary>
 internal readonly record struct RolledRange(int From, int To, IReadOnlyList<int> Unrolled)
 {
+    /// <summary>The slots of the range, in order, that the rollups leave to the records; those at its ends may lie in it only in part.</summary>
+    public IReadOnlyList<int> Rest(TimeRange range)
+    {
+        var first = RollupSlot.Of(range.FromUnixNanoseconds);
+        var last = RollupSlot.Of(range.ToUnixNanoseconds - 1);
+        return [.. Enumerable.Range(first, From - first), .. Unrolled.Order(), .. Enumerable.Range(To, last + 1 - To)];
+    }
+
     /// <summary>What is left for the spans, to be added to a WHERE clause over the time range.</summary>
     public string Excluding(SqlParameters parameters)
     {

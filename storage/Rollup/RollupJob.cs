@@ -6,11 +6,11 @@ using Observe.Storage.Engine;
 namespace Observe.Storage.Rollup;
 
 /// <summary>
-/// Keeps the rollups equal to the stored spans: compares all of them once after the start, and then works out what was stored
+/// Keeps a rollup equal to the stored records: compares all of it once after the start, and then works out what was stored
 /// since. Over a ClickHouse server, where other processes store too, it goes on comparing.
 /// </summary>
 internal sealed partial class RollupJob(
-    RollupStore store, RollupLedger ledger, StorageOptions options, TimeProvider time, ILogger<RollupJob> logger) : BackgroundService
+    IRollup rollup, StorageOptions options, TimeProvider time, ILogger<RollupJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CompareRecent = TimeSpan.FromSeconds(15);
@@ -35,7 +35,9 @@ internal sealed partial class RollupJob(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _meter.CreateObservableCounter("observe.rollup.slots", () => Interlocked.Read(ref _rolled), "{slot}", "Slots that were worked out");
+        var table = new KeyValuePair<string, object?>("table", rollup.Records);
+        _meter.CreateObservableCounter(
+            "observe.rollup.slots", () => new Measurement<long>(Interlocked.Read(ref _rolled), table), "{slot}", "Slots that were worked out");
         using var timer = new PeriodicTimer(Tick, time);
         do
         {
@@ -57,7 +59,7 @@ internal sealed partial class RollupJob(
         {
             if (!_failing)
             {
-                Log.Failed(logger, exception);
+                Log.Failed(logger, exception, rollup.Records);
             }
             _failing = true;
         }
@@ -66,13 +68,13 @@ internal sealed partial class RollupJob(
     internal async Task RollAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var due = ledger.Due();
+        var due = rollup.Ledger.Due();
         var changes = due.ToDictionary(item => item.Slot, item => item.Change);
-        await foreach (var slots in store.RollAsync([.. due.Select(item => item.Slot)], cancellationToken))
+        await foreach (var slots in rollup.RollAsync([.. due.Select(item => item.Slot)], cancellationToken))
         {
             foreach (var slot in slots)
             {
-                ledger.Settle(slot, changes[slot]);
+                rollup.Ledger.Settle(slot, changes[slot]);
             }
             Interlocked.Add(ref _rolled, slots.Count);
             if (time.GetElapsedTime(started) > LongestRoll)
@@ -89,7 +91,7 @@ internal sealed partial class RollupJob(
         if (_hasCompared && !options.IsEmbedded && _comparedRecent + CompareRecent <= now)
         {
             var next = RollupSlot.Of(UnixTime.Nanoseconds(now)) + 1;
-            ledger.Compared(next - RecentSlots, next, await store.DifferingAsync(next - RecentSlots, next, cancellationToken), now);
+            rollup.Ledger.Compared(next - RecentSlots, next, await rollup.DifferingAsync(next - RecentSlots, next, cancellationToken), now);
             _comparedRecent = now;
         }
         if (!_hasCompared || (!options.IsEmbedded && _comparedAll + CompareAll <= now))
@@ -104,20 +106,20 @@ internal sealed partial class RollupJob(
     private async Task CompareAllAsync(DateTimeOffset began, CancellationToken cancellationToken)
     {
         var differing = new HashSet<int>();
-        if (await store.ExtentAsync(cancellationToken) is { } stored)
+        if (await rollup.ExtentAsync(cancellationToken) is { } stored)
         {
             // Day by day: no statement reads for long.
             for (var from = stored.From; from < stored.To; from += RollupSlot.PerDay)
             {
-                differing.UnionWith(await store.DifferingAsync(from, Math.Min(from + RollupSlot.PerDay, stored.To), cancellationToken));
+                differing.UnionWith(await rollup.DifferingAsync(from, Math.Min(from + RollupSlot.PerDay, stored.To), cancellationToken));
             }
         }
-        ledger.Compared(int.MinValue, int.MaxValue, differing, began);
+        rollup.Ledger.Compared(int.MinValue, int.MaxValue, differing, began);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The rollups could not be brought up to date; it is tried again, and only its first failure is logged")]
-        public static partial void Failed(ILogger logger, Exception exception);
+        [LoggerMessage(1, LogLevel.Warning, "The rollups of {Records} could not be brought up to date; it is tried again, and only its first failure is logged")]
+        public static partial void Failed(ILogger logger, Exception exception, string records);
     }
 }

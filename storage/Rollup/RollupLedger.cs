@@ -1,12 +1,13 @@
 namespace Observe.Storage.Rollup;
 
 /// <summary>
-/// Knows for this process which slots the rollups do not hold as the spans are: readers take those from the spans. It knows
+/// Knows for this process which slots the rollups do not hold as the records are: readers take those from the records. It knows
 /// nothing, and answers nothing, before the first look at what is stored.
 /// </summary>
 /// <remarks>There are never more slots than the retention has.</remarks>
-/// <param name="othersStore">Other processes store spans too: what they may have stored since the last comparison is not known.</param>
-internal sealed class RollupLedger(TimeProvider time, bool othersStore)
+/// <param name="othersStore">Other processes store records too: what they may have stored since the last comparison is not known.</param>
+/// <param name="after">A slot is over so long after its end.</param>
+internal sealed class RollupLedger(TimeProvider time, bool othersStore, TimeSpan after = default)
 {
     /// <summary>True when this process does not hear of everything that is stored.</summary>
     public bool OthersStore => othersStore;
@@ -20,14 +21,14 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
     /// <summary>A slot is worked out when it is over and nothing came for it during this time.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
-    /// <summary>A slot for which spans keep coming is worked out this long after the first of them all the same.</summary>
+    /// <summary>A slot for which records keep coming is worked out this long after the first of them all the same.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Pending> _pending = [];
     private DateTimeOffset? _compared;
 
-    /// <summary>Spans of these slots are about to be stored; dispose when they are, or are not.</summary>
+    /// <summary>Records of these slots are about to be stored; dispose when they are, or are not.</summary>
     public Storing Begin(IReadOnlyCollection<int> slots)
     {
         lock (_lock)
@@ -41,7 +42,7 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
     }
 
     /// <summary>
-    /// The stored spans of the slots in <c>[from, to)</c> were compared with the rollups. The first comparison has to be of
+    /// The stored records of the slots in <c>[from, to)</c> were compared with the rollups. The first comparison has to be of
     /// everything that is stored.
     /// </summary>
     /// <param name="began">Before the comparison's statement ran: what changed since then stays as it is.</param>
@@ -73,7 +74,7 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
             return
             [
                 .. _pending
-                    .Where(item => item.Value.Writers == 0 && RollupSlot.EndOf(item.Key) + Quiet <= now
+                    .Where(item => item.Value.Writers == 0 && RollupSlot.EndOf(item.Key) + after + Quiet <= now && item.Value.NotBefore <= now
                         && (item.Value.Last + Quiet <= now || item.Value.First + Longest <= now))
                     .Select(item => (item.Key, item.Value.Change))
                     .Order(),
@@ -93,8 +94,20 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
         }
     }
 
+    /// <summary>The slot cannot be worked out before this time, unless something comes for it.</summary>
+    public void PutOff(int slot, DateTimeOffset until)
+    {
+        lock (_lock)
+        {
+            if (_pending.TryGetValue(slot, out var pending))
+            {
+                pending.NotBefore = until;
+            }
+        }
+    }
+
     /// <summary>
-    /// The slots within <c>[from, to)</c> that must be read from the spans; null when that is not known (any more), or when there are
+    /// The slots within <c>[from, to)</c> that must be read from the records; null when that is not known (any more), or when there are
     /// more of them than <paramref name="most"/>.
     /// </summary>
     public IReadOnlyList<int>? Unrolled(int from, int to, int most)
@@ -122,6 +135,7 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
             _pending[slot] = pending = new Pending { First = now };
         }
         pending.Last = now;
+        pending.NotBefore = default;
         return pending;
     }
 
@@ -149,6 +163,8 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore)
         public required DateTimeOffset First { get; init; }
 
         public DateTimeOffset Last { get; set; }
+
+        public DateTimeOffset NotBefore { get; set; }
 
         public int Writers { get; set; }
 

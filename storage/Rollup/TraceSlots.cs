@@ -4,13 +4,13 @@ using Observe.Storage.Read;
 namespace Observe.Storage.Rollup;
 
 /// <summary>Tells in which slots the spans of a trace are, so that one is found without looking everywhere.</summary>
-internal sealed class TraceSlots(ClickHouseDatabase database, RollupLedger ledger)
+internal sealed class TraceSlots(ClickHouseDatabase database, RollupLedgers ledgers)
 {
     /// <summary>A condition for a WHERE clause over spans; empty when all of them have to be looked at.</summary>
     public async Task<string> ConditionAsync(TraceId traceId, SqlParameters parameters, CancellationToken cancellationToken)
     {
         // What another process stored a moment ago, for any time, may be in no slot yet; the bloom filter finds it.
-        if (ledger.OthersStore || ledger.Unrolled(int.MinValue, int.MaxValue, RolledSpans.MostUnrolled) is not { } unrolled)
+        if (ledgers.Spans.OthersStore || ledgers.Spans.Unrolled(int.MinValue, int.MaxValue, RolledSpans.MostUnrolled) is not { } unrolled)
         {
             return "";
         }

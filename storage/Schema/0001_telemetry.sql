@@ -145,6 +145,7 @@ CREATE TABLE IF NOT EXISTS invocations
   environment LowCardinality(String) CODEC(ZSTD(1)),
   function LowCardinality(String) CODEC(ZSTD(1)),
   version LowCardinality(String) CODEC(ZSTD(1)),
+  architecture LowCardinality(String) CODEC(ZSTD(1)),
   instance String CODEC(ZSTD(1)),
   invocation_id String CODEC(ZSTD(1)),
   trace_id FixedString(16) CODEC(ZSTD(1)),

@@ -16,12 +16,12 @@ public sealed class InvocationBlock : TableBlock
     private readonly DictionaryColumn _environment;
     private readonly DictionaryColumn _function;
     private readonly DictionaryColumn _version;
+    private readonly DictionaryColumn _architecture;
     private readonly DictionaryColumn _instance;
     private readonly TextColumn _invocationId;
     private readonly FixedColumn _trace;
     private readonly FixedColumn _span;
     private readonly DictionaryColumn _trigger;
-    private readonly FixedColumn _start;
     private readonly FixedColumn _end;
     private readonly FixedColumn _deadline;
     private readonly FixedColumn _initClass;
@@ -41,12 +41,13 @@ public sealed class InvocationBlock : TableBlock
         _environment = Dictionary("environment");
         _function = Dictionary("function");
         _version = Dictionary("version");
+        _architecture = Dictionary("architecture");
         _instance = Add(new DictionaryColumn("instance", "String"));
         _invocationId = Add(new TextColumn("invocation_id"));
         _trace = TraceId("trace_id");
         _span = SpanId("span_id");
         _trigger = Dictionary("trigger");
-        _start = Time("start_time");
+        Start = Time("start_time");
         _end = Int64("end_ns");
         _deadline = Int64("deadline_ns");
         _initClass = UInt8("init_class");
@@ -55,6 +56,8 @@ public sealed class InvocationBlock : TableBlock
         _outcome = UInt8("outcome");
         _adjustedCount = Double("adjusted_count");
     }
+
+    public FixedColumn Start { get; }
 
     public void Append(InvocationPiece piece)
     {
@@ -66,12 +69,13 @@ public sealed class InvocationBlock : TableBlock
         Append(_environment, piece.Function.Environment);
         Append(_function, piece.Function.Name);
         Append(_version, piece.Version);
+        Append(_architecture, piece.Architecture);
         Append(_instance, piece.Instance);
         _invocationId.Append(Encoding.UTF8.GetBytes(piece.InvocationId));
         _trace.AppendId(Storage.TraceId.TryParse(piece.TraceId, out _) ? Convert.FromHexString(piece.TraceId) : []);
         _span.AppendId(Storage.SpanId.TryParse(piece.SpanId, out _) ? Convert.FromHexString(piece.SpanId) : []);
         Append(_trigger, piece.Trigger);
-        _start.Append(piece.StartUnixNanoseconds);
+        Start.Append(piece.StartUnixNanoseconds);
         _end.Append(piece.EndUnixNanoseconds);
         _deadline.Append(piece.DeadlineUnixNanoseconds);
         _initClass.Append((byte)piece.InitClass);

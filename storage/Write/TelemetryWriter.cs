@@ -8,7 +8,7 @@ using Observe.Storage.Write.Columns;
 namespace Observe.Storage.Write;
 
 /// <summary>Writes batches through the driver, each as one INSERT of its Native blocks.</summary>
-internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger rollups, CompletionWriter completions) : ITelemetryWriter
+internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedgers rollups, CompletionWriter completions) : ITelemetryWriter
 {
     // ClickHouse's error codes that are about the bytes, not about the server: no later try can succeed.
     private static readonly HashSet<int> ContentCodes =
@@ -40,7 +40,7 @@ internal sealed class TelemetryWriter(ClickHouseDatabase database, RollupLedger 
             await completions.WriteAsync(batch, cancellationToken);
             MemoryMarshal.TryGetArray(rows.WrittenMemory, out var bytes);
             using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
-            using var storing = rollups.Begin(StoredSlots.Of(batch));
+            using var storing = rollups.Begin(batch);
             await database.InsertNativeAsync(
                 TelemetryTables.NameOf(table), TelemetryTables.ColumnsOf(table), stream, cancellationToken);
         }

@@ -21,7 +21,7 @@ public class EngineFixture : IAsyncLifetime
 
     public ClickHouseDatabase Database { get; private set; } = null!;
 
-    internal RollupLedger Rollups { get; } = new(TimeProvider.System, othersStore: false);
+    internal RollupLedgers Rollups { get; } = new(TimeProvider.System, othersStore: false);
 
     /// <summary>A new one, as after a start.</summary>
     internal TelemetryWriter Writer => WriterOf(Rollups);
@@ -55,7 +55,7 @@ public class EngineFixture : IAsyncLifetime
         return _others[^1];
     }
 
-    internal TelemetryWriter WriterOf(RollupLedger rollups, int maxAttributeKeys = 10_000) => new(
+    internal TelemetryWriter WriterOf(RollupLedgers rollups, int maxAttributeKeys = 10_000) => new(
         Database,
         rollups,
         new CompletionWriter(Database, new StorageOptions { MaxAttributeKeys = maxAttributeKeys }, Meters, NullLogger<CompletionWriter>.Instance));

@@ -23,8 +23,8 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     private static readonly DateTimeOffset FirstDay = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Length = TimeSpan.FromDays(10);
 
-    private readonly RollupLedger _rollups = new(TimeProvider.System, othersStore: false);
-    private readonly TraceReader _raw = Reader(database, new RollupLedger(TimeProvider.System, othersStore: false));
+    private readonly RollupLedgers _rollups = new(TimeProvider.System, othersStore: false);
+    private readonly TraceReader _raw = Reader(database, new RollupLedgers(TimeProvider.System, othersStore: false));
     private readonly List<Action> _measures = [];
     private TraceReader? _rolled;
     private SpanLoad _ours = null!;
@@ -71,7 +71,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     /// <summary>Works out all slots, as the job does after spans came; what it costs belongs to the inserts.</summary>
     private async Task RollAsync(int count)
     {
-        var store = new RollupStore(database, TimeProvider.System);
+        var store = new SpanRollup(database, _rollups, TimeProvider.System);
         var before = ProcessCpu.Seconds;
         var from = RollupSlot.Of(UnixTime.Nanoseconds(FirstDay));
         var all = Enumerable.Range(from, (int)(Length.TotalSeconds / RollupSlot.Seconds) + 1).ToList();
@@ -80,7 +80,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         }
         await engine.SettleAsync();
         var cpu = (ProcessCpu.Seconds - before) * 1e6 / count;
-        _rollups.Compared(int.MinValue, int.MaxValue, await store.DifferingAsync(from, from + RollupSlot.PerDay, CancellationToken.None), TimeProvider.System.GetUtcNow());
+        _rollups.Spans.Compared(int.MinValue, int.MaxValue, await store.DifferingAsync(from, from + RollupSlot.PerDay, CancellationToken.None), TimeProvider.System.GetUtcNow());
         var bytes = await engine.NumberAsync(
             Ours, "SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()") / count;
         Console.WriteLine(Invariant($"{"with rollups, us CPU a span",-34}{_ours.CpuMicroseconds + cpu,12:F2}{"",10}{_theirs.CpuMicroseconds,13:F2}"));
@@ -130,23 +130,46 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         _measures.Add(() => Measures.AtMost("storage.newest_hour_p95_ms", newest.Ours.P95, 25));
     }
 
-    private static TraceReader Reader(ClickHouseDatabase database, RollupLedger ledger) => new(
-        database, new ResourceReader(database), new RolledSpans(ledger), new TraceSlots(database, ledger), new StorageOptions());
+    private static TraceReader Reader(ClickHouseDatabase database, RollupLedgers ledgers) => new(
+        database, new ResourceReader(database), new RolledSpans(ledgers), new TraceSlots(database, ledgers), new StorageOptions());
 
     private async Task FunctionsAsync(int invocations, int runs)
     {
         await InvocationLoad.RunAsync(engine, Ours, FirstDay, invocations);
-        var reader = new FunctionReader(database, TimeProvider.System);
-        var range = TimeRange.Of(FirstDay, FirstDay.AddDays(7));
-        var week = new Latencies();
+        var cpu = await RollInvocationsAsync();
+        var raw = FunctionReader(new RollupLedgers(TimeProvider.System, othersStore: false));
+        var reader = FunctionReader(_rollups);
+        var query = new FunctionListQuery(TimeRange.Of(FirstDay, FirstDay.AddDays(7)));
+        var (week, pieces) = (new Latencies(), new Latencies());
         for (var i = 0; i <= runs; i++)
         {
-            var target = i == 0 ? new Latencies() : week;
-            await target.TimeAsync(() => reader.ListAsync(new FunctionListQuery(range), CancellationToken.None));
+            await (i == 0 ? new Latencies() : week).TimeAsync(() => reader.ListAsync(query, CancellationToken.None));
+            if (i % 10 == 0)
+            {
+                await (i == 0 ? new Latencies() : pieces).TimeAsync(() => raw.ListAsync(query, CancellationToken.None));
+            }
         }
-        Console.WriteLine(Invariant($"{"functions of a week, all figures",-34}{week.P50,12:F1}{week.P95,10:F1}"));
+        Console.WriteLine(Invariant($"{"functions of a week, all figures",-34}{week.P50,12:F1}{week.P95,10:F1}   from pieces {pieces.P50:F1}, {pieces.P95:F1}"));
+        Console.WriteLine(Invariant($"{"rollup, us CPU an invocation",-34}{cpu * 1e6 / invocations,12:F2}"));
         _measures.Add(() => Measures.AtMost("storage.functions_week_p95_ms", week.P95, 150));
     }
+
+    /// <summary>CPU seconds that it took.</summary>
+    private async Task<double> RollInvocationsAsync()
+    {
+        var rollup = new InvocationRollup(database, _rollups, TimeProvider.System);
+        var before = ProcessCpu.Seconds;
+        var (from, to) = (await rollup.ExtentAsync(CancellationToken.None))!.Value;
+        await foreach (var _ in rollup.RollAsync([.. Enumerable.Range(from, to - from)], CancellationToken.None))
+        {
+        }
+        await engine.SettleAsync();
+        var cpu = ProcessCpu.Seconds - before;
+        _rollups.Invocations.Compared(int.MinValue, int.MaxValue, await rollup.DifferingAsync(from, to, CancellationToken.None), TimeProvider.System.GetUtcNow());
+        return cpu;
+    }
+
+    private FunctionReader FunctionReader(RollupLedgers ledgers) => new(database, new RolledInvocations(ledgers, TimeProvider.System), TimeProvider.System);
 
     private async Task<(Latencies Ours, Latencies Theirs)> InTurnAsync(
         string title, string query, int runs, Func<ShapedSpan, Task> ask)

@@ -1,5 +1,6 @@
 using Observe.Functions.Invocations;
 using Observe.Storage.Read;
+using Observe.Storage.Rollup;
 using Observe.Storage.Write;
 using static Observe.Storage.Tests.SomeTelemetry;
 
@@ -24,7 +25,8 @@ public class FunctionReaderTests : IAsyncLifetime
     {
         await _fixture.InitializeAsync();
         // One hour after the start: what has no end by then is over.
-        _reader = new FunctionReader(_fixture.Database, new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds)));
+        var time = new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds));
+        _reader = new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Rollups, time), time);
     }
 
     public Task DisposeAsync() => _fixture.DisposeAsync();

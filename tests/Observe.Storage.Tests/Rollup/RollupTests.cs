@@ -21,8 +21,8 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     private readonly EngineFixture _fixture;
     private readonly long _midnight = (Start / Day * Day) + (Interlocked.Increment(ref _lastDay) * Day);
     private readonly FakeTimeProvider _time = new(UnixTime.ToDateTimeOffset(Start).AddYears(1));
+    private readonly RollupLedgers _ledgers;
     private readonly RollupLedger _ledger;
-    private readonly RollupStore _store;
     private readonly RollupJob _job;
     private readonly TelemetryWriter _writer;
 
@@ -32,10 +32,10 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     public RollupTests(EngineFixture fixture)
     {
         _fixture = fixture;
-        _ledger = new RollupLedger(_time, othersStore: false);
-        _store = new RollupStore(fixture.Database, _time);
-        _job = new RollupJob(_store, _ledger, new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
-        _writer = fixture.WriterOf(_ledger);
+        _ledgers = new RollupLedgers(_time, othersStore: false);
+        _ledger = _ledgers.Spans;
+        _job = new RollupJob(new SpanRollup(fixture.Database, _ledgers, _time), new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
+        _writer = fixture.WriterOf(_ledgers);
     }
 
     public void Dispose()
@@ -105,8 +105,9 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         await RollAsync();
         await StoreAsync(_writer, [Span(At(60), 2), Span(At(66), 3)]);
 
-        var ledger = new RollupLedger(_time, othersStore: false);
-        using var job = new RollupJob(_store, ledger, new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
+        var ledgers = new RollupLedgers(_time, othersStore: false);
+        var ledger = ledgers.Spans;
+        using var job = new RollupJob(new SpanRollup(_fixture.Database, ledgers, _time), new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
         Assert.Null(ledger.Unrolled(SlotOf(0), SlotOf(1440), 100));
         await job.CompareAsync(default);
 
@@ -123,7 +124,7 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         await StoreAsync(_writer, [Span(At(5, trace: 77), 1), Span(At(5, trace: 78), 5), Span(At(900, trace: 77), 2, 1)]);
         await RollAsync();
         await StoreAsync(_writer, [Span(At(1200, trace: 77), 3, 1)]);
-        var traces = Traces(_ledger);
+        var traces = Traces(_ledgers);
 
         var trace = await traces.GetAsync(new TraceId((ulong)_midnight, 77), default);
 
@@ -165,7 +166,7 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         await StoreAsync(_writer, [.. Enumerable.Range(0, 2_000).Select(i => Span(At(i % 1_400, (ulong)i), 1) with { DurationNanoseconds = (i + 1) * Millisecond })]);
         await RollAsync();
 
-        var bucket = Assert.Single((await Traces(_ledger).HistogramAsync(new TraceHistogramQuery(WholeDay, null, 1), default)).Buckets);
+        var bucket = Assert.Single((await Traces(_ledgers).HistogramAsync(new TraceHistogramQuery(WholeDay, null, 1), default)).Buckets);
 
         Assert.Equal(2_000, bucket.Count);
         Assert.Equal(1_000 * Millisecond, bucket.P50, 10.0 * Millisecond);
@@ -220,7 +221,7 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
 
     private async Task<(long Spans, long Errors)> CountAsync()
     {
-        var buckets = (await Traces(_ledger).HistogramAsync(new TraceHistogramQuery(WholeDay, null, 24), default)).Buckets;
+        var buckets = (await Traces(_ledgers).HistogramAsync(new TraceHistogramQuery(WholeDay, null, 24), default)).Buckets;
         return (buckets.Sum(bucket => bucket.Count), buckets.Sum(bucket => bucket.Errors));
     }
 
@@ -233,8 +234,8 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     private async Task AssertEqualAsync(TimeRange range, string text)
     {
         var search = text.Length == 0 ? null : SearchParser.Parse(text).Expression!;
-        var knowing = Traces(_ledger);
-        var trusting = Traces(new RollupLedger(_time, othersStore: false));
+        var knowing = Traces(_ledgers);
+        var trusting = Traces(new RollupLedgers(_time, othersStore: false));
         var histogram = new TraceHistogramQuery(range, search, 48);
         var expected = (await trusting.HistogramAsync(histogram, default)).Buckets;
         var actual = (await knowing.HistogramAsync(histogram, default)).Buckets;
@@ -248,8 +249,8 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     private static IEnumerable<(string Search, string Field, FacetValue Value)> Values(string search, TraceFacetsResult result) =>
         result.Facets.SelectMany(facet => facet.Values.Select(value => (search, facet.Field, value)));
 
-    private TraceReader Traces(RollupLedger ledger) => new(
-        _fixture.Database, new ResourceReader(_fixture.Database), new RolledSpans(ledger), new TraceSlots(_fixture.Database, ledger), new StorageOptions());
+    private TraceReader Traces(RollupLedgers ledgers) => new(
+        _fixture.Database, new ResourceReader(_fixture.Database), new RolledSpans(ledgers), new TraceSlots(_fixture.Database, ledgers), new StorageOptions());
 
     /// <summary>Where a span of the day's own traces starts.</summary>
     private (ulong Trace, long Start) At(int minute, ulong trace = 1) => (trace, _midnight + (minute * Minute) + (minute % 59 * Second));

@@ -97,6 +97,7 @@ internal static class BlockRows
         Version = row.Utf8("version"),
         Instance = row.Utf8("instance"),
         Trigger = row.Utf8("trigger"),
+        Architecture = row.Utf8("architecture"),
         StartUnixNanoseconds = row.Get<long>("start_time"),
         EndUnixNanoseconds = row.Get<long>("end_ns"),
         DeadlineUnixNanoseconds = row.Get<long>("deadline_ns"),

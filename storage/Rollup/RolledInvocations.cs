@@ -1,0 +1,108 @@
+using Observe.Storage.Engine;
+using Observe.Storage.Read;
+
+namespace Observe.Storage.Rollup;
+
+/// <summary>
+/// Invocations and their concurrency out of the rollups where those can answer, out of the stored pieces where they cannot (yet).
+/// </summary>
+internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time)
+{
+    /// <summary>A shorter range is read from the pieces.</summary>
+    private const int FewestSlots = 12;
+
+    private const string Group = "function_id, bucket, version, architecture, memory_bytes, init_class, outcome";
+
+    private const string Identity =
+        "any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, any(function) AS function";
+
+    /// <summary>
+    /// A subquery of the invocations that start in a range: function_id, bucket, provider, account, region, environment, function, version,
+    /// architecture, memory_bytes, init_class, outcome, invocations (their number), newest_ns (the start of the last) and durations (mergeable
+    /// quantiles 0.5, 0.95 and 0.99 of those that ended, nanoseconds).
+    /// </summary>
+    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters)
+    {
+        var now = UnixTime.Nanoseconds(time.GetUtcNow());
+        var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
+        string merged;
+        if (rolled is { } part)
+        {
+            var slots = part.Rest(range);
+            var pieces = Pieces(slots, InvocationReach.StartSkew, parameters);
+            merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
+                + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(slots, parameters)}";
+        }
+        else
+        {
+            merged = MergedInvocations.StartedIn(range, now, parameters);
+        }
+        var sql = $"SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, {Identity}, version, architecture, memory_bytes, init_class, outcome, "
+            + $"count() AS invocations, max(start_ns) AS newest_ns, {InvocationRollup.Durations} AS durations FROM ({merged}) GROUP BY {Group}";
+        if (rolled is { } whole)
+        {
+            var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
+            sql += $" UNION ALL SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
+                + $"memory_bytes, init_class, outcome, invocations, newest_ns, durations FROM invocation_slots WHERE {Kept(whole, parameters)}";
+        }
+        return sql;
+    }
+
+    /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
+    public string Running(TimeRange range, SqlParameters parameters)
+    {
+        var now = UnixTime.Nanoseconds(time.GetUtcNow());
+        if (RolledWithin(range) is not { } rolled)
+        {
+            var pieces = new TimeRange(range.FromUnixNanoseconds - InvocationReach.Before, range.ToUnixNanoseconds + InvocationReach.StartSkew);
+            var all = MergedInvocations.Sql(SearchClause.Time("start_time", pieces, parameters), now, parameters);
+            return ConcurrencySql.Of(all, range, 0, RollupSlot.Nanoseconds, "1", parameters);
+        }
+        var slots = rolled.Rest(range);
+        var merged = MergedInvocations.Sql(Pieces(slots, InvocationReach.Before, parameters), now, parameters);
+        return ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(slots, parameters)}", parameters)
+            + $" UNION ALL SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})), peak, busy_ns "
+            + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}";
+    }
+
+    private RolledRange? RolledWithin(TimeRange range)
+    {
+        var from = Math.Clamp(RollupSlot.From(range.FromUnixNanoseconds), 0, RollupSlot.Last);
+        var to = Math.Clamp(RollupSlot.Of(range.ToUnixNanoseconds), 0, RollupSlot.Last);
+        return to - from >= FewestSlots && ledgers.Invocations.Unrolled(from, to, RolledSpans.MostUnrolled) is { } unrolled
+            ? new RolledRange(from, to, unrolled)
+            : null;
+    }
+
+    private static string Kept(RolledRange rolled, SqlParameters parameters)
+    {
+        var slots = rolled.Including(parameters);
+        return $"{slots} AND {InvocationRollup.Newest(slots)}";
+    }
+
+    private static string In(IReadOnlyList<int> slots, SqlParameters parameters) =>
+        $"(SELECT arrayJoin({parameters.Add("Array(Int64)", slots.Select(slot => (long)slot).ToArray())}))";
+
+    /// <summary>The pieces of invocations that start in the slots, or so long before.</summary>
+    private static string Pieces(IReadOnlyList<int> slots, long before, SqlParameters parameters)
+    {
+        if (slots.Count == 0)
+        {
+            return "0";
+        }
+        var ranges = new List<TimeRange>();
+        foreach (var slot in slots)
+        {
+            var range = new TimeRange(RollupSlot.StartOf(slot) - before, RollupSlot.StartOf(slot + 1) + InvocationReach.StartSkew);
+            if (ranges.Count > 0 && ranges[^1].ToUnixNanoseconds >= range.FromUnixNanoseconds)
+            {
+                ranges[^1] = ranges[^1] with { ToUnixNanoseconds = range.ToUnixNanoseconds };
+            }
+            else
+            {
+                ranges.Add(range);
+            }
+        }
+        return "(" + string.Join(" OR ", ranges.Select(range => $"({SearchClause.Time("start_time", range, parameters)})")) + ")";
+    }
+}

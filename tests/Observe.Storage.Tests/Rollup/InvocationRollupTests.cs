@@ -1,0 +1,275 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Observe.Functions.Invocations;
+using Observe.Storage.Engine;
+using Observe.Storage.Read;
+using Observe.Storage.Rollup;
+using Observe.Storage.Write;
+using static Observe.Storage.Tests.SomeTelemetry;
+
+namespace Observe.Storage.Tests.Rollup;
+
+/// <summary>What the rollups say of invocations is what brute force says of their pieces, whatever came when, twice, late or never.</summary>
+public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
+{
+    private const int Seed = 20261126;
+    private const long Minute = 60 * Second;
+    private const long Slot = 5 * Minute;
+
+    // A database for each test: they count all functions.
+    private readonly EngineFixture _fixture = new();
+    private readonly long _midnight = Start / (1_440 * Minute) * (1_440 * Minute);
+    private readonly FakeTimeProvider _time;
+    private readonly RollupLedgers _ledgers;
+    private RollupJob _job = null!;
+    private TelemetryWriter _writer = null!;
+
+    public InvocationRollupTests()
+    {
+        _time = new FakeTimeProvider(UnixTime.ToDateTimeOffset(_midnight));
+        _ledgers = new RollupLedgers(_time, othersStore: false);
+    }
+
+    public async Task InitializeAsync()
+    {
+        await _fixture.InitializeAsync();
+        _job = Job(_ledgers);
+        _writer = new TelemetryWriter(_fixture.Database, _ledgers);
+        await _job.CompareAsync(default);
+    }
+
+    public Task DisposeAsync() => _fixture.DisposeAsync();
+
+    public void Dispose() => _job.Dispose();
+
+    [Fact]
+    public async Task ListAsync_RandomPiecesInRandomOrder_EqualsBruteForceAtEveryStep()
+    {
+        var random = new Random(Seed);
+        var truth = Enumerable.Range(0, 600).Select(number => new Truth(number, _midnight, random)).ToArray();
+        var pieces = truth.SelectMany(one => one.Pieces()).ToArray();
+        random.Shuffle(pieces);
+        At(13 * 60);
+        var stored = new List<InvocationPiece>();
+        foreach (var batch in pieces.Chunk(pieces.Length / 6))
+        {
+            await StoreAsync(_writer, invocations: batch);
+            stored.AddRange(batch);
+            if (random.Next(3) > 0)
+            {
+                await RollAsync();
+            }
+            // Not on whole slots, and on them; so short that the pieces answer, and long.
+            await AssertEqualAsync(stored, new(_midnight + (7 * Second), _midnight + (12 * 60 * Minute) + 1));
+            await AssertEqualAsync(stored, new(_midnight + (60 * Minute), _midnight + (180 * Minute)));
+            await AssertEqualAsync(stored, new(_midnight + (91 * Minute), _midnight + (102 * Minute)));
+        }
+        Assert.Empty(Unrolled());
+    }
+
+    [Fact]
+    public async Task Roll_EndThatComesAnHourLate_RepairsWhatReadAsLost()
+    {
+        At(60);
+        var end = Some("a", 10 * Minute, 10 * Minute + (3 * Second)) with { DeadlineUnixNanoseconds = _midnight + (25 * Minute) };
+        await StoreAsync(_writer, invocations: [end with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running }]);
+        await RollAsync();
+        Assert.Empty(Unrolled());
+        Assert.Equal((1, 1, 1), await CountAsync());
+        Assert.Equal(15 * 60 / (12.0 * 3_600), await AverageAsync(), 9);
+
+        At(75);
+        await StoreAsync(_writer, invocations: [end]);
+        Assert.Equal((1, 0, 0), await CountAsync());
+        await RollAsync();
+
+        Assert.Empty(Unrolled());
+        Assert.Equal((1, 0, 0), await CountAsync());
+        Assert.Equal(3 / (12.0 * 3_600), await AverageAsync(), 9);
+    }
+
+    [Fact]
+    public async Task Roll_InvocationThatMayStillEnd_IsPutOffAndReadFromThePieces()
+    {
+        At(31);
+        var start = Some("a", 20 * Minute, 0) with { Source = PieceSource.Start, Outcome = InvocationOutcome.Running, DeadlineUnixNanoseconds = _midnight + (35 * Minute) };
+        await StoreAsync(_writer, invocations: [start, Some("b", 2 * Minute, (2 * Minute) + Second)]);
+        await RollAsync();
+
+        // From the slot of its start on nothing is final; the other one is.
+        Assert.Contains(SlotOf(20), Unrolled());
+        Assert.Contains(SlotOf(25), Unrolled());
+        Assert.DoesNotContain(SlotOf(0), Unrolled());
+        Assert.Equal((2, 0, 0), await CountAsync());
+        Assert.DoesNotContain(SlotOf(20), _ledgers.Invocations.Due().Select(due => due.Slot));
+
+        At(90);
+        await RollAsync();
+        Assert.Empty(Unrolled());
+        Assert.Equal((2, 1, 1), await CountAsync());
+    }
+
+    [Fact]
+    public async Task Roll_StartsThatDisagreeAcrossASlotsEnd_AreOneInvocationOfTheEarlier()
+    {
+        At(60);
+        var host = Some("a", (5 * Minute) - Second, (6 * Minute) + Second);
+        await StoreAsync(_writer, invocations: [host with { StartUnixNanoseconds = _midnight + (5 * Minute) + (40 * Second) }]);
+        await RollAsync();
+        await StoreAsync(_writer, invocations: [host]);
+        await RollAsync();
+
+        Assert.Empty(Unrolled());
+        Assert.Equal((1, 0, 0), await CountAsync());
+        var series = Assert.Single((await ListAsync(Day, 144)).Functions).Series;
+        Assert.Equal((1, 0), (series[0].Invocations, series[1].Invocations));
+    }
+
+    [Fact]
+    public async Task Compare_AfterARestart_RollsAllThatAMissedPieceCanReachAndNothingElse()
+    {
+        At(200);
+        await StoreAsync(_writer, invocations: [Some("a", 10 * Minute, 11 * Minute), Some("b", 120 * Minute, 121 * Minute)]);
+        await RollAsync();
+        Assert.Empty(Unrolled());
+        // Stored by a process that ended before it could work anything out.
+        await StoreAsync(new TelemetryWriter(_fixture.Database, new RollupLedgers(_time, othersStore: false)), invocations: [Some("c", 12 * Minute, 30 * Minute)]);
+
+        var ledgers = new RollupLedgers(_time, othersStore: false);
+        using var job = Job(ledgers);
+        await job.CompareAsync(default);
+
+        var unrolled = ledgers.Invocations.Unrolled(SlotOf(0), SlotOf(1_440), 1_000)!;
+        Assert.Equal(InvocationReach.SlotsOf(_midnight + (12 * Minute)), unrolled.Order());
+    }
+
+    [Fact]
+    public async Task Roll_FailedInsertAndCrash_LeavesWhatIsNotEndedUnread()
+    {
+        At(60);
+        await StoreAsync(_writer, invocations: [Some("a", 10 * Minute, 11 * Minute)]);
+        await RollAsync();
+        // The rows of a later revision whose last line was never written.
+        await _fixture.Database.ExecuteAsync(
+            "INSERT INTO invocation_slots SELECT * REPLACE (revision + 1 AS revision, invocations + 5 AS invocations) FROM invocation_slots", null, default);
+        await _fixture.Database.ExecuteAsync(
+            "INSERT INTO concurrency_slots SELECT * REPLACE (revision + 1 AS revision, peak + 5 AS peak) FROM concurrency_slots", null, default);
+
+        Assert.Equal((1, 0, 0), await CountAsync());
+        Assert.Equal(1, Assert.Single((await ListAsync(Day, 24)).Functions).PeakConcurrency);
+    }
+
+    private TimeRange Day => new(_midnight, _midnight + (12 * 60 * Minute));
+
+    private void At(int minute) => _time.SetUtcNow(UnixTime.ToDateTimeOffset(_midnight + (minute * Minute)));
+
+    private RollupJob Job(RollupLedgers ledgers) =>
+        new(new InvocationRollup(_fixture.Database, ledgers, _time), new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
+
+    private async Task RollAsync()
+    {
+        _time.Advance(RollupLedger.Quiet);
+        await _job.RollAsync(default);
+    }
+
+    /// <summary>Those of the past: the next hour is always open.</summary>
+    private IReadOnlyList<int> Unrolled() =>
+        _ledgers.Invocations.Unrolled(SlotOf(0), RollupSlot.Of(UnixTime.Nanoseconds(_time.GetUtcNow()) - InvocationReach.StartSkew - (5 * Second)), 1_000)!;
+
+    private int SlotOf(int minute) => RollupSlot.Of(_midnight + (minute * Minute));
+
+    private InvocationPiece Some(string id, long start, long end) => Piece("checkout", id, 0, 0) with
+    {
+        StartUnixNanoseconds = _midnight + start,
+        EndUnixNanoseconds = end == 0 ? 0 : _midnight + end,
+    };
+
+    private Task<FunctionListResult> ListAsync(TimeRange range, int buckets) =>
+        new FunctionReader(_fixture.Database, new RolledInvocations(_ledgers, _time), _time).ListAsync(new FunctionListQuery(range, buckets), default);
+
+    private async Task<(long Invocations, long Errors, long Lost)> CountAsync()
+    {
+        var function = Assert.Single((await ListAsync(Day, 24)).Functions);
+        Assert.Equal(function.Invocations, function.Series.Sum(bucket => bucket.Invocations));
+        return (function.Invocations, function.Errors, function.Lost);
+    }
+
+    private async Task<double> AverageAsync() => Assert.Single((await ListAsync(Day, 24)).Functions).AverageConcurrency;
+
+    private async Task AssertEqualAsync(IReadOnlyList<InvocationPiece> stored, TimeRange range)
+    {
+        var now = UnixTime.Nanoseconds(_time.GetUtcNow());
+        var expected = stored.GroupBy(piece => (piece.Function, piece.InvocationId)).Select(group => new Merged(group, now)).ToLookup(one => one.Function);
+        var actual = (await ListAsync(range, 24)).Functions;
+        Assert.Equal(
+            expected.Where(own => own.Any(one => one.StartsIn(range))).Select(own => own.Key.Name).Order(),
+            actual.Select(function => function.Identity.Name).Order());
+        foreach (var function in actual)
+        {
+            var own = expected[function.Identity].Where(one => one.StartsIn(range)).ToArray();
+            Assert.Equal(
+                (own.Length, own.Count(one => one.IsFailed), own.Count(one => one.IsCold), own.Count(one => one.Outcome == InvocationOutcome.Lost)),
+                ((int)function.Invocations, (int)function.Errors, (int)function.ColdStarts, (int)function.Lost));
+            Assert.Equal(own.Length, function.Series.Sum(bucket => bucket.Invocations));
+            var running = expected[function.Identity].Select(one => (From: Math.Max(one.Start, range.FromUnixNanoseconds), To: Math.Min(one.Until, range.ToUnixNanoseconds)))
+                .Where(interval => interval.To > interval.From).ToArray();
+            Assert.Equal(running.Max(one => running.Count(other => other.From <= one.From && one.From < other.To)), function.PeakConcurrency);
+            Assert.Equal(running.Sum(interval => (double)(interval.To - interval.From)) / range.Nanoseconds, function.AverageConcurrency, 9);
+        }
+    }
+
+    /// <summary>One invocation by the rules, as they are written in MergedInvocations.</summary>
+    private sealed class Merged(IEnumerable<InvocationPiece> pieces, long now)
+    {
+        private readonly InvocationPiece[] _pieces = [.. pieces];
+
+        public FunctionIdentity Function => _pieces[0].Function;
+
+        public long Start => _pieces.Min(piece => piece.StartUnixNanoseconds);
+
+        public long End => _pieces.Max(piece => piece.EndUnixNanoseconds);
+
+        public bool IsCold => _pieces.Any(piece => piece.InitClass == InitClass.Cold);
+
+        public InvocationOutcome Outcome => End == 0 && EndsBy + (30 * Second) < now ? InvocationOutcome.Lost : _pieces.Max(piece => piece.Outcome);
+
+        public bool IsFailed => Outcome is not (InvocationOutcome.Ok or InvocationOutcome.Running);
+
+        public long Until => Math.Min(Start + (60 * Minute), End > 0 ? End : Outcome == InvocationOutcome.Lost ? EndsBy : Math.Max(now, Start));
+
+        private long EndsBy => _pieces.Max(piece => piece.DeadlineUnixNanoseconds) is > 0 and var deadline ? deadline : Start + (60 * Minute);
+
+        public bool StartsIn(TimeRange range) => Start >= range.FromUnixNanoseconds && Start < range.ToUnixNanoseconds;
+    }
+
+    /// <summary>What happened, and what is told of it: its start, its end or both, some of it twice, some with another start.</summary>
+    private sealed class Truth
+    {
+        private readonly InvocationPiece _whole;
+        private readonly int _kind;
+        private readonly long _skew;
+
+        public Truth(int number, long midnight, Random random)
+        {
+            // Bunches at the ends of slots, some long ones, most short.
+            var start = midnight + (random.Next(3) == 0 ? (random.NextInt64(1, 144) * Slot) + random.NextInt64(-2 * Second, 2 * Second) : random.NextInt64(12 * 60 * Minute));
+            var length = random.Next(10) switch { 0 => random.NextInt64(50 * Minute), 1 => random.NextInt64(90 * Minute), _ => random.NextInt64(20 * Second) };
+            (_kind, _skew) = (random.Next(5), random.Next(4) == 0 ? random.NextInt64(60 * Second) : 0);
+            _whole = Piece($"f{number % 3}", $"id{number}", 0, 0) with
+            {
+                StartUnixNanoseconds = start,
+                EndUnixNanoseconds = start + 1 + length,
+                DeadlineUnixNanoseconds = random.Next(2) == 0 ? 0 : start + (15 * Minute),
+                Outcome = random.Next(4) == 0 ? InvocationOutcome.Error : InvocationOutcome.Ok,
+                InitClass = random.Next(4) == 0 ? InitClass.Cold : InitClass.Warm,
+            };
+        }
+
+        public IEnumerable<InvocationPiece> Pieces()
+        {
+            var start = _whole with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running };
+            var end = _whole with { StartUnixNanoseconds = _whole.StartUnixNanoseconds + _skew };
+            return _kind switch { 0 => [start], 1 => [start, end, end], 2 => [end], _ => [start, end] };
+        }
+    }
+}
