@@ -8,6 +8,13 @@ namespace Observe.Storage.Read;
 /// <summary>Reads functions from their invocations: out of the rollups, and out of stored pieces that are put together first.</summary>
 internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocations rolled, TimeProvider time) : IFunctionReader
 {
+    /// <summary>Failures, cold starts that were waited for, and timeouts.</summary>
+    private static readonly string Counted =
+        $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})), sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})), "
+        + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)})";
+
+    private const string Quantiles = "arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations))";
+
     public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
         var (functions, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
@@ -20,56 +27,76 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var figures = FiguresAsync(query, part, cancellationToken);
+        var series = SeriesAsync(query, part, cancellationToken);
         var concurrency = ConcurrencyAsync(part, cancellationToken);
-        await Task.WhenAll(figures, concurrency);
+        await Task.WhenAll(figures, series, concurrency);
         var peaks = await concurrency;
+        var buckets = await series;
         return [.. (await figures).Select(item =>
         {
             var (peak, average) = peaks.GetValueOrDefault(item.Id);
-            return item.Summary with { PeakConcurrency = peak, AverageConcurrency = average };
+            return item.Summary with
+            {
+                PeakConcurrency = peak,
+                AverageConcurrency = average,
+                Series = buckets.GetValueOrDefault(item.Id) ?? [],
+            };
         })];
     }
 
     public async Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var invocations = MergedInvocations.StartedIn(
-            query.Range, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+        var own = query.FunctionName is null ? "" : $" AND function = {parameters.Add("String", query.FunctionName)}";
+        var invocations = MergedInvocations.Sql(
+            MergedInvocations.PiecesOfStartedIn(query.Range, parameters) + own, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
             ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
-        var filter = query.FunctionName is null ? "1" : $"function = {parameters.Add("String", query.FunctionName)}";
         var traces = parameters.Add("UInt64", (ulong)query.ErrorTraces);
         var failed = $"outcome IN ({MergedInvocations.Failed})";
         var rows = await database.QueryAsync(
             $"SELECT count(), countIf({failed}), "
             + $"arraySlice(arrayMap(item -> item.2, arrayReverseSort(groupArrayIf((start_ns, trace), {failed}))), 1, {traces}) "
-            + $"FROM ({invocations}) WHERE {filter}",
+            + $"FROM ({invocations}) WHERE {MergedInvocations.Started(query.Range, parameters)}",
             parameters, row => (row.Number(0), row.Number(1), row.Items<string>(2)), cancellationToken);
         var (total, errors, ids) = rows[0];
         return new InvocationWindowResult(
             total, errors, [.. ids.Select(id => TraceId.TryParse(id, out var trace) ? trace : default).Where(id => !id.IsEmpty).Distinct()]);
     }
 
-    /// <summary>The figures of each function, with its series, from one pass over the groups.</summary>
     private async Task<IReadOnlyList<(ulong Id, FunctionSummary Summary)>> FiguresAsync(
         FunctionListQuery query, TimeRange range, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var grid = HistogramGrid.Of(query.Range, query.Buckets);
-        var started = rolled.Started(range, grid, parameters);
+        var started = rolled.Started(range, HistogramGrid.Of(query.Range, query.Buckets), parameters);
         var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
             "SELECT function_id, any(provider), any(account), any(region), any(environment), any(function), argMax(version, newest_ns), "
-            + "sum(count) AS total, sum(errors), sum(cold), sum(timeouts), sum(lost), arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations)), "
-            + "groupArray(toInt64(bucket)), groupArray(toInt64(count)), groupArray(toInt64(errors)), groupArray(toInt64(cold)), "
-            + "groupArray(toInt64(timeouts)), groupArray(toFloat64(p95)) FROM ("
-            + "SELECT function_id, bucket, any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, "
-            + "any(function) AS function, argMax(g.version, g.newest_ns) AS version, max(g.newest_ns) AS newest_ns, sum(g.invocations) AS count, "
-            + $"sumIf(g.invocations, g.outcome IN ({MergedInvocations.Failed})) AS errors, sumIf(g.invocations, g.init_class IN ({MergedInvocations.SeenCold})) AS cold, "
-            + $"sumIf(g.invocations, g.outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)}) AS timeouts, "
-            + $"sumIf(g.invocations, g.outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
-            + "quantilesTDigestMergeState(0.5, 0.95, 0.99)(g.durations) AS durations, finalizeAggregation(durations)[2] AS p95 "
-            + $"FROM ({started}) AS g GROUP BY function_id, bucket) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
-            parameters, row => ReadSummary(row, grid), cancellationToken);
+            + $"sum(invocations) AS total, {Counted}, sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}), {Quantiles} "
+            + $"FROM ({started}) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
+            parameters, ReadSummary, cancellationToken);
+    }
+
+    private async Task<IReadOnlyDictionary<ulong, FunctionBucket[]>> SeriesAsync(
+        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var grid = HistogramGrid.Of(query.Range, query.Buckets);
+        var rows = await database.QueryAsync(
+            $"SELECT function_id, bucket, sum(invocations), {Counted}, {Quantiles} FROM ({rolled.Started(part, grid, parameters)}) GROUP BY function_id, bucket",
+            parameters,
+            row => (Id: (ulong)row.GetValue(0), Index: (int)row.Number(1), Bucket: new FunctionBucket(
+                grid.StartOf((int)row.Number(1)), row.Number(2), row.Number(3), row.Number(4), row.Number(5), Nanoseconds(row.Items<double>(6)[1]))),
+            cancellationToken);
+        var series = new Dictionary<ulong, FunctionBucket[]>();
+        foreach (var (id, index, bucket) in rows)
+        {
+            if (!series.TryGetValue(id, out var buckets))
+            {
+                series[id] = buckets = [.. Enumerable.Range(0, grid.Count).Select(i => new FunctionBucket(grid.StartOf(i), 0, 0, 0, 0, 0))];
+            }
+            buckets[index] = bucket;
+        }
+        return series;
     }
 
     private async Task<IReadOnlyDictionary<ulong, (int Peak, double Average)>> ConcurrencyAsync(
@@ -82,7 +109,7 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
         return rows.ToDictionary(row => row.Id, row => (row.Peak, row.Busy / Math.Max(1, range.Nanoseconds)));
     }
 
-    private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row, HistogramGrid grid)
+    private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row)
     {
         var quantiles = row.Items<double>(12);
         var summary = new FunctionSummary
@@ -98,21 +125,8 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
             P50 = Nanoseconds(quantiles[0]),
             P95 = Nanoseconds(quantiles[1]),
             P99 = Nanoseconds(quantiles[2]),
-            Series = Series(row, grid),
         };
         return ((ulong)row.GetValue(0), summary);
-    }
-
-    private static FunctionBucket[] Series(DbDataReader row, HistogramGrid grid)
-    {
-        var (counts, errors, cold) = (row.Items<long>(14), row.Items<long>(15), row.Items<long>(16));
-        var (timeouts, p95) = (row.Items<long>(17), row.Items<double>(18));
-        FunctionBucket[] series = [.. Enumerable.Range(0, grid.Count).Select(index => new FunctionBucket(grid.StartOf(index), 0, 0, 0, 0, 0))];
-        foreach (var (item, bucket) in row.Items<long>(13).Index())
-        {
-            series[bucket] = new FunctionBucket(grid.StartOf((int)bucket), counts[item], errors[item], cold[item], timeouts[item], Nanoseconds(p95[item]));
-        }
-        return series;
     }
 
     /// <summary>Not a number when nothing has ended yet.</summary>

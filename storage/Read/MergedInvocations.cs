@@ -22,10 +22,14 @@ internal static class MergedInvocations
     public static readonly string IsOpen = $"outcome = {Number(InvocationOutcome.Running)} AND end_ns = 0";
 
     /// <summary>
-    /// A subquery with the columns function_id, provider, account, region, environment, function, version, architecture, memory_bytes, init_class,
-    /// outcome, start_ns, end_ns (0 while it is not known), due_ns (when one without an end reads as lost) and until_ns (the end, the
-    /// deadline of a lost one, or now). One without a known deadline has that of the longest invocation.
+    /// A subquery with the columns function_id, version, architecture, memory_bytes, init_class, outcome, start_ns, end_ns (0 while it is not
+    /// known), due_ns (when one without an end reads as lost) and until_ns (the end, the deadline of a lost one, or now). One without a known
+    /// deadline has that of the longest invocation.
     /// </summary>
+    /// <remarks>
+    /// Invocations of one function are told apart by a hash of 64 bits: among ten million of them two are taken for one in one case of 400,000.
+    /// Grouping by the strings, or by 128 bits of SipHash, takes more than twice as long.
+    /// </remarks>
     /// <param name="pieces">A condition over the table: every piece of the wanted invocations, see <see cref="InvocationReach"/>.</param>
     /// <param name="now">Unix nanoseconds.</param>
     /// <param name="more">Further columns, each of them SQL over those of the table.</param>
@@ -34,25 +38,25 @@ internal static class MergedInvocations
         var at = parameters.Add("Int64", now);
         var columns = string.Concat(more.Select(column => $", {column.Aggregate} AS {column.Name}"));
         return
-            "SELECT function_id, key, any(t.provider) AS provider, any(t.account) AS account, any(t.region) AS region, any(t.environment) AS environment, "
-            + "any(t.function) AS function, max(t.version) AS version, max(t.architecture) AS architecture, max(t.memory_bytes) AS memory_bytes, "
+            "SELECT function_id, key, max(t.version) AS version, max(t.architecture) AS architecture, max(t.memory_bytes) AS memory_bytes, "
             // Classes are numbered in the order of the decision; 0 says nothing.
             + "minIf(t.init_class, t.init_class != 0) AS init_class, max(t.outcome) AS reported, "
             + "min(toUnixTimestamp64Nano(t.start_time)) AS start_ns, max(t.end_ns) AS end_ns, max(t.deadline_ns) AS deadline, "
             + $"if(deadline > 0, deadline, start_ns + {InvocationReach.LongestInvocation}) AS ends_by, ends_by + {InvocationReach.Grace} AS due_ns, "
             + $"if(reported = {Number(InvocationOutcome.Running)} AND end_ns = 0 AND due_ns < {at}, {Number(InvocationOutcome.Lost)}, reported) AS outcome, "
             + $"multiIf(end_ns > 0, end_ns, due_ns < {at}, ends_by, greatest({at}, start_ns)) AS until_ns{columns} "
-            + "FROM (SELECT *, if(invocation_id != '', sipHash128(invocation_id, '\\0', instance), sipHash128(trace_id, span_id)) AS key "
+            + "FROM (SELECT *, if(invocation_id != '', cityHash64(invocation_id, instance), cityHash64(trace_id, span_id)) AS key "
             + $"FROM invocations WHERE {pieces}) AS t GROUP BY function_id, key";
     }
 
     /// <summary>As above, of the invocations that start in a range.</summary>
-    public static string StartedIn(TimeRange range, long now, SqlParameters parameters, params (string Name, string Aggregate)[] more)
-    {
-        var pieces = new TimeRange(range.FromUnixNanoseconds - InvocationReach.StartSkew, range.ToUnixNanoseconds + InvocationReach.StartSkew);
-        var merged = Sql(SearchClause.Time("start_time", pieces, parameters), now, parameters, more);
-        return $"SELECT * FROM ({merged}) WHERE {Started(range, parameters)}";
-    }
+    public static string StartedIn(TimeRange range, long now, SqlParameters parameters) =>
+        $"SELECT * FROM ({Sql(PiecesOfStartedIn(range, parameters), now, parameters)}) WHERE {Started(range, parameters)}";
+
+    public static string PiecesOfStartedIn(TimeRange range, SqlParameters parameters) => SearchClause.Time(
+        "start_time",
+        new TimeRange(range.FromUnixNanoseconds - InvocationReach.StartSkew, range.ToUnixNanoseconds + InvocationReach.StartSkew),
+        parameters);
 
     /// <summary>A condition over the rows: they start in the range.</summary>
     public static string Started(TimeRange range, SqlParameters parameters) =>

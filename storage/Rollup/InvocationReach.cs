@@ -36,8 +36,4 @@ internal static class InvocationReach
     public static string SlotsOfMinute(string minute) =>
         $"range(intDiv({minute} - {StartSkew / UnixTime.NanosecondsPerSecond}, {RollupSlot.Seconds}), "
         + $"intDiv({minute} + {Before / UnixTime.NanosecondsPerSecond}, {RollupSlot.Seconds}) + 1)";
-
-    /// <summary>The starts of the pieces that the slots <c>[first, last]</c> are made of.</summary>
-    public static TimeRange Of(int first, int last) =>
-        new(RollupSlot.StartOf(first) - Before, RollupSlot.StartOf(last + 1) + StartSkew);
 }

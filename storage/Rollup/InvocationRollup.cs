@@ -15,10 +15,11 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
 
     public RollupLedger Ledger => ledgers.Invocations;
 
-    /// <summary>A condition over the rows of the rollups: those of the last time that a slot was worked out.</summary>
+    /// <summary>
+    /// A condition over the rows of the rollups: those of the last time that a slot was worked out. No two slots have the same revision.
+    /// </summary>
     /// <param name="slots">A condition over the column <c>slot</c>.</param>
-    public static string Newest(string slots) =>
-        $"(slot, revision) IN (SELECT slot, max(revision) FROM {Rolled} WHERE {slots} GROUP BY slot)";
+    public static string Newest(string slots) => $"revision IN (SELECT max(revision) FROM {Rolled} WHERE {slots} GROUP BY slot)";
 
     public async Task<HashSet<int>> DifferingAsync(int from, int to, CancellationToken cancellationToken)
     {
@@ -68,28 +69,48 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     {
         var revision = await RollupRevision.NextAsync(database, Rolled, slots, time, cancellationToken);
         await ExecuteAsync(
-            (merged, wanted, rev, _) =>
+            InvocationReach.StartSkew,
+            (merged, parameters) =>
                 "INSERT INTO invocation_slots (function_id, slot, provider, account, region, environment, function, version, architecture, memory_bytes, "
                 + "init_class, outcome, invocations, newest_ns, durations, revision) "
-                + $"SELECT function_id, toDateTime(number * {RollupSlot.Seconds}, 'UTC'), any(provider), any(account), any(region), any(environment), any(function), "
-                + $"version, architecture, memory_bytes, init_class, outcome, count(), max(start_ns), {Durations}, {rev} "
-                + $"FROM (SELECT *, intDiv(start_ns, {RollupSlot.Nanoseconds}) AS number FROM ({merged})) WHERE number IN {wanted} "
-                + "GROUP BY function_id, number, version, architecture, memory_bytes, init_class, outcome",
-            slots, revision, now, cancellationToken);
+                + $"SELECT function_id, toDateTime(number * {RollupSlot.Seconds}, 'UTC'), provider, account, region, environment, function, "
+                + $"version, architecture, memory_bytes, init_class, outcome, invocations, newest_ns, durations, {RevisionOf("number", parameters)} FROM ("
+                + $"SELECT function_id, intDiv(start_ns, {RollupSlot.Nanoseconds}) AS number, version, architecture, memory_bytes, init_class, outcome, "
+                + $"count() AS invocations, max(start_ns) AS newest_ns, {Durations} AS durations FROM ({merged}) WHERE number IN {In(slots, parameters)} "
+                + "GROUP BY function_id, number, version, architecture, memory_bytes, init_class, outcome) AS own "
+                + $"{WithNames(Pieces(slots, InvocationReach.StartSkew, parameters))}");
         await ExecuteAsync(
-            (merged, wanted, rev, parameters) =>
+            InvocationReach.Before,
+            (merged, parameters) =>
                 "INSERT INTO concurrency_slots (function_id, slot, peak, busy_ns, revision) "
-                + $"SELECT function_id, toDateTime(cell * {RollupSlot.Seconds}, 'UTC'), peak, busy_ns, {rev} FROM ("
-                + ConcurrencySql.Of(merged, RangeOf(slots), 0, RollupSlot.Nanoseconds, $"cell IN {wanted}", parameters) + ")",
-            slots, revision, now, cancellationToken);
+                + $"SELECT function_id, toDateTime(cell * {RollupSlot.Seconds}, 'UTC'), peak, busy_ns, {RevisionOf("cell", parameters)} FROM ("
+                + ConcurrencySql.Of(merged, RangeOf(slots), 0, RollupSlot.Nanoseconds, $"cell IN {In(slots, parameters)}", parameters) + ")");
         var parameters = new SqlParameters();
         var seconds = parameters.Add("Array(UInt32)", Array.ConvertAll(slots, RollupSlot.SecondsOf));
         var counts = parameters.Add("Array(UInt64)", Array.ConvertAll(slots, slot => (ulong)stored.GetValueOrDefault(slot)));
         await database.ExecuteAsync(
-            $"INSERT INTO {Rolled} (slot, stored_pieces, revision) "
-            + $"SELECT toDateTime(item.1, 'UTC'), item.2, {parameters.Add("UInt64", revision)} FROM (SELECT arrayJoin(arrayZip({seconds}, {counts})) AS item)",
+            $"INSERT INTO {Rolled} (slot, stored_pieces, revision) SELECT toDateTime(item.1, 'UTC'), item.2, "
+            + $"{RevisionOf($"intDiv(item.1, {RollupSlot.Seconds})", parameters)} FROM (SELECT arrayJoin(arrayZip({seconds}, {counts})) AS item)",
             parameters, cancellationToken);
+
+        string RevisionOf(string number, SqlParameters values) =>
+            RollupRevision.Of(values.Add("UInt64", revision), number);
+
+        Task ExecuteAsync(long before, Func<string, SqlParameters, string> sql)
+        {
+            var values = new SqlParameters();
+            var merged = MergedInvocations.Sql(Pieces(slots, before, values), now, values);
+            return database.ExecuteAsync($"{sql(merged, values)} {Rollups.Modestly}", values, cancellationToken);
+        }
     }
+
+    /// <summary>
+    /// A JOIN that gives rows of functions their names, to come after the alias <c>own</c>: they are the same in all pieces of a function, and
+    /// carrying them through the grouping of pieces would take longer than all the rest.
+    /// </summary>
+    public static string WithNames(string pieces) =>
+        "ANY LEFT JOIN (SELECT function_id, any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, "
+        + $"any(function) AS function FROM invocations WHERE {pieces} GROUP BY function_id) AS names USING (function_id)";
 
     /// <summary>Mergeable quantiles of the durations of those that ended, nanoseconds.</summary>
     public const string Durations = "quantilesTDigestStateIf(0.5, 0.95, 0.99)(greatest(end_ns - start_ns, 0), end_ns > 0)";
@@ -98,7 +119,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     private async Task<Dictionary<int, long>> OpenAsync(int[] slots, long now, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = Merged(slots, now, parameters);
+        var merged = MergedInvocations.Sql(Pieces(slots, InvocationReach.Before, parameters), now, parameters);
         var first = parameters.Add("Int64", (long)slots[0]);
         var last = parameters.Add("Int64", (long)slots[^1]);
         var rows = await database.QueryAsync(
@@ -109,23 +130,16 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
         return rows.ToDictionary(row => row.Slot, row => row.Until);
     }
 
-    private Task ExecuteAsync(
-        Func<string, string, string, SqlParameters, string> sql, int[] slots, ulong revision, long now, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var merged = Merged(slots, now, parameters);
-        var wanted = parameters.Add("Array(Int64)", Array.ConvertAll(slots, slot => (long)slot));
-        var statement = sql(merged, $"(SELECT arrayJoin({wanted}))", parameters.Add("UInt64", revision), parameters);
-        return database.ExecuteAsync($"{statement} {Rollups.Modestly}", parameters, cancellationToken);
-    }
+    private static string Pieces(int[] slots, long before, SqlParameters parameters) => SearchClause.Time(
+        "start_time", new TimeRange(RollupSlot.StartOf(slots[0]) - before, RollupSlot.StartOf(slots[^1] + 1) + InvocationReach.StartSkew), parameters);
 
-    private static string Merged(int[] slots, long now, SqlParameters parameters) =>
-        MergedInvocations.Sql(SearchClause.Time("start_time", InvocationReach.Of(slots[0], slots[^1]), parameters), now, parameters);
+    private static string In(int[] slots, SqlParameters parameters) =>
+        $"(SELECT arrayJoin({parameters.Add("Array(Int64)", Array.ConvertAll(slots, slot => (long)slot))}))";
 
     /// <summary>The columns slot (its start in seconds), stored (pieces that it is made of) and rolled (0).</summary>
     private static string StoredSql(int first, int last, SqlParameters parameters)
     {
-        var pieces = SearchClause.Time("start_time", InvocationReach.Of(first, last), parameters);
+        var pieces = Pieces([first, last], InvocationReach.Before, parameters);
         var from = parameters.Add("Int64", (long)first);
         var to = parameters.Add("Int64", (long)last);
         return $"SELECT number * {RollupSlot.Seconds} AS slot, sum(pieces) AS stored, 0 AS rolled FROM ("

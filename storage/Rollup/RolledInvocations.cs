@@ -11,11 +11,6 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// <summary>A shorter range is read from the pieces.</summary>
     private const int FewestSlots = 12;
 
-    private const string Group = "function_id, bucket, version, architecture, memory_bytes, init_class, outcome";
-
-    private const string Identity =
-        "any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, any(function) AS function";
-
     /// <summary>
     /// A subquery of the invocations that start in a range: function_id, bucket, provider, account, region, environment, function, version,
     /// architecture, memory_bytes, init_class, outcome, invocations (their number), newest_ns (the start of the last) and durations (mergeable
@@ -25,28 +20,30 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     {
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
-        string merged;
-        if (rolled is { } part)
+        if (rolled is not { } whole)
         {
-            var slots = part.Rest(range);
-            var pieces = Pieces(slots, InvocationReach.StartSkew, parameters);
-            merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
-                + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(slots, parameters)}";
+            return FromPieces(
+                MergedInvocations.StartedIn(range, now, parameters), MergedInvocations.PiecesOfStartedIn(range, parameters), grid, parameters);
         }
-        else
+        var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
+        var sql = $"SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
+            + $"memory_bytes, init_class, outcome, invocations, newest_ns, durations FROM invocation_slots WHERE {Kept(whole, parameters)}";
+        var rest = whole.Rest(range);
+        if (rest.Count == 0)
         {
-            merged = MergedInvocations.StartedIn(range, now, parameters);
+            return sql;
         }
-        var sql = $"SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, {Identity}, version, architecture, memory_bytes, init_class, outcome, "
-            + $"count() AS invocations, max(start_ns) AS newest_ns, {InvocationRollup.Durations} AS durations FROM ({merged}) GROUP BY {Group}";
-        if (rolled is { } whole)
-        {
-            var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
-            sql += $" UNION ALL SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
-                + $"memory_bytes, init_class, outcome, invocations, newest_ns, durations FROM invocation_slots WHERE {Kept(whole, parameters)}";
-        }
-        return sql;
+        var pieces = Pieces(rest, InvocationReach.StartSkew, parameters);
+        var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
+            + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
+        return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters)}";
     }
+
+    private static string FromPieces(string merged, string pieces, HistogramGrid grid, SqlParameters parameters) =>
+        "SELECT bucket, function_id, provider, account, region, environment, function, version, architecture, memory_bytes, init_class, outcome, "
+        + $"invocations, newest_ns, durations FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
+        + $"init_class, outcome, count() AS invocations, max(start_ns) AS newest_ns, {InvocationRollup.Durations} AS durations FROM ({merged}) "
+        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {InvocationRollup.WithNames(pieces)}";
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
     public string Running(TimeRange range, SqlParameters parameters)
@@ -58,11 +55,15 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
             var all = MergedInvocations.Sql(SearchClause.Time("start_time", pieces, parameters), now, parameters);
             return ConcurrencySql.Of(all, range, 0, RollupSlot.Nanoseconds, "1", parameters);
         }
-        var slots = rolled.Rest(range);
-        var merged = MergedInvocations.Sql(Pieces(slots, InvocationReach.Before, parameters), now, parameters);
-        return ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(slots, parameters)}", parameters)
-            + $" UNION ALL SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})), peak, busy_ns "
+        var sql = $"SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})) AS cell, peak, busy_ns "
             + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}";
+        var rest = rolled.Rest(range);
+        if (rest.Count == 0)
+        {
+            return sql;
+        }
+        var merged = MergedInvocations.Sql(Pieces(rest, InvocationReach.Before, parameters), now, parameters);
+        return $"{sql} UNION ALL {ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(rest, parameters)}", parameters)}";
     }
 
     private RolledRange? RolledWithin(TimeRange range)
@@ -86,10 +87,6 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// <summary>The pieces of invocations that start in the slots, or so long before.</summary>
     private static string Pieces(IReadOnlyList<int> slots, long before, SqlParameters parameters)
     {
-        if (slots.Count == 0)
-        {
-            return "0";
-        }
         var ranges = new List<TimeRange>();
         foreach (var slot in slots)
         {

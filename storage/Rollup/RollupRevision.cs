@@ -2,10 +2,16 @@ using Observe.Storage.Engine;
 
 namespace Observe.Storage.Rollup;
 
-/// <summary>Numbers the results of working slots out: the greatest is the last.</summary>
+/// <summary>
+/// Numbers the results of working slots out: the greatest of a slot is its last, also when the clock was set back or another process has
+/// another, and no two slots have the same.
+/// </summary>
 internal static class RollupRevision
 {
-    /// <summary>Greater than any before, also when the clock was set back or another process has another.</summary>
+    /// <summary>Low bits that tell slots apart: enough for ten years of them.</summary>
+    private const int SlotBits = 20;
+
+    /// <summary>The next of some slots, without the low bits.</summary>
     /// <param name="table">With the columns <c>slot</c> and <c>revision</c>.</param>
     /// <param name="slots">In order.</param>
     public static async Task<ulong> NextAsync(
@@ -17,6 +23,12 @@ internal static class RollupRevision
         var newest = await database.QueryAsync(
             $"SELECT max(revision) FROM {table} WHERE slot >= toDateTime({first}, 'UTC') AND slot <= toDateTime({last}, 'UTC')",
             parameters, row => (ulong)row.GetValue(0), cancellationToken);
-        return Math.Max((ulong)UnixTime.Nanoseconds(time.GetUtcNow()), newest[0] + 1);
+        var now = (ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+        return Math.Max(now, (newest[0] >> SlotBits) + 1) << SlotBits;
     }
+
+    /// <summary>SQL of the revision of one slot.</summary>
+    /// <param name="next">SQL of what <see cref="NextAsync"/> answered, UInt64.</param>
+    /// <param name="slot">SQL of the number of the slot, which is not negative.</param>
+    public static string Of(string next, string slot) => $"{next} + bitAnd(toUInt64({slot}), {(1 << SlotBits) - 1})";
 }

@@ -20,6 +20,7 @@ internal sealed record StoredOnce(int Requests, int Spans, int Logs, int Repeate
         var verdict = new StoredOnce(requests.Count, Records(traces), Records(logs), repeatedTraces.Count + repeatedLogs.Count);
         await CheckShownOnceAsync(observed, verdict, repeatedTraces);
         await CheckRollupsAsync(observed, verdict);
+        await CheckInvocationRollupsAsync(observed, verdict);
         return verdict;
     }
 
@@ -37,6 +38,20 @@ internal sealed record StoredOnce(int Requests, int Spans, int Logs, int Repeate
         Assert.NotEmpty(over);
         var chart = await observed.GetAsync("/api/v1/traces/histogram?q=service%20exists&from=now-6h");
         Assert.Equal(verdict.Spans, chart.GetProperty("buckets").EnumerateArray().Sum(bucket => bucket.GetProperty("count").GetInt64()));
+    }
+
+    /// <summary>The same of invocations, whose slots are over a minute later.</summary>
+    private static async Task CheckInvocationRollupsAsync(Observed observed, StoredOnce verdict)
+    {
+        const string Stored = "SELECT toStartOfFiveMinutes(start_time) AS slot, uniqExact(invocation_id) AS counted FROM invocations GROUP BY slot";
+        const string Rolled = "SELECT slot, sum(invocations) AS rolled FROM invocation_slots "
+            + "WHERE revision IN (SELECT max(revision) FROM rolled_invocation_slots GROUP BY slot) GROUP BY slot";
+        const string IsOver = "slot < toStartOfFiveMinutes(now() - INTERVAL 70 SECOND)";
+        await Observed.UntilAsync(async () => (await observed.RowsAsync(
+            $"SELECT slot FROM ({Stored}) AS stored LEFT JOIN ({Rolled}) AS rolled USING (slot) WHERE counted != rolled AND {IsOver}")).Count == 0);
+        Assert.NotEmpty(await observed.RowsAsync($"SELECT slot FROM ({Stored}) WHERE {IsOver}"));
+        var functions = (await observed.GetAsync("/api/v1/functions?from=now-6h")).GetProperty("items");
+        Assert.Equal(verdict.Spans, Assert.Single(functions.EnumerateArray()).GetProperty("invocations").GetInt64());
     }
 
     /// <summary>Every record is there, unchanged, and nothing that was not sent; more than once only when an answer was lost.</summary>
