@@ -1,5 +1,5 @@
 -- What invocations did, per slot of five minutes: worked out from the pieces in the table invocations as a whole, as the rollups of spans are
--- (docs/adr/0010-invocation-rollups.md; storage/Rollup writes them). Of a slot that is worked out again only the rows of the last revision
+-- (docs/adr/0012-invocation-rollups.md; storage/Rollup writes them). Of a slot that is worked out again only the rows of the last revision
 -- count: an end that comes late moves an invocation from one group to another.
 
 -- Invocations by the slot that they start in.

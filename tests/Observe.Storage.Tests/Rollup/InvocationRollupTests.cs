@@ -34,7 +34,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     {
         await _fixture.InitializeAsync();
         _job = Job(_ledgers);
-        _writer = new TelemetryWriter(_fixture.Database, _ledgers);
+        _writer = _fixture.WriterOf(_ledgers);
         await _job.CompareAsync(default);
     }
 
@@ -133,7 +133,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         await RollAsync();
         Assert.Empty(Unrolled());
         // Stored by a process that ended before it could work anything out.
-        await StoreAsync(new TelemetryWriter(_fixture.Database, new RollupLedgers(_time, othersStore: false)), invocations: [Some("c", 12 * Minute, 30 * Minute)]);
+        await StoreAsync(_fixture.WriterOf(new RollupLedgers(_time, othersStore: false)), invocations: [Some("c", 12 * Minute, 30 * Minute)]);
 
         var ledgers = new RollupLedgers(_time, othersStore: false);
         using var job = Job(ledgers);
