@@ -17,13 +17,15 @@ public sealed record ReadLimits
     public long MaxMemoryBytes { get; init; } = 2L << 30;
     public long MaxResultRows { get; init; } = 1_000_000;
 
-    /// <summary>The same limits as ClickHouse settings.</summary>
+    /// <summary>The same limits as ClickHouse settings, and how reads are to go about them.</summary>
     public IReadOnlyList<(string Name, long Value)> Settings =>
     [
         ("max_execution_time", MaxExecutionSeconds),
         ("max_memory_usage", MaxMemoryBytes),
         ("max_result_rows", MaxResultRows),
         ("max_threads", Math.Clamp(Environment.ProcessorCount, 2, 8)),
+        // A list that is full stops reading; with buffers the engine would first read on in every part of the range.
+        ("read_in_order_use_buffering", 0),
     ];
 
     /// <summary>The same limits for a connection of the embedded engine, which then can change nothing, not even them.</summary>

@@ -9,6 +9,9 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
 {
     private const string StartRecord = "observe.invocation.started";
 
+    /// <summary>A step is read as a whole: a small one comes first.</summary>
+    private const int FirstStep = 32;
+
     // Told apart by content: the same record sent twice by a client is one record.
     private const string Id =
         "lower(hex(sipHash128(time, observed_time, trace_id, span_id, body, severity_number, event_name, resource_fingerprint, "
@@ -23,7 +26,7 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
     {
         var cursor = PageCursor.Parse(query.Cursor);
         var found = new List<LogRecord>();
-        var scanned = await NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits).RunAsync(
+        var scanned = await NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits, FirstStep).RunAsync(
             async (part, token) =>
             {
                 found.AddRange(await FindInAsync(query, cursor, part, query.Limit + 1 - found.Count, token));

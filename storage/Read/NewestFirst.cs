@@ -29,9 +29,10 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
     public Scanned Scanned => new(
         range with { FromUnixNanoseconds = _reached }, _reached <= range.FromUnixNanoseconds, _watch.Elapsed, _limit);
 
-    /// <summary>The first step of a list: most searches find a page of the newest in a small part of the range.</summary>
-    public static NewestFirst InSteps(TimeRange range, ReadLimits limits) =>
-        new(range, limits, Math.Max(range.Nanoseconds / 32, 600 * UnixTime.NanosecondsPerSecond), 1, range.FromUnixNanoseconds);
+    /// <summary>The steps of a list: most searches find a page of the newest in a small part of the range.</summary>
+    /// <param name="first">Which share of the range the first step is, one in so many.</param>
+    public static NewestFirst InSteps(TimeRange range, ReadLimits limits, int first) =>
+        new(range, limits, Math.Max(range.Nanoseconds / first, 600 * UnixTime.NanosecondsPerSecond), 1, range.FromUnixNanoseconds);
 
     /// <summary>All at once, and in steps only when a limit says so.</summary>
     public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain = 1) =>

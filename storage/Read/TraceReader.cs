@@ -23,6 +23,12 @@ internal sealed class TraceReader(
         new("version", RolledSpans.Version, "version"),
     ];
 
+    /// <summary>A statement stops when its page is full, so that steps need not be small; they bound what a time limit throws away.</summary>
+    private const int FirstStep = 8;
+
+    /// <summary>Looking for spans in so much more time costs more than to ask where they are.</summary>
+    private const long LongRange = 48 * 3_600 * UnixTime.NanosecondsPerSecond;
+
     private const string StatusName = "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')";
     private const string KindName = "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')";
 
@@ -30,17 +36,18 @@ internal sealed class TraceReader(
     {
         var watch = Stopwatch.StartNew();
         var cursor = PageCursor.Parse(query.Cursor);
-        var scan = NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits);
+        var scan = NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits, FirstStep);
         var found = new List<FoundTrace>();
+        var seen = new HashSet<TraceId>();
         var scanned = await scan.RunAsync(
             async (part, token) =>
             {
-                found.AddRange(await FindIdsAsync(query, cursor, part, query.Limit + 1 - found.Count, token));
+                found.AddRange(await FindIdsAsync(query, cursor, part, seen, query.Limit + 1 - found.Count, token));
                 return found.Count > query.Limit;
             },
             cancellationToken);
         var page = found.Take(query.Limit).ToArray();
-        var summaries = page.Length == 0 ? [] : await SummariesAsync([.. page.Select(item => item.Id)], query.Range, cancellationToken);
+        var summaries = page.Length == 0 ? [] : await SummariesAsync(page, query.Range, cancellationToken);
         var next = found.Count > query.Limit ? new PageCursor(page[^1].Newest, page[^1].Id.ToString())
             : scanned.Complete ? (PageCursor?)null : PageCursor.Before(scanned);
         return new TraceListResult(
@@ -148,79 +155,115 @@ internal sealed class TraceReader(
             0, row.Number(1), row.Number(2), (long)quantiles[0], (long)quantiles[1], (long)quantiles[2]));
     }
 
-    /// <summary>
-    /// The traces whose newest matching span is in this part of the range, newest first. A trace that also matches in a newer
-    /// part was listed there.
-    /// </summary>
+    /// <summary>The traces whose newest matching span is in this part of the range, newest first.</summary>
+    /// <param name="cursor">The end of the former page.</param>
+    /// <param name="seen">Traces that are on a page already; what is found is added.</param>
     private async Task<IReadOnlyList<FoundTrace>> FindIdsAsync(
-        TraceListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
+        TraceListQuery query, PageCursor? cursor, TimeRange part, HashSet<TraceId> seen, int most, CancellationToken cancellationToken)
     {
         var found = new List<FoundTrace>();
-        var newer = query.Range with { FromUnixNanoseconds = part.ToUnixNanoseconds };
+        var others = new HashSet<TraceId>(seen);
+        var place = cursor;
         while (found.Count < most)
         {
             var wanted = most - found.Count;
-            var batch = await FindIdsInAsync(query, cursor, part, wanted, cancellationToken);
-            var listed = batch.Count == 0 || newer.Nanoseconds <= 0 ? [] : await FindAmongAsync(query, newer, batch, cancellationToken);
+            var batch = await FindIdsInAsync(query, place, part, others, wanted, cancellationToken);
+            var listed = batch.Count == 0 || cursor is not { } end ? [] : await FindBeforeAsync(query, end, batch, cancellationToken);
             found.AddRange(batch.Where(item => !listed.Contains(item.Id)));
+            others.UnionWith(batch.Select(item => item.Id));
             if (batch.Count < wanted)
             {
                 break;
             }
-            cursor = new PageCursor(batch[^1].Newest, batch[^1].Id.ToString());
+            place = new PageCursor(batch[^1].Newest, batch[^1].Id.ToString());
         }
+        // Only now: a part that a limit stopped is asked again.
+        seen.UnionWith(others);
         return found;
     }
 
     private async Task<IReadOnlyList<FoundTrace>> FindIdsInAsync(
-        TraceListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
+        TraceListQuery query, PageCursor? cursor, TimeRange part, HashSet<TraceId> others, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var where = SearchClause.Time("start_time", part, parameters)
+        var where = SearchClause.Time("start_time", cursor?.Rest(part) ?? part, parameters)
             + SearchClause.Matching(query.Search, SearchTarget.Spans, part, parameters);
-        var having = "";
         if (cursor is { } place)
         {
-            var time = parameters.Add("Int64", place.UnixNanoseconds);
-            var id = parameters.Add("String", place.Id);
-            having = $"HAVING newest < {time} OR (newest = {time} AND trace_id < toFixedString(unhex({id}), 16)) ";
+            where += $" AND NOT ({AtOrBefore(place, parameters)})";
+        }
+        if (others.Count > 0)
+        {
+            where += $" AND trace_id NOT IN {Ids(others, parameters)}";
         }
         var limit = parameters.Add("UInt64", (ulong)most);
         return await database.QueryAsync(
-            "SELECT lower(hex(trace_id)), max(toUnixTimestamp64Nano(start_time)) AS newest FROM spans "
-            + $"WHERE {where} GROUP BY trace_id {having}ORDER BY newest DESC, trace_id DESC LIMIT {limit}",
+            // The first is the order of the table: spans are read from the newest, and no further than the limit asks.
+            $"SELECT lower(hex(trace_id)), toUnixTimestamp64Nano(start_time) FROM spans WHERE {where} "
+            + $"ORDER BY toStartOfMinute(start_time) DESC, start_time DESC, trace_id DESC LIMIT 1 BY trace_id LIMIT {limit}",
             parameters, row => new FoundTrace(row.TraceId(0), row.Number(1)), cancellationToken);
     }
 
-    /// <summary>Which of the traces have a matching span in the range.</summary>
-    private async Task<HashSet<TraceId>> FindAmongAsync(
-        TraceListQuery query, TimeRange range, IReadOnlyList<FoundTrace> traces, CancellationToken cancellationToken)
+    /// <summary>Which of the traces are on a page before this place: those with a matching span there.</summary>
+    private async Task<HashSet<TraceId>> FindBeforeAsync(
+        TraceListQuery query, PageCursor cursor, IReadOnlyList<FoundTrace> traces, CancellationToken cancellationToken)
     {
+        var range = query.Range with { FromUnixNanoseconds = Math.Max(cursor.UnixNanoseconds, query.Range.FromUnixNanoseconds) };
         var parameters = new SqlParameters();
-        var list = parameters.Add("Array(String)", traces.Select(trace => trace.Id.ToString()).ToArray());
         var where = SearchClause.Time("start_time", range, parameters)
-            + $" AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({list})), 16))"
+            + $" AND trace_id IN {Ids(traces.Select(trace => trace.Id), parameters)}"
+            + $" AND (start_time > fromUnixTimestamp64Nano({parameters.Add("Int64", cursor.UnixNanoseconds)}, 'UTC') OR {AtOrBefore(cursor, parameters)})"
             + SearchClause.Matching(query.Search, SearchTarget.Spans, range, parameters);
         var ids = await database.QueryAsync(
             $"SELECT DISTINCT lower(hex(trace_id)) FROM spans WHERE {where}", parameters, row => row.TraceId(0), cancellationToken);
         return [.. ids];
     }
 
+    /// <summary>Of the spans that start at the time of a place: those that a list has before it, and the one that it is.</summary>
+    private static string AtOrBefore(PageCursor place, SqlParameters parameters) =>
+        $"start_time = fromUnixTimestamp64Nano({parameters.Add("Int64", place.UnixNanoseconds)}, 'UTC') "
+        + $"AND trace_id >= toFixedString(unhex({parameters.Add("String", place.Id)}), 16)";
+
+    private static string Ids(IEnumerable<TraceId> ids, SqlParameters parameters) =>
+        $"(SELECT toFixedString(unhex(arrayJoin({parameters.Add("Array(String)", ids.Select(id => id.ToString()).ToArray())})), 16))";
+
+    /// <summary>A trace is summed up over all its spans, those outside the asked range and those that do not match too.</summary>
     private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
-        IReadOnlyList<TraceId> ids, TimeRange range, CancellationToken cancellationToken)
+        IReadOnlyList<FoundTrace> page, TimeRange range, CancellationToken cancellationToken)
     {
-        // A trace is summed up over all its spans, those outside the asked range too.
-        var parameters = new SqlParameters();
+        TraceId[] ids = [.. page.Select(item => item.Id)];
         var wide = new TimeRange(range.FromUnixNanoseconds - SearchSql.TraceSpread, range.ToUnixNanoseconds + SearchSql.TraceSpread);
-        var time = SearchClause.Time("start_time", wide, parameters);
-        var list = parameters.Add("Array(String)", ids.Select(id => id.ToString()).ToArray());
+        var near = wide.Within(new TimeRange(page.Min(item => item.Newest) - SearchSql.TraceSpread, page.Max(item => item.Newest) + SearchSql.TraceSpread));
+        if (wide.Nanoseconds - near.Nanoseconds < LongRange || places.UnrolledOutside(near, wide) is not { } unrolled)
+        {
+            return await SummariesAsync(ids, wide, [], wide, cancellationToken);
+        }
+        // Few traces are longer than the spread: while their summaries are made, the rollups are asked whether one of these is.
+        var asked = places.OutsideAsync(ids, near, wide, cancellationToken);
+        var summaries = SummariesAsync(ids, near, unrolled, wide, cancellationToken);
+        await Task.WhenAll(asked, summaries);
+        var outside = await asked;
+        return outside.Count == 0 ? await summaries : await SummariesAsync(ids, near, [.. unrolled, .. outside], wide, cancellationToken);
+    }
+
+    /// <param name="near">Where to look for the spans.</param>
+    /// <param name="slots">Where else to look, within <paramref name="wide"/>.</param>
+    private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
+        TraceId[] ids, TimeRange near, IReadOnlyList<int> slots, TimeRange wide, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var time = SearchClause.Time("start_time", slots.Count == 0 ? near : wide, parameters);
+        if (slots.Count > 0)
+        {
+            time += $" AND (({SearchClause.Time("start_time", near, parameters)}) OR {TraceSlots.Condition(slots, parameters)})";
+        }
         var parts = await database.QueryAsync(
             "SELECT lower(hex(trace_id)), service, uniqExact(span_id, kind), uniqExactIf((span_id, kind), status = 2), "
             + "min(toUnixTimestamp64Nano(start_time)) AS first, max(toUnixTimestamp64Nano(start_time) + toInt64(duration_ns)), "
             + "argMin(name, start_time), countIf(parent_span_id = toFixedString('', 8)), "
             + "argMinIf(name, start_time, parent_span_id = toFixedString('', 8)), max(attr_bool['faas.coldstart']), "
             + "toInt64(max(attr_double['faas.init_duration']) * 1000000000), max(duration_ns) "
-            + $"FROM spans WHERE {time} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({list})), 16)) GROUP BY trace_id, service",
+            + $"FROM spans WHERE {time} AND trace_id IN {Ids(ids, parameters)} GROUP BY trace_id, service",
             parameters, ReadPart, cancellationToken);
         return parts.GroupBy(part => part.TraceId).ToDictionary(group => group.Key, group => Summary(group.Key, [.. group]));
     }

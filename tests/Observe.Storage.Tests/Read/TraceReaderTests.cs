@@ -193,6 +193,32 @@ public class TraceReaderTests : IClassFixture<EngineFixture>
     }
 
     [Fact]
+    public async Task FindAsync_TracesThatMatchManyTimesAtTheSameMoments_AreEachListedOnce()
+    {
+        // A few traces match again and again, and more of them at one moment than a page holds.
+        var range = new TimeRange(Start + (700_000 * Second), Start + (786_400 * Second));
+        var random = new Random(12);
+        var spans = Enumerable.Range(0, 400).Select(number => Span(
+            7_000 + (ulong)random.Next(25), (ulong)number + 1, startMilliseconds: 700_000_000 + (random.NextInt64(10) * 8_000_000))).ToArray();
+        await StoreAsync(_writer, spans);
+
+        var ids = new List<TraceId>();
+        string? cursor = null;
+        do
+        {
+            var page = await _reader.FindAsync(new TraceListQuery(range, null, 4, cursor), default);
+            ids.AddRange(page.Traces.Select(trace => trace.TraceId));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(
+            spans.GroupBy(span => span.TraceId)
+                .OrderByDescending(trace => trace.Max(span => span.StartUnixNanoseconds)).ThenByDescending(trace => trace.Key.Low).Select(trace => trace.Key),
+            ids);
+    }
+
+    [Fact]
     public async Task FindAsync_ForgedCursor_SaysSo() =>
         await Assert.ThrowsAsync<FormatException>(() => _reader.FindAsync(new TraceListQuery(Hour, null, 10, "nonsense"), default));
 

@@ -133,6 +133,24 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     }
 
     [Fact]
+    public async Task FindAsync_LongRangeAndTraceOfDays_IsSummedUpOverAllItsSpans()
+    {
+        // On days that no other test asks about.
+        long At(int day, int minute) => _midnight + ((day - 200) * Day) + (minute * Minute);
+        var searched = Guid.NewGuid().ToString("N");
+        SpanRow Last(ulong trace) => Span((trace, At(6, 10)), 4, 1) with { Attributes = [new("searched", AttributeValue.Of(searched))] };
+        await StoreAsync(_writer, [Span((81, At(0, 5)), 1), Span((81, At(6, 9)), 2, 1), Last(81), Span((82, At(6, 8)), 1), Last(82)]);
+        await RollAsync();
+        await StoreAsync(_writer, [Span((81, At(2, 0)), 3, 1)]);
+
+        var search = SearchParser.Parse($"searched = {searched}").Expression;
+        var found = await Traces(_ledger).FindAsync(new TraceListQuery(new TimeRange(At(0, 0), At(7, 0)), search), default);
+
+        Assert.Equal([(82ul, 2), (81ul, 4)], found.Traces.Select(trace => (trace.TraceId.Low, trace.SpanCount)));
+        Assert.Equal(At(0, 5), found.Traces[1].StartUnixNanoseconds);
+    }
+
+    [Fact]
     public void Due_SlotThatIsNotOver_WaitsUntilItIsAndThenForQuiet()
     {
         var now = RollupSlot.Of(UnixTime.Nanoseconds(_time.GetUtcNow()));
