@@ -57,14 +57,14 @@ CREATE TABLE IF NOT EXISTS spans
     arrayMap((k, v) -> cityHash64(k, if(v, 'true', 'false')), mapKeys(attr_bool), mapValues(attr_bool)),
     arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_json), mapValues(attr_json))),
   INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX attr_items_bloom attr_items TYPE bloom_filter(0.01) GRANULARITY 1,
+  INDEX attr_items_bloom attr_items TYPE bloom_filter(0.025) GRANULARITY 1,
   INDEX service_set service TYPE set(64) GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')
 ORDER BY (toStartOfMinute(start_time), trace_id)
 TTL toDateTime(start_time, 'UTC') + INTERVAL {traces_days} DAY
-SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS logs
 (

@@ -1,6 +1,7 @@
 -- What is asked again and again of whole days, kept per slot of five minutes. A slot is worked out from its spans as a whole and replaces
 -- what was said of it before, so repeated requests count once, late spans are taken in and a crash leaves nothing half:
 -- docs/adr/0008-rollups.md. storage/Rollup writes them. They are kept a day longer than the spans: never less than those.
+-- A day for which nothing came during an hour becomes one part: what a reader pays for a day is parts more than rows.
 
 -- Rate, errors and durations.
 CREATE TABLE IF NOT EXISTS span_slots
@@ -23,7 +24,8 @@ ENGINE = ReplacingMergeTree(revision)
 PARTITION BY toDate(slot, 'UTC')
 ORDER BY (root, slot, service, version, environment, function, name, kind, status, cold)
 TTL slot + INTERVAL 1 DAY + INTERVAL {traces_days} DAY
-SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1,
+  min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
 -- The slots in which a trace has spans: where to look for one whose time nobody knows.
 CREATE TABLE IF NOT EXISTS trace_slots
@@ -35,7 +37,8 @@ ENGINE = ReplacingMergeTree
 PARTITION BY toDate(slot, 'UTC')
 ORDER BY (trace_id, slot)
 TTL slot + INTERVAL 1 DAY + INTERVAL {traces_days} DAY
-SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024;
+SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 1024,
+  min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
 
 -- Written last: the slots that the tables above hold, and of how many stored spans (repeats included) they were made.
 CREATE TABLE IF NOT EXISTS rolled_slots
