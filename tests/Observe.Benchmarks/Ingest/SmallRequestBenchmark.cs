@@ -16,6 +16,9 @@ internal static class SmallRequestBenchmark
 {
     private const int Senders = 64;
 
+    /// <summary>So many rounds pass until the code has been compiled for good: on two busy cores the compiler's own thread waits, too.</summary>
+    private const int RoundsToWarmUp = 3;
+
     public static async Task RunAsync(BenchmarkCollector collector, byte[][] requests, TimeSpan time, int rounds)
     {
         await using var echo = await EchoAsync();
@@ -25,10 +28,10 @@ internal static class SmallRequestBenchmark
         async Task Echo(byte[] _) => await invoker.AsyncUnaryCall(method, null, default, []);
 
         var results = new List<(double Export, double Echo)>();
-        for (var round = 0; round <= rounds; round++)
+        for (var round = -RoundsToWarmUp; round < rounds; round++)
         {
             var result = (await RateAsync(requests, time, collector.SendAsync), await RateAsync(requests, time, Echo));
-            if (round > 0)
+            if (round >= 0)
             {
                 results.Add(result);
             }

@@ -14,21 +14,21 @@ internal static class ThroughputBenchmark
 {
     private const int Senders = 8;
     private const int RequestsPerBlock = 50;
+    private const int RoundsToWarmUp = 2;
 
     public static async Task RunAsync(BenchmarkCollector collector, byte[][] requests, int spans, int rounds)
     {
         var native = Native(requests);
         var gzip = requests.Select(Gzip).ToArray();
         var results = new List<(double Grpc, double Engine, double Http, double Gzip)>();
-        // The first round warms up everything.
-        for (var round = 0; round <= rounds; round++)
+        for (var round = -RoundsToWarmUp; round < rounds; round++)
         {
             var result = (
                 spans / await SecondsAsync(collector, requests, collector.SendAsync),
                 spans / await EngineAsync(collector, native),
                 spans / await SecondsAsync(collector, requests, request => PostAsync(collector, request, null)),
                 spans / await SecondsAsync(collector, gzip, request => PostAsync(collector, request, "gzip")));
-            if (round > 0)
+            if (round >= 0)
             {
                 results.Add(result);
             }
