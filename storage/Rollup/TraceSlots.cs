@@ -27,8 +27,8 @@ internal sealed class TraceSlots(ClickHouseDatabase database, RollupLedgers ledg
     /// </summary>
     public IReadOnlyList<int>? UnrolledOutside(TimeRange near, TimeRange wide)
     {
-        if (ledger.OthersStore
-            || ledger.Unrolled(RollupSlot.Of(wide.FromUnixNanoseconds), RollupSlot.From(wide.ToUnixNanoseconds), RolledSpans.MostUnrolled) is not { } unrolled)
+        if (ledgers.Spans.OthersStore
+            || ledgers.Spans.Unrolled(RollupSlot.Of(wide.FromUnixNanoseconds), RollupSlot.From(wide.ToUnixNanoseconds), RolledSpans.MostUnrolled) is not { } unrolled)
         {
             return null;
         }

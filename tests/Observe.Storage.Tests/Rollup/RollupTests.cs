@@ -144,7 +144,7 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         await StoreAsync(_writer, [Span((81, At(2, 0)), 3, 1)]);
 
         var search = SearchParser.Parse($"searched = {searched}").Expression;
-        var found = await Traces(_ledger).FindAsync(new TraceListQuery(new TimeRange(At(0, 0), At(7, 0)), search), default);
+        var found = await Traces(_ledgers).FindAsync(new TraceListQuery(new TimeRange(At(0, 0), At(7, 0)), search), default);
 
         Assert.Equal([(82ul, 2), (81ul, 4)], found.Traces.Select(trace => (trace.TraceId.Low, trace.SpanCount)));
         Assert.Equal(At(0, 5), found.Traces[1].StartUnixNanoseconds);
