@@ -37,7 +37,7 @@ internal static class ObserveColumns
         NativeBlockColumn<ShapedSpan>.Text("faas_instance", _ => ""),
         NativeBlockColumn<ShapedSpan>.Each(
             "resource_fingerprint", "UInt64",
-            (writer, span) => writer.UInt64(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(span.Resource.Service)))),
+            (writer, span) => writer.UInt64(Fingerprint(span.Resource))),
         Word("scope_name", dictionaries, span => span.Scope),
         Word("scope_version", dictionaries, _ => ""),
         NativeBlockColumn<ShapedSpan>.Text("scope_attributes", _ => "[]"),
@@ -49,6 +49,9 @@ internal static class ObserveColumns
         Time("received_time", span => span.ReceivedUnixNanoseconds),
         NativeBlockColumn<ShapedSpan>.Each("batch_id", "UInt64", (writer, _) => writer.UInt64(4_711)),
     ];
+
+    /// <summary>By what a span names its resource.</summary>
+    public static ulong Fingerprint(ShapedResource resource) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(resource.Service));
 
     private static IEnumerable<NativeBlockColumn<ShapedSpan>> Maps(bool dictionaries) =>
     [
