@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Observe.Functions.Cost;
 using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
@@ -46,6 +47,8 @@ public static class StorageRegistration
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();
         services.AddSingleton<ILogReader, LogReader>();
+        services.TryAddSingleton(PriceBook.BuiltIn);
+        services.AddSingleton<CostCalculator>();
         services.AddSingleton<IFunctionReader, FunctionReader>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();

@@ -5,6 +5,9 @@ public readonly record struct TimeRange(long FromUnixNanoseconds, long ToUnixNan
 {
     public long Nanoseconds => ToUnixNanoseconds - FromUnixNanoseconds;
 
+    /// <summary>The same length of time before it.</summary>
+    public TimeRange Previous => new(FromUnixNanoseconds - Nanoseconds, FromUnixNanoseconds);
+
     public static TimeRange Of(DateTimeOffset from, DateTimeOffset to) =>
         new(UnixTime.Nanoseconds(from), UnixTime.Nanoseconds(to));
 

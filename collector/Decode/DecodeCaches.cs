@@ -1,11 +1,14 @@
 using Observe.Collector.Redact;
+using Observe.Functions.Cost;
 
 namespace Observe.Collector.Decode;
 
 /// <summary>What all sessions of a decoder share.</summary>
-internal sealed class DecodeCaches(Redactor redactor)
+internal sealed class DecodeCaches(Redactor redactor, PriceBook prices)
 {
     public Redactor Redactor { get; } = redactor;
+
+    public PriceBook Prices { get; } = prices;
 
     public WireCache<DecodedResource> Resources { get; } = new();
 

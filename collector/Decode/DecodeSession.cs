@@ -1,3 +1,4 @@
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage.Write;
 using Observe.Storage.Write.Columns;
@@ -121,7 +122,8 @@ internal sealed class DecodeSession
         }
     }
 
-    public void Add(InvocationPiece piece) => _invocations.Of(piece.StartUnixNanoseconds).Append(piece);
+    public void Add(InvocationPiece piece) => 
+        _invocations.Of(piece.StartUnixNanoseconds).Append(_caches.Prices.Bill(piece));
 
     /// <summary>What the request has become; the session is free for the next one afterwards.</summary>
     public DecodeResult Seal()

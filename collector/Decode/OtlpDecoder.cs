@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Observe.Collector.Redact;
+using Observe.Functions.Cost;
 
 namespace Observe.Collector.Decode;
 
@@ -9,12 +10,13 @@ namespace Observe.Collector.Decode;
 /// the columns directly: nothing is allocated for a span. May be used by many threads.
 /// </summary>
 /// <param name="redactor">Takes the secrets out of the texts before anything is made of them.</param>
-public sealed class OtlpDecoder(Redactor redactor)
+/// <param name="prices">By whose rules invocations are billed; null for the built-in book.</param>
+public sealed class OtlpDecoder(Redactor redactor, PriceBook? prices = null)
 {
     private static readonly int MaxIdleSessions = Environment.ProcessorCount * 2;
 
     private readonly ConcurrentBag<Workspace> _idle = [];
-    private readonly DecodeCaches _caches = new(redactor);
+    private readonly DecodeCaches _caches = new(redactor, prices ?? PriceBook.BuiltIn);
 
     public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window)
     {

@@ -34,6 +34,15 @@ public sealed record InvocationPiece
 
     public InitClass InitClass { get; init; }
     public long InitDurationNanoseconds { get; init; }
+
+    /// <summary>As in <c>cloud.platform</c>, or empty: which of a provider's plans has the prices.</summary>
+    public string Platform { get; init; } = "";
+
+    /// <summary>Nanoseconds on the bill, initialisation included, by the rules of the price book; 0 while no end is known.</summary>
+    public long BilledNanoseconds { get; init; }
+
+    /// <summary>Those of <see cref="BilledNanoseconds"/> that are initialisation.</summary>
+    public long BilledInitNanoseconds { get; init; }
     public long MemorySizeBytes { get; init; }
     public InvocationOutcome Outcome { get; init; }
 

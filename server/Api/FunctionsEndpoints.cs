@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Functions.Cost;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
@@ -30,11 +31,21 @@ public static class FunctionsEndpoints
 public sealed record FunctionBody(
     string Id, string Name, string Provider, string Account, string Region, string Environment, string Version,
     long Invocations, long Errors, long ColdStarts, double ColdRate, long P50, long P95, long P99,
-    int PeakConcurrency, double AverageConcurrency, long Timeouts, long Lost)
+    int PeakConcurrency, double AverageConcurrency, long Timeouts, long Lost, CostBody? Cost)
 {
     public static FunctionBody Of(FunctionSummary function) => new(
         function.Identity.Id, function.Identity.Name, function.Identity.Provider, function.Identity.Account,
         function.Identity.Region, function.Identity.Environment, function.Version, function.Invocations, function.Errors,
         function.ColdStarts, function.ColdRate, function.P50, function.P95, function.P99, function.PeakConcurrency,
-        function.AverageConcurrency, function.Timeouts, function.Lost);
+        function.AverageConcurrency, function.Timeouts, function.Lost, CostBody.Of(function.Cost));
+}
+
+/// <summary>US dollars at list prices, by part, with the version of the price book; notes say what was assumed or is missing.</summary>
+public sealed record CostBody(
+    string PriceBook, decimal TotalUsd, decimal DurationUsd, decimal RequestsUsd, decimal InitUsd, decimal StorageUsd,
+    decimal UnpricedInvocations, IReadOnlyList<string> Notes)
+{
+    public static CostBody? Of(UsageCost? cost) => cost is null ? null : new CostBody(
+        cost.BookVersion, cost.TotalUsd, cost.DurationUsd, cost.RequestsUsd, cost.InitUsd, cost.StorageUsd,
+        cost.UnpricedInvocations, [.. cost.Notes.Select(note => note.Text)]);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
 using Observe.Storage.Rollup;
@@ -6,7 +7,8 @@ using Observe.Storage.Rollup;
 namespace Observe.Storage.Read;
 
 /// <summary>Reads functions from their invocations: out of the rollups, and out of stored pieces that are put together first.</summary>
-internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocations rolled, TimeProvider time) : IFunctionReader
+internal sealed class FunctionReader(
+    ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, TimeProvider time) : IFunctionReader
 {
     /// <summary>Failures, cold starts that were waited for, and timeouts.</summary>
     private static readonly string Counted =
@@ -29,7 +31,9 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
         var figures = FiguresAsync(query, part, cancellationToken);
         var series = SeriesAsync(query, part, cancellationToken);
         var concurrency = ConcurrencyAsync(part, cancellationToken);
-        await Task.WhenAll(figures, series, concurrency);
+        var billed = CostAsync(query, part, cancellationToken);
+        await Task.WhenAll(figures, series, concurrency, billed);
+        var bills = await billed;
         var peaks = await concurrency;
         var buckets = await series;
         return [.. (await figures).Select(item =>
@@ -40,6 +44,7 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
                 PeakConcurrency = peak,
                 AverageConcurrency = average,
                 Series = buckets.GetValueOrDefault(item.Id) ?? [],
+                Cost = bills.GetValueOrDefault(item.Id),
             };
         })];
     }
@@ -107,6 +112,31 @@ internal sealed class FunctionReader(ClickHouseDatabase database, RolledInvocati
             $"SELECT function_id, max(peak), sum(busy_ns) FROM ({rolled.Running(range, parameters)}) GROUP BY function_id",
             parameters, row => (Id: (ulong)row.GetValue(0), Peak: (int)row.Number(1), Busy: row.Fraction(2)), cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (row.Peak, row.Busy / Math.Max(1, range.Nanoseconds)));
+    }
+
+    /// <summary>Priced by what differs in price, and added up.</summary>
+    private async Task<IReadOnlyDictionary<ulong, UsageCost>> CostAsync(
+        FunctionListQuery query, TimeRange range, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var started = rolled.Started(range, HistogramGrid.Of(query.Range, query.Buckets), parameters);
+        var rows = await database.QueryAsync(
+            "SELECT function_id, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
+            + $"FROM ({started}) GROUP BY function_id, architecture, memory_bytes",
+            parameters,
+            row => (Id: (ulong)row.GetValue(0), Cost: costs.Marginal(new BilledUsage
+            {
+                Provider = row.GetString(1),
+                Plan = row.GetString(2),
+                Region = row.GetString(3),
+                Architecture = row.GetString(4),
+                MemoryBytes = row.Number(5),
+                Invocations = (decimal)row.Fraction(6),
+                BilledNanoseconds = (decimal)row.Fraction(7),
+                BilledInitNanoseconds = (decimal)row.Fraction(8),
+            })),
+            cancellationToken);
+        return rows.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Select(row => row.Cost).Aggregate(UsageCost.Add));
     }
 
     private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row)

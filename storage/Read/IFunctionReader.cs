@@ -1,3 +1,4 @@
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 
 namespace Observe.Storage.Read;
@@ -45,6 +46,10 @@ public sealed record FunctionSummary
 
     public long Timeouts { get; init; }
     public long Lost { get; init; }
+
+    /// <summary>At list prices; null when no invocation started in the range.</summary>
+    public UsageCost? Cost { get; init; }
+
     public IReadOnlyList<FunctionBucket> Series { get; init; } = [];
 
     public double ErrorRate => Invocations == 0 ? 0 : (double)Errors / Invocations;

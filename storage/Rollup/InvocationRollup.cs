@@ -71,12 +71,12 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
         await ExecuteAsync(
             InvocationReach.StartSkew,
             (merged, parameters) =>
-                "INSERT INTO invocation_slots (function_id, slot, provider, account, region, environment, function, version, architecture, memory_bytes, "
-                + "init_class, outcome, invocations, newest_ns, durations, revision) "
+                "INSERT INTO invocation_slots (function_id, slot, provider, account, region, environment, function, platform, version, architecture, "
+                + $"memory_bytes, init_class, outcome, {Quantities}, revision) "
                 + $"SELECT function_id, toDateTime(number * {RollupSlot.Seconds}, 'UTC'), provider, account, region, environment, function, "
-                + $"version, architecture, memory_bytes, init_class, outcome, invocations, newest_ns, durations, {RevisionOf("number", parameters)} FROM ("
+                + $"platform, version, architecture, memory_bytes, init_class, outcome, {Quantities}, {RevisionOf("number", parameters)} FROM ("
                 + $"SELECT function_id, intDiv(start_ns, {RollupSlot.Nanoseconds}) AS number, version, architecture, memory_bytes, init_class, outcome, "
-                + $"count() AS invocations, max(start_ns) AS newest_ns, {Durations} AS durations FROM ({merged}) WHERE number IN {In(slots, parameters)} "
+                + $"{QuantitiesOfMerged} FROM ({merged}) AS m WHERE number IN {In(slots, parameters)} "
                 + "GROUP BY function_id, number, version, architecture, memory_bytes, init_class, outcome) AS own "
                 + $"{WithNames(Pieces(slots, InvocationReach.StartSkew, parameters))}");
         await ExecuteAsync(
@@ -110,10 +110,19 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     /// </summary>
     public static string WithNames(string pieces) =>
         "ANY LEFT JOIN (SELECT function_id, any(provider) AS provider, any(account) AS account, any(region) AS region, any(environment) AS environment, "
-        + $"any(function) AS function FROM invocations WHERE {pieces} GROUP BY function_id) AS names USING (function_id)";
+        + $"any(function) AS function, any(platform) AS platform FROM invocations WHERE {pieces} GROUP BY function_id) AS names USING (function_id)";
 
-    /// <summary>Mergeable quantiles of the durations of those that ended, nanoseconds.</summary>
-    public const string Durations = "quantilesTDigestStateIf(0.5, 0.95, 0.99)(greatest(end_ns - start_ns, 0), end_ns > 0)";
+    /// <summary>
+    /// What is kept of a group of invocations: their number, the start of the last, how many they stand for, nanoseconds on the bill and
+    /// those of initialisation (both weighed), and mergeable quantiles 0.5, 0.95 and 0.99 of the durations of those that ended, nanoseconds.
+    /// </summary>
+    public const string Quantities = "invocations, newest_ns, weight, billed_ns, billed_init_ns, durations";
+
+    /// <summary>The same as SQL over rows of <see cref="MergedInvocations"/> under the alias <c>m</c>.</summary>
+    public const string QuantitiesOfMerged =
+        "count() AS invocations, max(m.start_ns) AS newest_ns, sum(m.weight) AS weight, sum(m.billed_ns * m.weight) AS billed_ns, "
+        + "sum(m.billed_init_ns * m.weight) AS billed_init_ns, "
+        + "quantilesTDigestStateIf(0.5, 0.95, 0.99)(greatest(m.end_ns - m.start_ns, 0), m.end_ns > 0) AS durations";
 
     /// <summary>The slots in which something may still run, each with the time when all of that will read as lost.</summary>
     private async Task<Dictionary<int, long>> OpenAsync(int[] slots, long now, CancellationToken cancellationToken)

@@ -13,8 +13,7 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
 
     /// <summary>
     /// A subquery of the invocations that start in a range: function_id, bucket, provider, account, region, environment, function, version,
-    /// architecture, memory_bytes, init_class, outcome, invocations (their number), newest_ns (the start of the last) and durations (mergeable
-    /// quantiles 0.5, 0.95 and 0.99 of those that ended, nanoseconds).
+    /// architecture, memory_bytes, init_class, outcome, platform and the quantities of <see cref="InvocationRollup"/>.
     /// </summary>
     public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters)
     {
@@ -27,7 +26,7 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         }
         var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
         var sql = $"SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
-            + $"memory_bytes, init_class, outcome, invocations, newest_ns, durations FROM invocation_slots WHERE {Kept(whole, parameters)}";
+            + $"memory_bytes, init_class, outcome, platform, {InvocationRollup.Quantities} FROM invocation_slots WHERE {Kept(whole, parameters)}";
         var rest = whole.Rest(range);
         if (rest.Count == 0)
         {
@@ -41,8 +40,8 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
 
     private static string FromPieces(string merged, string pieces, HistogramGrid grid, SqlParameters parameters) =>
         "SELECT bucket, function_id, provider, account, region, environment, function, version, architecture, memory_bytes, init_class, outcome, "
-        + $"invocations, newest_ns, durations FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
-        + $"init_class, outcome, count() AS invocations, max(start_ns) AS newest_ns, {InvocationRollup.Durations} AS durations FROM ({merged}) "
+        + $"platform, {InvocationRollup.Quantities} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
+        + $"init_class, outcome, {InvocationRollup.QuantitiesOfMerged} FROM ({merged}) AS m "
         + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {InvocationRollup.WithNames(pieces)}";
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>

@@ -2,7 +2,7 @@
 -- (docs/adr/0012-invocation-rollups.md; storage/Rollup writes them). Of a slot that is worked out again only the rows of the last revision
 -- count: an end that comes late moves an invocation from one group to another.
 
--- Invocations by the slot that they start in.
+-- Invocations by the slot that they start in; weight is the number that they stand for when telemetry is sampled, and weighs the billed times.
 CREATE TABLE IF NOT EXISTS invocation_slots
 (
   function_id UInt64 CODEC(ZSTD(1)),
@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS invocation_slots
   region LowCardinality(String) CODEC(ZSTD(1)),
   environment LowCardinality(String) CODEC(ZSTD(1)),
   function LowCardinality(String) CODEC(ZSTD(1)),
+  platform LowCardinality(String) CODEC(ZSTD(1)),
   version LowCardinality(String) CODEC(ZSTD(1)),
   architecture LowCardinality(String) CODEC(ZSTD(1)),
   memory_bytes Int64 CODEC(ZSTD(1)),
@@ -19,6 +20,9 @@ CREATE TABLE IF NOT EXISTS invocation_slots
   outcome UInt8 CODEC(ZSTD(1)),
   invocations UInt64 CODEC(ZSTD(1)),
   newest_ns Int64 CODEC(Delta(8), ZSTD(1)),
+  weight Float64 CODEC(ZSTD(1)),
+  billed_ns Float64 CODEC(ZSTD(1)),
+  billed_init_ns Float64 CODEC(ZSTD(1)),
   durations AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Int64) CODEC(ZSTD(1)),
   revision UInt64 CODEC(ZSTD(1))
 )

@@ -17,6 +17,7 @@ public sealed class InvocationBlock : TableBlock
     private readonly DictionaryColumn _function;
     private readonly DictionaryColumn _version;
     private readonly DictionaryColumn _architecture;
+    private readonly DictionaryColumn _platform;
     private readonly DictionaryColumn _instance;
     private readonly TextColumn _invocationId;
     private readonly FixedColumn _trace;
@@ -26,6 +27,8 @@ public sealed class InvocationBlock : TableBlock
     private readonly FixedColumn _deadline;
     private readonly FixedColumn _initClass;
     private readonly FixedColumn _init;
+    private readonly FixedColumn _billed;
+    private readonly FixedColumn _billedInit;
     private readonly FixedColumn _memory;
     private readonly FixedColumn _outcome;
     private readonly FixedColumn _adjustedCount;
@@ -42,6 +45,7 @@ public sealed class InvocationBlock : TableBlock
         _function = Dictionary("function");
         _version = Dictionary("version");
         _architecture = Dictionary("architecture");
+        _platform = Dictionary("platform");
         _instance = Add(new DictionaryColumn("instance", "String"));
         _invocationId = Add(new TextColumn("invocation_id"));
         _trace = TraceId("trace_id");
@@ -52,6 +56,8 @@ public sealed class InvocationBlock : TableBlock
         _deadline = Int64("deadline_ns");
         _initClass = UInt8("init_class");
         _init = Int64("init_ns");
+        _billed = Int64("billed_ns");
+        _billedInit = Int64("billed_init_ns");
         _memory = Int64("memory_bytes");
         _outcome = UInt8("outcome");
         _adjustedCount = Double("adjusted_count");
@@ -70,6 +76,7 @@ public sealed class InvocationBlock : TableBlock
         Append(_function, piece.Function.Name);
         Append(_version, piece.Version);
         Append(_architecture, piece.Architecture);
+        Append(_platform, piece.Platform);
         Append(_instance, piece.Instance);
         _invocationId.Append(Encoding.UTF8.GetBytes(piece.InvocationId));
         _trace.AppendId(Storage.TraceId.TryParse(piece.TraceId, out _) ? Convert.FromHexString(piece.TraceId) : []);
@@ -80,6 +87,8 @@ public sealed class InvocationBlock : TableBlock
         _deadline.Append(piece.DeadlineUnixNanoseconds);
         _initClass.Append((byte)piece.InitClass);
         _init.Append(piece.InitDurationNanoseconds);
+        _billed.Append(piece.BilledNanoseconds);
+        _billedInit.Append(piece.BilledInitNanoseconds);
         _memory.Append(piece.MemorySizeBytes);
         _outcome.Append((byte)piece.Outcome);
         _adjustedCount.Append(piece.AdjustedCount);

@@ -39,6 +39,13 @@ public readonly record struct Measure(string Value, string Unit)
 
     public static Measure Duration(TimeSpan duration) => Duration(duration.Ticks * 100);
 
+    /// <summary><c>1 h</c>, <c>1.5 h</c>: the length of a range, without zeros that say nothing.</summary>
+    public static string Length(long nanoseconds)
+    {
+        var (value, unit) = Duration(nanoseconds);
+        return $"{(value.Contains('.', StringComparison.Ordinal) ? value.TrimEnd('0').TrimEnd('.') : value)} {unit}";
+    }
+
     /// <summary><c>4.10 %</c> from a rate of 0 to 1. A rate that is not zero is never shown as zero.</summary>
     public static Measure Percent(double rate)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OpenTelemetry.Resources;
 
 namespace Observe.Sdk.Platforms;
@@ -17,6 +18,16 @@ internal sealed record FunctionIdentity(string ServiceName, string Name, string?
             platform.Instance ?? Guid.NewGuid().ToString("N"));
     }
 
+    /// <summary>As the convention host.arch names it; null for one that has no name there.</summary>
+    private static string? Architecture => RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        System.Runtime.InteropServices.Architecture.X86 => "x86",
+        System.Runtime.InteropServices.Architecture.Arm => "arm32",
+        _ => null,
+    };
+
     public ResourceBuilder Describe(FunctionPlatform platform)
     {
         (string Key, object? Value)[] known =
@@ -31,6 +42,7 @@ internal sealed record FunctionIdentity(string ServiceName, string Name, string?
             ("cloud.platform", platform.Platform),
             ("cloud.region", platform.Region),
             ("cloud.account.id", platform.Account),
+            ("host.arch", Architecture),
             ("telemetry.distro.name", ObserveFunction.SourceName),
         ];
         var attributes = known.Where(a => a.Value is not null).Select(a => KeyValuePair.Create(a.Key, a.Value!));

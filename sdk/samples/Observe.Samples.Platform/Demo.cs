@@ -48,11 +48,15 @@ internal static class Demo
         }
     }
 
+    /// <summary>The platform plays Lambda with 512 MiB: what the functions do is real, and priced as it would be there.</summary>
+    private const string Place =
+        "deployment.environment.name=demo,cloud.provider=aws,cloud.platform=aws_lambda,cloud.region=eu-central-1,faas.max_memory=536870912";
+
     private static Dictionary<string, string> Environment(params (string Name, Uri Address)[] services)
     {
         var given = System.Environment.GetEnvironmentVariable("OTEL_RESOURCE_ATTRIBUTES");
         var environment = services.ToDictionary(s => s.Name, s => s.Address.AbsoluteUri);
-        environment["OTEL_RESOURCE_ATTRIBUTES"] = string.IsNullOrEmpty(given) ? "deployment.environment.name=demo" : given;
+        environment["OTEL_RESOURCE_ATTRIBUTES"] = string.IsNullOrEmpty(given) ? Place : given;
         environment["FAAS_VERSION"] = "1";
         return environment;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Observe.Benchmarks.Layout;
 using Observe.Benchmarks.Native;
 using Observe.Benchmarks.Shapes;
+using Observe.Functions.Cost;
 using Observe.Storage;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
@@ -186,7 +187,8 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         return cpu;
     }
 
-    private FunctionReader FunctionReader(RollupLedgers ledgers) => new(database, new RolledInvocations(ledgers, TimeProvider.System), TimeProvider.System);
+    private FunctionReader FunctionReader(RollupLedgers ledgers) => new(
+        database, new RolledInvocations(ledgers, TimeProvider.System), new CostCalculator(PriceBook.BuiltIn), TimeProvider.System);
 
     private async Task<(Latencies Ours, Latencies Theirs)> InTurnAsync(
         string title, string query, int runs, Func<ShapedSpan, Task> ask)

@@ -10,7 +10,7 @@ internal sealed class RandomOtlp(int seed)
 {
     private const int MaxDepth = 5;
     private static readonly string[] Keys =
-        ["faas.name", "host.arch", "faas.trigger", "faas.coldstart", "faas.invocation_id", "service.name", "http.route", "a", "ключ", "k\0", "x.y.z"];
+        ["faas.name", "host.arch", "cloud.platform", "cloud.provider", "faas.trigger", "faas.coldstart", "faas.invocation_id", "service.name", "http.route", "a", "ключ", "k\0", "x.y.z"];
 
     private readonly Random _random = new(seed);
 

@@ -1,6 +1,7 @@
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Trace;
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Functions.Normalisation;
 using Observe.Storage;
@@ -41,7 +42,7 @@ internal static class ReferenceSpanDecoder
                     spans.Add(row);
                     if (InvocationNormaliser.FromSpan(Facts(row, resourceLookup)) is { } piece)
                     {
-                        invocations.Add(piece);
+                        invocations.Add(PriceBook.BuiltIn.Bill(piece));
                     }
                 }
             }

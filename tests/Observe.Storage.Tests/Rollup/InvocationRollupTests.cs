@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
@@ -15,6 +16,8 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     private const int Seed = 20261126;
     private const long Minute = 60 * Second;
     private const long Slot = 5 * Minute;
+    private const long Memory = 512 << 20;
+    private static readonly CostCalculator Costs = new(PriceBook.BuiltIn);
 
     // A database for each test: they count all functions.
     private readonly EngineFixture _fixture = new();
@@ -185,7 +188,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     };
 
     private Task<FunctionListResult> ListAsync(TimeRange range, int buckets) =>
-        new FunctionReader(_fixture.Database, new RolledInvocations(_ledgers, _time), _time).ListAsync(new FunctionListQuery(range, buckets), default);
+        new FunctionReader(_fixture.Database, new RolledInvocations(_ledgers, _time), Costs, _time).ListAsync(new FunctionListQuery(range, buckets), default);
 
     private async Task<(long Invocations, long Errors, long Lost)> CountAsync()
     {
@@ -211,6 +214,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
                 (own.Length, own.Count(one => one.IsFailed), own.Count(one => one.IsCold), own.Count(one => one.Outcome == InvocationOutcome.Lost)),
                 ((int)function.Invocations, (int)function.Errors, (int)function.ColdStarts, (int)function.Lost));
             Assert.Equal(own.Length, function.Series.Sum(bucket => bucket.Invocations));
+            Assert.Equal((double)own.Sum(one => one.CostUsd), (double)function.Cost!.TotalUsd, 12);
             var running = expected[function.Identity].Select(one => (From: Math.Max(one.Start, range.FromUnixNanoseconds), To: Math.Min(one.Until, range.ToUnixNanoseconds)))
                 .Where(interval => interval.To > interval.From).ToArray();
             Assert.Equal(running.Max(one => running.Count(other => other.From <= one.From && one.From < other.To)), function.PeakConcurrency);
@@ -239,6 +243,17 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
 
         private long EndsBy => _pieces.Max(piece => piece.DeadlineUnixNanoseconds) is > 0 and var deadline ? deadline : Start + (60 * Minute);
 
+        /// <summary>By the book's formula for one invocation; a lost one ran until its deadline.</summary>
+        public decimal CostUsd => Costs.Marginal(new BilledUsage
+        {
+            Provider = Function.Provider,
+            Region = Function.Region,
+            MemoryBytes = Memory,
+            Invocations = 1,
+            BilledNanoseconds = Outcome == InvocationOutcome.Lost ? EndsBy - Start : _pieces.Max(piece => piece.BilledNanoseconds),
+            BilledInitNanoseconds = _pieces.Max(piece => piece.BilledInitNanoseconds),
+        }).TotalUsd;
+
         public bool StartsIn(TimeRange range) => Start >= range.FromUnixNanoseconds && Start < range.ToUnixNanoseconds;
     }
 
@@ -262,6 +277,8 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
                 DeadlineUnixNanoseconds = random.Next(2) == 0 ? 0 : start + (15 * Minute),
                 Outcome = random.Next(4) == 0 ? InvocationOutcome.Error : InvocationOutcome.Ok,
                 InitClass = random.Next(4) == 0 ? InitClass.Cold : InitClass.Warm,
+                InitDurationNanoseconds = random.NextInt64(2 * Second),
+                MemorySizeBytes = Memory,
             };
         }
 
@@ -269,7 +286,8 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         {
             var start = _whole with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running };
             var end = _whole with { StartUnixNanoseconds = _whole.StartUnixNanoseconds + _skew };
-            return _kind switch { 0 => [start], 1 => [start, end, end], 2 => [end], _ => [start, end] };
+            InvocationPiece[] pieces = _kind switch { 0 => [start], 1 => [start, end, end], 2 => [end], _ => [start, end] };
+            return pieces.Select(PriceBook.BuiltIn.Bill);
         }
     }
 }

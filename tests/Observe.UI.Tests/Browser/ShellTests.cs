@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Observe.Functions.Cost;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.UI.Tests.Fakes;
@@ -161,6 +162,22 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/trace/0af7651916cd43dd8448eb211c80319c$"));
+    }
+
+    [Fact]
+    public async Task Functions_Compared_SayWhatCostsMoreThanBefore()
+    {
+        var visit = await _host.OpenAsync("/functions?sort=-cost");
+        var payments = visit.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = "payments" });
+        await Assertions.Expect(payments.Locator("[data-l=cost]")).ToHaveTextAsync("$0.10");
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare with the 1 h before" }).ClickAsync();
+
+        await Assertions.Expect(payments.Locator("[data-l=cost]")).ToHaveTextAsync(new Regex("\\$0.10\\s+▲"));
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("compare=previous"));
+        await visit.PictureAsync("functions-compared");
+        await visit.Page.GetByText("price book " + PriceBook.BuiltIn.Version, new() { Exact = false }).WaitForAsync();
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

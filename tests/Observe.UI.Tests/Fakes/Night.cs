@@ -45,6 +45,7 @@ public static class Night
             P95 = p95 * 1_000_000L,
             P99 = (long)(p95 * 2.6) * 1_000_000L,
             PeakConcurrency = peak,
+            Cost = Some.Cost(provider, region, calls, p50),
             Series = [.. Enumerable.Range(0, 60).Select(Bucket)],
         };
 

@@ -1,3 +1,4 @@
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -38,8 +39,21 @@ public static class Some
             P95 = p95Milliseconds * 1_000_000,
             P99 = p95Milliseconds * 2_000_000,
             PeakConcurrency = 7,
+            Cost = Cost(provider, region, invocations, p95Milliseconds),
             Series = Series(invocations, errors, cold, timeouts, p95Milliseconds * 1_000_000),
         };
+
+    /// <summary>Of functions with 512 MiB, by the built-in price book.</summary>
+    public static UsageCost Cost(string provider, string region, long invocations, long milliseconds) => Costs.Marginal(new BilledUsage
+    {
+        Provider = provider,
+        Region = region,
+        MemoryBytes = 512 << 20,
+        Invocations = invocations,
+        BilledNanoseconds = invocations * milliseconds * 1_000_000m,
+    });
+
+    private static CostCalculator Costs { get; } = new(PriceBook.BuiltIn);
 
     /// <summary>The calls spread over 60 minutes; errors and timeouts in the last 20.</summary>
     public static IReadOnlyList<FunctionBucket> Series(long invocations, long errors, long cold, long timeouts, long p95) =>

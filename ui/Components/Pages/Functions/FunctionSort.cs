@@ -3,7 +3,7 @@ using Observe.UI.Shaping;
 
 namespace Observe.UI.Components.Pages.Functions;
 
-/// <summary>A column that the functions can be sorted by. Rates over too few calls sort last in both directions.</summary>
+/// <summary>A column that the functions can be sorted by. Rates over too few calls, and costs that are not known, sort last in both directions.</summary>
 public sealed record FunctionSort(string Name, string Title, Func<FunctionSummary, double> Key, Func<FunctionSummary, bool>? IsVague = null)
 {
     public static FunctionSort Invocations { get; } = new("invocations", "Invocations", f => f.Invocations);
@@ -21,6 +21,7 @@ public sealed record FunctionSort(string Name, string Title, Func<FunctionSummar
         new("peak", "Peak", f => f.PeakConcurrency),
         new("timeouts", "Timeouts", f => f.Timeouts),
         new("lost", "Lost", f => f.Lost),
+        new("cost", "Cost", f => (double)(f.Cost?.TotalUsd ?? 0), f => f.Cost is null or { PricedInvocations: 0 }),
     }.ToDictionary(sort => sort.Name);
 
     public IReadOnlyList<FunctionSummary> Apply(IEnumerable<FunctionSummary> functions, bool descending)

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Observe.Functions.Cost;
+using Observe.Functions.Invocations;
 using Observe.Storage.Read;
 using Observe.UI.Addresses;
 using Observe.UI.Shaping;
@@ -10,7 +12,7 @@ public sealed partial class FunctionsPage
     private const int Buckets = 30;
 
     private static readonly PageRange LongerRange = PageRange.Parse("now-24h", null);
-    private PageRange? _loadedRange;
+    private (PageRange Range, bool Compares)? _loaded;
 
     [Inject]
     public required IFunctionReader Functions { get; init; }
@@ -19,14 +21,20 @@ public sealed partial class FunctionsPage
     public required IIngestReader IngestReader { get; init; }
 
     private FunctionListResult? Result { get; set; }
+    private IReadOnlyDictionary<FunctionIdentity, FunctionSummary>? Before { get; set; }
     private IngestResult? Ingest { get; set; }
+
+    /// <summary>Of the whole range, whatever is filtered.</summary>
+    private UsageCost? Cost => Result?.Functions.Select(f => f.Cost).OfType<UsageCost>().ToArray() is { Length: > 0 } costs
+        ? costs.Aggregate(UsageCost.Add)
+        : null;
 
     protected override FunctionsPageState? Parse(Uri address) => FunctionsPageState.Parse(address);
 
     protected override Task LoadAsync(bool quiet)
     {
         var range = State.Range.Resolve(Time);
-        if (State.Range == _loadedRange && !quiet && Query.Failure is null)
+        if ((State.Range, State.Compares) == _loaded && !quiet && Query.Failure is null)
         {
             StateHasChanged(); // another order or filter of the same rows needs no query
             return Task.CompletedTask;
@@ -34,27 +42,31 @@ public sealed partial class FunctionsPage
         return Query.RunAsync(
             async cancellation =>
             {
-                var functions = await Functions.ListAsync(new FunctionListQuery(range, Buckets), cancellation);
+                var listing = Functions.ListAsync(new FunctionListQuery(range, Buckets), cancellation);
+                var before = State.Compares ? await Functions.ListAsync(new FunctionListQuery(range.Previous, 1), cancellation) : null;
+                var functions = await listing;
                 var ingest = functions.Functions.Count > 0 ? null : await IngestReader.GetAsync(range, buckets: 1, cancellation);
-                return (functions, ingest);
+                return (functions, before?.Functions.ToDictionary(f => f.Identity), ingest);
             },
             answer =>
             {
-                (Result, Ingest) = answer;
-                _loadedRange = State.Range;
+                (Result, Before, Ingest) = answer;
+                _loaded = (State.Range, State.Compares);
             },
             quiet);
     }
 
     private static string Looked(Scanned scanned) => scanned.Complete
-        ? $", all of the range read in {Measure.Duration(scanned.Elapsed)}"
-        : ", only a part of the range could be read";
+        ? $"All of the range read in {Measure.Duration(scanned.Elapsed)}"
+        : "Only a part of the range could be read";
 
     private void SortBy(FunctionSort sort) => Go(State.SortedBy(sort).ToUrl(), replace: true);
 
     private void FilterBy(ChangeEventArgs e) => Go((State with { Filter = e.Value?.ToString() ?? "" }).ToUrl(), replace: true);
 
     private void Show(string provider) => Go((State with { Provider = provider }).ToUrl(), replace: true);
+
+    private void Compare() => Go((State with { Compares = !State.Compares }).ToUrl(), replace: true);
 
     private void ShowAll() => Go((State with { Provider = "", Filter = "" }).ToUrl(), replace: true);
 }

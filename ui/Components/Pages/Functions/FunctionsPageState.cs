@@ -5,8 +5,12 @@ namespace Observe.UI.Components.Pages.Functions;
 
 /// <summary>Address: <c>/functions?sort=-cold&amp;filter=pay&amp;provider=aws</c>; a minus sorts from the largest down.</summary>
 /// <param name="Provider">As it is stored; empty for all.</param>
-public sealed record FunctionsPageState(PageRange Range, string SortName, bool Descending, string Filter, string Provider)
+/// <param name="Compares">Costs stand against those of the same length of time before: <c>&amp;compare=previous</c>.</param>
+public sealed record FunctionsPageState(
+    PageRange Range, string SortName, bool Descending, string Filter, string Provider, bool Compares = false)
 {
+    private const string Previous = "previous";
+
     private const string DefaultSort = "-invocations";
 
     public FunctionSort Sort => FunctionSort.All[SortName];
@@ -24,7 +28,8 @@ public sealed record FunctionsPageState(PageRange Range, string SortName, bool D
             sort = DefaultSort;
         }
         return new FunctionsPageState(
-            PageRange.Parse(address), sort.TrimStart('-'), sort.StartsWith('-'), query["filter"] ?? "", query["provider"] ?? "");
+            PageRange.Parse(address), sort.TrimStart('-'), sort.StartsWith('-'), query["filter"] ?? "", query["provider"] ?? "",
+            query["compare"] == Previous);
     }
 
     public string ToUrl()
@@ -35,6 +40,7 @@ public sealed record FunctionsPageState(PageRange Range, string SortName, bool D
             ("sort", sort == DefaultSort ? null : sort),
             ("filter", Filter),
             ("provider", Provider),
+            ("compare", Compares ? Previous : null),
             ("from", Range.FromParameter),
             ("to", Range.ToParameter));
     }

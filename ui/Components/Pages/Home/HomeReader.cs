@@ -12,9 +12,8 @@ public sealed class HomeReader(
     public async Task<(FunctionListResult Now, FunctionListResult Before)> FunctionsAsync(
         TimeRange range, int buckets, CancellationToken cancellationToken)
     {
-        var former = new TimeRange(range.FromUnixNanoseconds - range.Nanoseconds, range.FromUnixNanoseconds);
         var now = functions.ListAsync(new FunctionListQuery(range, buckets), cancellationToken);
-        var before = functions.ListAsync(new FunctionListQuery(former, Buckets: 1), cancellationToken);
+        var before = functions.ListAsync(new FunctionListQuery(range.Previous, Buckets: 1), cancellationToken);
         await Task.WhenAll(now, before);
         return (await now, await before);
     }
