@@ -173,7 +173,7 @@ public sealed class ShellTests : IAsyncLifetime
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare with the 1 h before" }).ClickAsync();
 
-        await Assertions.Expect(payments.Locator("[data-l=cost]")).ToHaveTextAsync(new Regex("\\$0.10\\s+▲"));
+        await Assertions.Expect(payments.Locator("[data-l=cost]")).ToHaveTextAsync(new Regex("\\$0.10\\s*▲ 429 %"));
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("compare=previous"));
         await visit.PictureAsync("functions-compared");
         await visit.Page.GetByText("price book " + PriceBook.BuiltIn.Version, new() { Exact = false }).WaitForAsync();
