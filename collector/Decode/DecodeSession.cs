@@ -122,7 +122,7 @@ internal sealed class DecodeSession
         }
     }
 
-    public void Add(InvocationPiece piece) => 
+    public void Add(InvocationPiece piece) =>
         _invocations.Of(piece.StartUnixNanoseconds).Append(_caches.Prices.Bill(piece));
 
     /// <summary>What the request has become; the session is free for the next one afterwards.</summary>
