@@ -6,6 +6,7 @@ using Observe.Benchmarks.Storage;
 var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComparer.Ordinal)
 {
     ["ingest"] = IngestBenchmark.RunAsync,
+    ["mixed"] = IngestBenchmark.RunMixedAsync,
     ["storage"] = StorageBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
 };

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Observe.Collector;
 using Observe.Storage;
 using Observe.Storage.Engine;
+using Observe.Storage.Read;
 using Observe.Storage.Write;
 
 namespace Observe.Benchmarks.Ingest;
@@ -39,6 +40,8 @@ internal sealed class BenchmarkCollector : IAsyncDisposable
     public CollectorHost Collector => _host.Services.GetRequiredService<CollectorHost>();
 
     public ClickHouseDatabase Database => _host.Services.GetRequiredService<ClickHouseDatabase>();
+
+    public ITraceReader Traces => _host.Services.GetRequiredService<ITraceReader>();
 
     public string Folder => _folder.FullName;
 

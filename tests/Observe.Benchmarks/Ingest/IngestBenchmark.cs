@@ -12,8 +12,7 @@ internal static class IngestBenchmark
     {
         var spans = arguments.Number("spans", arguments.Full ? 1_000_000 : arguments.Smoke ? 20_000 : 200_000);
         var seconds = arguments.Number("seconds", arguments.Full ? 20 : arguments.Smoke ? 1 : 4);
-        var now = TimeProvider.System.GetUtcNow();
-        var shape = new O800Shape(1, now.AddMinutes(-30), TimeSpan.FromMinutes(20)).Spans(spans).ToList();
+        var shape = Shape(spans);
         var requests = shape.Chunk(SpansPerRequest).Select(OtlpRequests.Encode).ToArray();
         var small = shape.Chunk(SpansPerInvocation).Take(20_000).Select(OtlpRequests.Encode).ToArray();
         Console.WriteLine($"O-800: {spans} spans, {requests.Sum(request => (long)request.Length) / (double)spans:0} bytes a span on the wire; {Environment.ProcessorCount} cores");
@@ -27,4 +26,18 @@ internal static class IngestBenchmark
         }
         await ReplayBenchmark.RunAsync(requests, arguments.Smoke ? 16L << 20 : 1L << 30);
     }
+
+    /// <summary>Searches and ingest at the same time.</summary>
+    public static async Task RunMixedAsync(BenchmarkArguments arguments)
+    {
+        var spans = arguments.Number("spans", arguments.Full ? 1_000_000 : arguments.Smoke ? 20_000 : 200_000);
+        var requests = Shape(spans).Chunk(SpansPerRequest).Select(OtlpRequests.Encode).ToArray();
+        Console.WriteLine($"O-800: {spans} spans again and again; {Environment.ProcessorCount} cores");
+        await using var collector = await BenchmarkCollector.StartAsync();
+        await SearchUnderLoadBenchmark.RunAsync(
+            collector, requests, SpansPerRequest, TimeSpan.FromSeconds(arguments.Full ? 60 : arguments.Smoke ? 2 : 20));
+    }
+
+    private static List<ShapedSpan> Shape(int spans) =>
+        new O800Shape(1, TimeProvider.System.GetUtcNow().AddMinutes(-30), TimeSpan.FromMinutes(20)).Spans(spans).ToList();
 }
