@@ -126,7 +126,7 @@ internal static class SearchUnderLoadBenchmark
         }
     }
 
-    private static Task FindAsync(ITraceReader traces, string search, CancellationToken cancellationToken) => traces.FindAsync(
+    private static Task<TraceListResult> FindAsync(ITraceReader traces, string search, CancellationToken cancellationToken) => traces.FindAsync(
         new TraceListQuery(TimeRange.Last(Hour, TimeProvider.System), SearchParser.Parse(search).Expression!, 20), cancellationToken);
 
     private static long Received(BenchmarkCollector collector) =>
