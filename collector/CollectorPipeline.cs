@@ -5,6 +5,7 @@ using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
 using Observe.Collector.Redact;
+using Observe.Functions.Cost;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
 
@@ -15,6 +16,7 @@ internal sealed partial class CollectorPipeline(
     IOptions<CollectorOptions> options,
     IOptions<StorageOptions> storage,
     Redactor redactor,
+    PriceBook prices,
     ITelemetryWriter writer,
     IJournalDisk disk,
     TimeProvider time,
@@ -60,7 +62,7 @@ internal sealed partial class CollectorPipeline(
         _heartbeat = new HeartbeatSender(journal, batcher, Counters, writer, settings, time, loggers.CreateLogger<HeartbeatSender>());
         _batching = batcher.RunAsync(_stop.Token);
         _beating = _heartbeat.RunAsync(_stop.Token);
-        return new ExportReceiver(journal, Counters, new OtlpDecoder(redactor), storage.Value, time, loggers.CreateLogger<ExportReceiver>());
+        return new ExportReceiver(journal, Counters, new OtlpDecoder(redactor, prices), storage.Value, time, loggers.CreateLogger<ExportReceiver>());
     }
 
     /// <summary>Stores what waits, as far as the budget goes; the rest stays in the journal for the next start.</summary>

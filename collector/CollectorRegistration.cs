@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
 using Observe.Collector.Redact;
+using Observe.Functions.Cost;
 
 namespace Observe.Collector;
 
@@ -28,6 +29,7 @@ public static class CollectorRegistration
         services.TryAddSingleton<IJournalDisk, JournalDisk>();
         services.AddOptions<RedactionOptions>().Bind(configuration.GetSection(RedactionOptions.Section));
         services.AddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
+        services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton(provider => new InFlightBudget(provider.GetRequiredService<IOptions<CollectorOptions>>().Value.MaxInFlightBytes));
         services.AddSingleton<CollectorPipeline>();
         services.AddSingleton<CollectorListener>();

@@ -28,8 +28,8 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
             $"SELECT slot FROM ({StoredSql(from, to - 1, parameters)} UNION ALL "
             + $"SELECT toInt64(toUnixTimestamp(slot)), 0, argMax(stored_pieces, revision) FROM {Rolled} WHERE {Slots(from, to, parameters)} GROUP BY slot) "
             + "GROUP BY slot HAVING sum(stored) > 0 AND sum(stored) != sum(rolled)",
-            parameters, row => (int)row.Number(0), cancellationToken);
-        return [.. slots.Select(seconds => seconds / RollupSlot.Seconds)];
+            parameters, row => (int)(row.Number(0) / RollupSlot.Seconds), cancellationToken);
+        return [.. slots];
     }
 
     public async Task<(int From, int To)?> ExtentAsync(CancellationToken cancellationToken)

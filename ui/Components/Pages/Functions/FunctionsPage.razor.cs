@@ -43,8 +43,10 @@ public sealed partial class FunctionsPage
             async cancellation =>
             {
                 var listing = Functions.ListAsync(new FunctionListQuery(range, Buckets), cancellation);
-                var before = State.Compares ? await Functions.ListAsync(new FunctionListQuery(range.Previous, 1), cancellation) : null;
+                var comparing = State.Compares ? Functions.ListAsync(new FunctionListQuery(range.Previous, 1), cancellation) : null;
+                await Task.WhenAll(listing, comparing ?? listing);
                 var functions = await listing;
+                var before = comparing is null ? null : await comparing;
                 var ingest = functions.Functions.Count > 0 ? null : await IngestReader.GetAsync(range, buckets: 1, cancellation);
                 return (functions, before?.Functions.ToDictionary(f => f.Identity), ingest);
             },
