@@ -15,24 +15,27 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// A subquery of the invocations that start in a range: function_id, bucket, provider, account, region, environment, function, version,
     /// architecture, memory_bytes, init_class, outcome, platform and the quantities of <see cref="InvocationRollup"/>.
     /// </summary>
-    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters)
+    /// <param name="functionId">Null for all functions.</param>
+    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId = null)
     {
+        var own = Own(functionId, parameters);
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
         if (rolled is not { } whole)
         {
+            var all = MergedInvocations.PiecesOfStartedIn(range, parameters) + own;
             return FromPieces(
-                MergedInvocations.StartedIn(range, now, parameters), MergedInvocations.PiecesOfStartedIn(range, parameters), grid, parameters);
+                $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters);
         }
         var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
         var sql = $"SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
-            + $"memory_bytes, init_class, outcome, platform, {InvocationRollup.Quantities} FROM invocation_slots WHERE {Kept(whole, parameters)}";
+            + $"memory_bytes, init_class, outcome, platform, {InvocationRollup.Quantities} FROM invocation_slots WHERE {Kept(whole, parameters)}{own}";
         var rest = whole.Rest(range);
         if (rest.Count == 0)
         {
             return sql;
         }
-        var pieces = Pieces(rest, InvocationReach.StartSkew, parameters);
+        var pieces = Pieces(rest, InvocationReach.StartSkew, parameters) + own;
         var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
             + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
         return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters)}";
@@ -45,23 +48,25 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {InvocationRollup.WithNames(pieces)}";
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
-    public string Running(TimeRange range, SqlParameters parameters)
+    /// <param name="functionId">Null for all functions.</param>
+    public string Running(TimeRange range, SqlParameters parameters, ulong? functionId = null)
     {
+        var own = Own(functionId, parameters);
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         if (RolledWithin(range) is not { } rolled)
         {
             var pieces = new TimeRange(range.FromUnixNanoseconds - InvocationReach.Before, range.ToUnixNanoseconds + InvocationReach.StartSkew);
-            var all = MergedInvocations.Sql(SearchClause.Time("start_time", pieces, parameters), now, parameters);
+            var all = MergedInvocations.Sql(SearchClause.Time("start_time", pieces, parameters) + own, now, parameters);
             return ConcurrencySql.Of(all, range, 0, RollupSlot.Nanoseconds, "1", parameters);
         }
         var sql = $"SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})) AS cell, peak, busy_ns "
-            + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}";
+            + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}{own}";
         var rest = rolled.Rest(range);
         if (rest.Count == 0)
         {
             return sql;
         }
-        var merged = MergedInvocations.Sql(Pieces(rest, InvocationReach.Before, parameters), now, parameters);
+        var merged = MergedInvocations.Sql(Pieces(rest, InvocationReach.Before, parameters) + own, now, parameters);
         return $"{sql} UNION ALL {ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(rest, parameters)}", parameters)}";
     }
 
@@ -79,6 +84,9 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         var slots = rolled.Including(parameters);
         return $"{slots} AND {InvocationRollup.Newest(slots)}";
     }
+
+    private static string Own(ulong? functionId, SqlParameters parameters) =>
+        functionId is { } id ? $" AND function_id = {parameters.Add("UInt64", id)}" : "";
 
     private static string In(IReadOnlyList<int> slots, SqlParameters parameters) =>
         $"(SELECT arrayJoin({parameters.Add("Array(Int64)", slots.Select(slot => (long)slot).ToArray())}))";

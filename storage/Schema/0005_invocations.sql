@@ -2,7 +2,8 @@
 -- (docs/adr/0012-invocation-rollups.md; storage/Rollup writes them). Of a slot that is worked out again only the rows of the last revision
 -- count: an end that comes late moves an invocation from one group to another.
 
--- Invocations by the slot that they start in; weight is the number that they stand for when telemetry is sampled, and weighs the billed times.
+-- Invocations by the slot that they start in; weight is the number that they stand for when telemetry is sampled, and weighs the times of
+-- initialisation and of the bill. durations are of those that ended, inits of those that were initialised.
 CREATE TABLE IF NOT EXISTS invocation_slots
 (
   function_id UInt64 CODEC(ZSTD(1)),
@@ -21,9 +22,11 @@ CREATE TABLE IF NOT EXISTS invocation_slots
   invocations UInt64 CODEC(ZSTD(1)),
   newest_ns Int64 CODEC(Delta(8), ZSTD(1)),
   weight Float64 CODEC(ZSTD(1)),
+  init_ns Float64 CODEC(ZSTD(1)),
   billed_ns Float64 CODEC(ZSTD(1)),
   billed_init_ns Float64 CODEC(ZSTD(1)),
   durations AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Int64) CODEC(ZSTD(1)),
+  inits AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), Int64) CODEC(ZSTD(1)),
   revision UInt64 CODEC(ZSTD(1))
 )
 ENGINE = MergeTree
