@@ -50,6 +50,10 @@ public static class StorageRegistration
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton<CostCalculator>();
         services.AddSingleton<IFunctionReader, FunctionReader>();
+        services.AddSingleton<IFunctionDetailReader, FunctionDetailReader>();
+        services.AddSingleton<IInvocationReader, InvocationReader>();
+        services.AddSingleton<IConcurrencyReader, ConcurrencyReader>();
+        services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();

@@ -124,17 +124,7 @@ internal sealed class FunctionReader(
             "SELECT function_id, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
             + $"FROM ({started}) GROUP BY function_id, architecture, memory_bytes",
             parameters,
-            row => (Id: (ulong)row.GetValue(0), Cost: costs.Marginal(new BilledUsage
-            {
-                Provider = row.GetString(1),
-                Plan = row.GetString(2),
-                Region = row.GetString(3),
-                Architecture = row.GetString(4),
-                MemoryBytes = row.Number(5),
-                Invocations = (decimal)row.Fraction(6),
-                BilledNanoseconds = (decimal)row.Fraction(7),
-                BilledInitNanoseconds = (decimal)row.Fraction(8),
-            })),
+            row => (Id: (ulong)row.GetValue(0), Cost: costs.Marginal(UsageReading.Usage(row, 1))),
             cancellationToken);
         return rows.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Select(row => row.Cost).Aggregate(UsageCost.Add));
     }

@@ -12,8 +12,7 @@ namespace Observe.Storage.Read;
 internal static class MergedInvocations
 {
     /// <summary>Outcomes that are failures, as a SQL list.</summary>
-    public static readonly string Failed = List(
-        InvocationOutcome.Error, InvocationOutcome.Timeout, InvocationOutcome.OutOfMemory, InvocationOutcome.Lost);
+    public static readonly string Failed = string.Join(", ", InvocationOutcomes.Failed.Select(Number));
 
     /// <summary>Classes in which a caller waited, as a SQL list.</summary>
     public static readonly string SeenCold = string.Join(", ", InitClasses.SeenByUser.Select(Number));
@@ -64,6 +63,4 @@ internal static class MergedInvocations
 
     public static string Number<T>(T value)
         where T : struct, Enum => Convert.ToByte(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-
-    private static string List(params InvocationOutcome[] outcomes) => string.Join(", ", outcomes.Select(Number));
 }

@@ -1,0 +1,172 @@
+using System.Data.Common;
+using Observe.Functions.Cost;
+using Observe.Functions.Invocations;
+using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
+
+namespace Observe.Storage.Read;
+
+/// <summary>Reads one function out of the rollups of invocations, and out of stored pieces where those cannot answer.</summary>
+internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs) : IFunctionDetailReader
+{
+    /// <summary>A release brings one; more than these are not shown.</summary>
+    private const int MostVersions = 50;
+
+    private static readonly string Figures =
+        "sum(invocations) AS total, sum(weight), "
+        + CountsOf<InitClass>("init_class") + ", " + CountsOf<InvocationOutcome>("outcome") + ", "
+        + "arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations)), "
+        + $"sumIf(init_ns, init_class IN ({MergedInvocations.SeenCold})), "
+        + $"arrayMap(x -> toFloat64(x), quantilesTDigestMergeIf(0.5, 0.95, 0.99)(inits, init_class IN ({MergedInvocations.SeenCold})))";
+
+    private const int FiguresColumns = 7;
+
+    public async Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var rows = await database.QueryAsync(
+            "SELECT provider, account, region, environment, function, platform, architecture, version, trigger, memory_bytes, "
+            + "if(deadline_ns > 0, deadline_ns - toUnixTimestamp64Nano(start_time), 0), toUnixTimestamp64Nano(start_time) "
+            + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} ORDER BY function_id DESC, start_time DESC LIMIT 20",
+            parameters, ReadFacts, cancellationToken);
+        return rows.Count == 0 ? null : rows.Aggregate(Complete);
+    }
+
+    public async Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken)
+    {
+        var grid = HistogramGrid.Of(query.Range, query.Buckets);
+        var (detail, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
+            (part, token) => GetAsync(query.Function, part, grid, token), cancellationToken);
+        return (detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = scanned }) with { Scanned = scanned };
+    }
+
+    private async Task<FunctionDetail> GetAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var total = TotalAsync(function, part, grid, cancellationToken);
+        var series = SeriesAsync(function, part, grid, cancellationToken);
+        var versions = VersionsAsync(function, part, grid, cancellationToken);
+        var bills = CostsAsync(function, part, grid, cancellationToken);
+        await Task.WhenAll(total, series, versions, bills);
+        var costed = await bills;
+        var byBucket = Sums(costed, bill => bill.Bucket);
+        var byVersion = Sums(costed, bill => bill.Version);
+        var periods = await series;
+        return new FunctionDetail
+        {
+            Total = await total with { Cost = costed.Count == 0 ? null : costed.Select(bill => bill.Cost).Aggregate(UsageCost.Add) },
+            Series =
+            [
+                .. Enumerable.Range(0, grid.Count).Select(index => new FunctionPeriod(
+                    grid.StartOf(index), grid.Width,
+                    (periods.GetValueOrDefault(index) ?? FunctionFigures.None) with { Cost = byBucket.GetValueOrDefault(index) })),
+            ],
+            Versions = [.. (await versions).Select(item => item with { Figures = item.Figures with { Cost = byVersion.GetValueOrDefault(item.Version) } })],
+            Scanned = new Scanned(part, true, default),
+        };
+    }
+
+    private async Task<FunctionFigures> TotalAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var rows = await database.QueryAsync(
+            $"SELECT {Figures} FROM ({rolled.Started(part, grid, parameters, function.Value)})",
+            parameters, row => ReadFigures(row, 0), cancellationToken);
+        return rows[0];
+    }
+
+    private async Task<Dictionary<int, FunctionFigures>> SeriesAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var rows = await database.QueryAsync(
+            $"SELECT {Figures}, bucket FROM ({rolled.Started(part, grid, parameters, function.Value)}) GROUP BY bucket",
+            parameters, row => (Index: (int)row.Number(FiguresColumns), Figures: ReadFigures(row, 0)), cancellationToken);
+        return rows.ToDictionary(row => row.Index, row => row.Figures);
+    }
+
+    private Task<IReadOnlyList<VersionFigures>> VersionsAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var most = parameters.Add("UInt64", (ulong)MostVersions);
+        return database.QueryAsync(
+            $"SELECT {Figures}, version, min(bucket) AS first FROM ({rolled.Started(part, grid, parameters, function.Value)}) "
+            + $"GROUP BY version ORDER BY max(newest_ns) DESC LIMIT {most}",
+            parameters,
+            row => new VersionFigures(row.GetString(FiguresColumns), grid.StartOf((int)row.Number(FiguresColumns + 1)), ReadFigures(row, 0)),
+            cancellationToken);
+    }
+
+    /// <summary>By all that has a price of its own.</summary>
+    private Task<IReadOnlyList<(int Bucket, string Version, UsageCost Cost)>> CostsAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        return database.QueryAsync(
+            "SELECT bucket, version, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
+            + $"FROM ({rolled.Started(part, grid, parameters, function.Value)}) GROUP BY bucket, version, architecture, memory_bytes",
+            parameters,
+            row => ((int)row.Number(0), row.GetString(1), costs.Marginal(UsageReading.Usage(row, 2))),
+            cancellationToken);
+    }
+
+    private static Dictionary<T, UsageCost> Sums<T>(
+        IReadOnlyList<(int Bucket, string Version, UsageCost Cost)> bills, Func<(int Bucket, string Version, UsageCost Cost), T> key)
+        where T : notnull => bills.GroupBy(key).ToDictionary(group => group.Key, group => group.Select(bill => bill.Cost).Aggregate(UsageCost.Add));
+
+    private static string CountsOf<T>(string column)
+        where T : struct, Enum
+    {
+        var count = Enum.GetValues<T>().Max(value => Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture)) + 1;
+        return $"sumForEach(arrayMap(number -> if({column} = number, invocations, toUInt64(0)), range({count})))";
+    }
+
+    private static FunctionFigures ReadFigures(DbDataReader row, int first)
+    {
+        var durations = row.Items<double>(first + 4);
+        var inits = row.Items<double>(first + 6);
+        return new FunctionFigures
+        {
+            Invocations = row.Number(first),
+            Weight = row.Fraction(first + 1),
+            ByInitClass = Counts(row, first + 2),
+            ByOutcome = Counts(row, first + 3),
+            P50 = Nanoseconds(durations[0]),
+            P95 = Nanoseconds(durations[1]),
+            P99 = Nanoseconds(durations[2]),
+            InitWaited = (long)row.Fraction(first + 5),
+            InitP50 = Nanoseconds(inits[0]),
+            InitP95 = Nanoseconds(inits[1]),
+        };
+    }
+
+    private static long[] Counts(DbDataReader row, int column) => Array.ConvertAll(row.Items<ulong>(column), count => (long)count);
+
+    private static FunctionFacts ReadFacts(DbDataReader row) => new()
+    {
+        Identity = new FunctionIdentity(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4)),
+        Platform = row.GetString(5),
+        Architecture = row.GetString(6),
+        Version = row.GetString(7),
+        Trigger = row.GetString(8),
+        MemoryBytes = row.Number(9),
+        TimeoutNanoseconds = row.Number(10),
+        LastStartUnixNanoseconds = row.Number(11),
+    };
+
+    /// <summary>What a newer record leaves open, an older one may say.</summary>
+    private static FunctionFacts Complete(FunctionFacts newer, FunctionFacts older) => newer with
+    {
+        Platform = newer.Platform.Length > 0 ? newer.Platform : older.Platform,
+        Architecture = newer.Architecture.Length > 0 ? newer.Architecture : older.Architecture,
+        Version = newer.Version.Length > 0 ? newer.Version : older.Version,
+        Trigger = newer.Trigger.Length > 0 ? newer.Trigger : older.Trigger,
+        MemoryBytes = newer.MemoryBytes > 0 ? newer.MemoryBytes : older.MemoryBytes,
+        TimeoutNanoseconds = newer.TimeoutNanoseconds > 0 ? newer.TimeoutNanoseconds : older.TimeoutNanoseconds,
+    };
+
+    /// <summary>Not a number when nothing has ended yet.</summary>
+    private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
+}
