@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Search;
 
@@ -18,6 +19,9 @@ public static class ApiProblem
 
     public static ProblemHttpResult NoSuchTrace(TraceId id) => TypedResults.Problem(
         $"No span of trace {id} is stored.", statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult NoSuchFunction(FunctionId id) => TypedResults.Problem(
+        $"No invocation of the function {id} is stored.", statusCode: StatusCodes.Status404NotFound);
 
     public static ProblemHttpResult NotFresh() => TypedResults.Problem(
         "What was acknowledged before this call was not readable within 10 s.",

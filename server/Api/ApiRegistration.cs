@@ -33,6 +33,7 @@ public static class ApiRegistration
         api.MapTracesApi();
         api.MapLogsApi();
         api.MapFunctionsApi();
+        api.MapFunctionApi();
         api.MapMetricsApi();
         api.MapServicesApi();
         api.MapIngestApi();

@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Observe.Functions.Invocations;
+using Observe.Storage.Read;
+
+namespace Observe.Server.Api;
+
+/// <summary>/api/v1/functions/{id}: one function, and each view of it.</summary>
+public static class FunctionEndpoints
+{
+    public static void MapFunctionApi(this IEndpointRouteBuilder api)
+    {
+        var function = api.MapGroup("/functions/{id}");
+        function.MapGet("", GetAsync).WithName("GetFunction");
+        function.MapGet("/cold-starts", ColdStartsAsync).WithName("GetColdStarts");
+        function.MapGet("/concurrency", ConcurrencyAsync).WithName("GetConcurrency");
+        function.MapGet("/cost", CostAsync).WithName("GetFunctionCost");
+        function.MapGet("/invocations", InvocationsAsync).WithName("ListInvocations");
+    }
+
+    private static async Task<Results<Ok<FunctionDetailBody>, ProblemHttpResult>> GetAsync(
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        return await functions.FactsAsync(request.Function, cancellationToken) is { } facts
+            ? TypedResults.Ok(FunctionDetailBody.Of(facts, await DetailAsync(request, functions, cancellationToken)))
+            : ApiProblem.NoSuchFunction(request.Function);
+    }
+
+    private static async Task<Results<Ok<ColdStartsBody>, ProblemHttpResult>> ColdStartsAsync(
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, IInvocationReader invocations, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        var detail = DetailAsync(request, functions, cancellationToken);
+        var waits = invocations.WaitsAsync(new WaitQuery(request.Function, request.List.Range), cancellationToken);
+        await Task.WhenAll(detail, waits);
+        return TypedResults.Ok(ColdStartsBody.Of(await detail, await waits));
+    }
+
+    private static async Task<Results<Ok<ConcurrencyBody>, ProblemHttpResult>> ConcurrencyAsync(
+        string id, [AsParameters] ListParameters parameters, IConcurrencyReader concurrency, IFunctionDetailReader functions, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        var detail = DetailAsync(request, functions, cancellationToken);
+        var result = concurrency.GetAsync(new ConcurrencyQuery(request.Function, request.List.Range, request.List.Buckets), cancellationToken);
+        await Task.WhenAll(detail, result);
+        return TypedResults.Ok(ConcurrencyBody.Of(await result, (await detail).Total.IsSampled));
+    }
+
+    private static async Task<Results<Ok<FunctionCostBody>, ProblemHttpResult>> CostAsync(
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, TimeProvider time, CancellationToken cancellationToken) =>
+        FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
+            ? TypedResults.Ok(FunctionCostBody.Of(await DetailAsync(request, functions, cancellationToken)))
+            : problem;
+
+    private static async Task<Results<Ok<ListBody<InvocationBody>>, ProblemHttpResult>> InvocationsAsync(
+        string id, [AsParameters] InvocationParameters asked, [AsParameters] ListParameters parameters, IInvocationReader invocations, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        if (!ApiNames.TryParse<InvocationOutcome>(asked.Outcome, out var outcomes))
+        {
+            return ApiProblem.BadParameter("outcome", $"An outcome is one of {ApiNames.All<InvocationOutcome>()}; several are separated by commas.");
+        }
+        if (!ApiNames.TryParse<InitClass>(asked.InitClass, out var classes))
+        {
+            return ApiProblem.BadParameter("initClass", $"An initialisation is one of {ApiNames.All<InitClass>()}; several are separated by commas.");
+        }
+        var result = await invocations.FindAsync(
+            new InvocationListQuery(request.Function, request.List.Range)
+            {
+                Outcomes = outcomes,
+                InitClasses = classes,
+                Version = asked.Version,
+                Instance = asked.Instance,
+                Limit = request.List.Limit,
+                Cursor = request.List.Cursor,
+            },
+            cancellationToken);
+        return TypedResults.Ok(new ListBody<InvocationBody>(
+            [.. result.Invocations.Select(InvocationBody.Of)], result.NextCursor, ScannedBody.Of(result.Scanned)));
+    }
+
+    private static Task<FunctionDetail> DetailAsync(FunctionRequest request, IFunctionDetailReader functions, CancellationToken cancellationToken) =>
+        functions.GetAsync(new FunctionDetailQuery(request.Function, request.List.Range, request.List.Buckets), cancellationToken);
+}
+
+/// <summary>Which invocations are asked for, beside the range.</summary>
+public sealed class InvocationParameters
+{
+    [FromQuery(Name = "outcome")]
+    [Description("Only these: ok, error, timeout, outOfMemory, throttled, lost, running; default: all")]
+    public string? Outcome { get; init; }
+
+    [FromQuery(Name = "initClass")]
+    [Description("Only these: warm, cold, unknownCold, suppressed, snapStart, provisioned, proactive, ...; default: all")]
+    public string? InitClass { get; init; }
+
+    [FromQuery(Name = "version")]
+    [Description("Only this version; default: all")]
+    public string? Version { get; init; }
+
+    [FromQuery(Name = "instance")]
+    [Description("Only this instance; default: all")]
+    public string? Instance { get; init; }
+}
