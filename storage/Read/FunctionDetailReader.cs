@@ -15,9 +15,9 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     private static readonly string Figures =
         "sum(invocations) AS total, sum(weight), "
         + CountsOf<InitClass>("init_class") + ", " + CountsOf<InvocationOutcome>("outcome") + ", "
-        + "arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations)), "
+        + $"{DurationQuantiles.Of("durations")}, "
         + $"sumIf(init_ns, init_class IN ({MergedInvocations.SeenCold})), "
-        + $"arrayMap(x -> toFloat64(x), quantilesTDigestMergeIf(0.5, 0.95, 0.99)(inits, init_class IN ({MergedInvocations.SeenCold})))";
+        + DurationQuantiles.Of("inits", $"init_class IN ({MergedInvocations.SeenCold})");
 
     private const int FiguresColumns = 7;
 

@@ -10,13 +10,6 @@ namespace Observe.Storage.Read;
 internal sealed class FunctionReader(
     ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, TimeProvider time) : IFunctionReader
 {
-    /// <summary>Failures, cold starts that were waited for, and timeouts.</summary>
-    private static readonly string Counted =
-        $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})), sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})), "
-        + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)})";
-
-    private const string Quantiles = "arrayMap(x -> toFloat64(x), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations))";
-
     public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
         var (functions, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
@@ -28,24 +21,18 @@ internal sealed class FunctionReader(
     private async Task<IReadOnlyList<FunctionSummary>> ListAsync(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
+        // Merging quantiles takes as long as all the rest: one statement does only that, while the others say the rest.
         var figures = FiguresAsync(query, part, cancellationToken);
-        var series = SeriesAsync(query, part, cancellationToken);
+        var names = NamesAsync(query, part, cancellationToken);
         var concurrency = ConcurrencyAsync(part, cancellationToken);
-        var billed = CostAsync(query, part, cancellationToken);
-        await Task.WhenAll(figures, series, concurrency, billed);
-        var bills = await billed;
-        var peaks = await concurrency;
-        var buckets = await series;
-        return [.. (await figures).Select(item =>
+        await Task.WhenAll(figures, names, concurrency);
+        var (named, peaks) = (await names, await concurrency);
+        // What was stored for the first time while the statements ran may be in one of them and not in another.
+        return [.. (await figures).Where(item => named.ContainsKey(item.Id)).Select(item =>
         {
+            var name = named[item.Id];
             var (peak, average) = peaks.GetValueOrDefault(item.Id);
-            return item.Summary with
-            {
-                PeakConcurrency = peak,
-                AverageConcurrency = average,
-                Series = buckets.GetValueOrDefault(item.Id) ?? [],
-                Cost = bills.GetValueOrDefault(item.Id),
-            };
+            return item.Figures.Of(name) with { PeakConcurrency = peak, AverageConcurrency = average };
         })];
     }
 
@@ -68,40 +55,62 @@ internal sealed class FunctionReader(
             total, errors, [.. ids.Select(id => TraceId.TryParse(id, out var trace) ? trace : default).Where(id => !id.IsEmpty).Distinct()]);
     }
 
-    private async Task<IReadOnlyList<(ulong Id, FunctionSummary Summary)>> FiguresAsync(
-        FunctionListQuery query, TimeRange range, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var started = rolled.Started(range, HistogramGrid.Of(query.Range, query.Buckets), parameters);
-        var limit = parameters.Add("UInt64", (ulong)query.Limit);
-        return await database.QueryAsync(
-            "SELECT function_id, any(provider), any(account), any(region), any(environment), any(function), argMax(version, newest_ns), "
-            + $"sum(invocations) AS total, {Counted}, sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}), {Quantiles} "
-            + $"FROM ({started}) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
-            parameters, ReadSummary, cancellationToken);
-    }
-
-    private async Task<IReadOnlyDictionary<ulong, FunctionBucket[]>> SeriesAsync(
+    /// <summary>Counts and quantiles of each bucket, and of all of them together.</summary>
+    private async Task<IReadOnlyList<(ulong Id, ListedFigures Figures)>> FiguresAsync(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var grid = HistogramGrid.Of(query.Range, query.Buckets);
-        var rows = await database.QueryAsync(
-            $"SELECT function_id, bucket, sum(invocations), {Counted}, {Quantiles} FROM ({rolled.Started(part, grid, parameters)}) GROUP BY function_id, bucket",
-            parameters,
-            row => (Id: (ulong)row.GetValue(0), Index: (int)row.Number(1), Bucket: new FunctionBucket(
-                grid.StartOf((int)row.Number(1)), row.Number(2), row.Number(3), row.Number(4), row.Number(5), Nanoseconds(row.Items<double>(6)[1]))),
-            cancellationToken);
-        var series = new Dictionary<ulong, FunctionBucket[]>();
-        foreach (var (id, index, bucket) in rows)
+        var started = rolled.Started(part, grid, parameters, named: false);
+        var limit = parameters.Add("UInt64", (ulong)query.Limit);
+        return await database.QueryAsync(
+            $"SELECT function_id, sum(started) AS total, sum(lost), {DurationQuantiles.Of("merged")}, "
+            + "groupArray(toInt64(bucket)), groupArray(toInt64(started)), groupArray(toInt64(failed)), groupArray(toInt64(cold)), groupArray(toInt64(timeouts)), groupArray(p95) "
+            + "FROM (SELECT function_id, bucket, sum(invocations) AS started, "
+            + $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})) AS failed, "
+            + $"sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})) AS cold, "
+            + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)}) AS timeouts, "
+            + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
+            + $"{DurationQuantiles.Merged("durations")} AS merged, {DurationQuantiles.OfOne("merged")}[2] AS p95 "
+            + $"FROM ({started}) GROUP BY function_id, bucket) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
+            parameters, row => ReadFigures(row, grid), cancellationToken);
+    }
+
+    private static (ulong Id, ListedFigures Figures) ReadFigures(DbDataReader row, HistogramGrid grid)
+    {
+        var quantiles = row.Items<double>(3);
+        FunctionBucket[] series = [.. Enumerable.Range(0, grid.Count).Select(i => new FunctionBucket(grid.StartOf(i), 0, 0, 0, 0, 0))];
+        var (buckets, started, failed, cold, timeouts, p95) = (
+            row.Items<long>(4), row.Items<long>(5), row.Items<long>(6), row.Items<long>(7), row.Items<long>(8), row.Items<double>(9));
+        for (var i = 0; i < buckets.Length; i++)
         {
-            if (!series.TryGetValue(id, out var buckets))
-            {
-                series[id] = buckets = [.. Enumerable.Range(0, grid.Count).Select(i => new FunctionBucket(grid.StartOf(i), 0, 0, 0, 0, 0))];
-            }
-            buckets[index] = bucket;
+            var index = (int)buckets[i];
+            series[index] = new FunctionBucket(grid.StartOf(index), started[i], failed[i], cold[i], timeouts[i], Nanoseconds(p95[i]));
         }
-        return series;
+        return ((ulong)row.GetValue(0), new ListedFigures(row.Number(2), [.. quantiles.Select(Nanoseconds)], series));
+    }
+
+    /// <summary>What the functions are called, and what they cost: priced by what differs in price, and added up.</summary>
+    private async Task<IReadOnlyDictionary<ulong, NamedFunction>> NamesAsync(
+        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var started = rolled.Started(part, HistogramGrid.Of(query.Range, query.Buckets), parameters);
+        var rows = await database.QueryAsync(
+            "SELECT function_id, any(account), any(environment), any(function), argMax(version, newest_ns), max(newest_ns), "
+            + "any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
+            + $"FROM ({started}) GROUP BY function_id, architecture, memory_bytes",
+            parameters, ReadName, cancellationToken);
+        return rows.GroupBy(row => row.Id).ToDictionary(
+            group => group.Key,
+            group => group.MaxBy(row => row.Newest).Function with { Cost = group.Select(row => row.Function.Cost).Aggregate(UsageCost.Add) });
+    }
+
+    private (ulong Id, long Newest, NamedFunction Function) ReadName(DbDataReader row)
+    {
+        var usage = UsageReading.Usage(row, 6);
+        var identity = new FunctionIdentity(usage.Provider, row.GetString(1), usage.Region, row.GetString(2), row.GetString(3));
+        return ((ulong)row.GetValue(0), row.Number(5), new NamedFunction(identity, row.GetString(4), costs.Marginal(usage)));
     }
 
     private async Task<IReadOnlyDictionary<ulong, (int Peak, double Average)>> ConcurrencyAsync(
@@ -114,41 +123,29 @@ internal sealed class FunctionReader(
         return rows.ToDictionary(row => row.Id, row => (row.Peak, row.Busy / Math.Max(1, range.Nanoseconds)));
     }
 
-    /// <summary>Priced by what differs in price, and added up.</summary>
-    private async Task<IReadOnlyDictionary<ulong, UsageCost>> CostAsync(
-        FunctionListQuery query, TimeRange range, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var started = rolled.Started(range, HistogramGrid.Of(query.Range, query.Buckets), parameters);
-        var rows = await database.QueryAsync(
-            "SELECT function_id, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
-            + $"FROM ({started}) GROUP BY function_id, architecture, memory_bytes",
-            parameters,
-            row => (Id: (ulong)row.GetValue(0), Cost: costs.Marginal(UsageReading.Usage(row, 1))),
-            cancellationToken);
-        return rows.GroupBy(row => row.Id).ToDictionary(group => group.Key, group => group.Select(row => row.Cost).Aggregate(UsageCost.Add));
-    }
-
-    private static (ulong Id, FunctionSummary Summary) ReadSummary(DbDataReader row)
-    {
-        var quantiles = row.Items<double>(12);
-        var summary = new FunctionSummary
-        {
-            Identity = new FunctionIdentity(
-                row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5)),
-            Version = row.GetString(6),
-            Invocations = row.Number(7),
-            Errors = row.Number(8),
-            ColdStarts = row.Number(9),
-            Timeouts = row.Number(10),
-            Lost = row.Number(11),
-            P50 = Nanoseconds(quantiles[0]),
-            P95 = Nanoseconds(quantiles[1]),
-            P99 = Nanoseconds(quantiles[2]),
-        };
-        return ((ulong)row.GetValue(0), summary);
-    }
-
     /// <summary>Not a number when nothing has ended yet.</summary>
     private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
+
+    /// <param name="Version">Of its newest invocation.</param>
+    private sealed record NamedFunction(FunctionIdentity Identity, string Version, UsageCost Cost);
+
+    /// <param name="Durations">Quantiles 0.5, 0.95 and 0.99, nanoseconds; 0 when nothing has ended.</param>
+    private sealed record ListedFigures(long Lost, long[] Durations, FunctionBucket[] Series)
+    {
+        public FunctionSummary Of(NamedFunction function) => new()
+        {
+            Identity = function.Identity,
+            Version = function.Version,
+            Cost = function.Cost,
+            Invocations = Series.Sum(bucket => bucket.Invocations),
+            Errors = Series.Sum(bucket => bucket.Errors),
+            ColdStarts = Series.Sum(bucket => bucket.ColdStarts),
+            Timeouts = Series.Sum(bucket => bucket.Timeouts),
+            Lost = Lost,
+            P50 = Durations[0],
+            P95 = Durations[1],
+            P99 = Durations[2],
+            Series = Series,
+        };
+    }
 }

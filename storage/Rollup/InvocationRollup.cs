@@ -114,17 +114,16 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
 
     /// <summary>
     /// What is kept of a group of invocations: their number, the start of the last, how many they stand for, nanoseconds of initialisation, on the
-    /// bill, and of initialisation on the bill (all weighed), and mergeable quantiles 0.5, 0.95 and 0.99, nanoseconds: of the durations of those that
-    /// ended, and of the initialisations of those that had one.
+    /// bill, and of initialisation on the bill (all weighed), and <see cref="DurationQuantiles"/> of the durations of those that ended, and of
+    /// the initialisations of those that had one.
     /// </summary>
     public const string Quantities = "invocations, newest_ns, weight, init_ns, billed_ns, billed_init_ns, durations, inits";
 
     /// <summary>The same as SQL over rows of <see cref="MergedInvocations"/> under the alias <c>m</c>.</summary>
-    public const string QuantitiesOfMerged =
+    public static readonly string QuantitiesOfMerged =
         "count() AS invocations, max(m.start_ns) AS newest_ns, sum(m.weight) AS weight, sum(m.init_ns * m.weight) AS init_ns, "
         + "sum(m.billed_ns * m.weight) AS billed_ns, sum(m.billed_init_ns * m.weight) AS billed_init_ns, "
-        + "quantilesTDigestStateIf(0.5, 0.95, 0.99)(greatest(m.end_ns - m.start_ns, 0), m.end_ns > 0) AS durations, "
-        + "quantilesTDigestStateIf(0.5, 0.95, 0.99)(m.init_ns, m.init_ns > 0) AS inits";
+        + $"{DurationQuantiles.State("m.end_ns - m.start_ns", "m.end_ns > 0")} AS durations, {DurationQuantiles.State("m.init_ns", "m.init_ns > 0")} AS inits";
 
     /// <summary>The slots in which something may still run, each with the time when all of that will read as lost.</summary>
     private async Task<Dictionary<int, long>> OpenAsync(int[] slots, long now, CancellationToken cancellationToken)

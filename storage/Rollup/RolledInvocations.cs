@@ -16,7 +16,8 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// architecture, memory_bytes, init_class, outcome, platform and the quantities of <see cref="InvocationRollup"/>.
     /// </summary>
     /// <param name="functionId">Null for all functions.</param>
-    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId = null)
+    /// <param name="named">False leaves out what functions are called (provider to function, and platform), which is dear for what comes from pieces.</param>
+    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId = null, bool named = true)
     {
         var own = Own(functionId, parameters);
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
@@ -25,11 +26,10 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         {
             var all = MergedInvocations.PiecesOfStartedIn(range, parameters) + own;
             return FromPieces(
-                $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters);
+                $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters, named);
         }
         var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
-        var sql = $"SELECT {bucket} AS bucket, function_id, provider, account, region, environment, function, version, architecture, "
-            + $"memory_bytes, init_class, outcome, platform, {InvocationRollup.Quantities} FROM invocation_slots WHERE {Kept(whole, parameters)}{own}";
+        var sql = $"SELECT {bucket} AS bucket, {Columns(named)} FROM invocation_slots WHERE {Kept(whole, parameters)}{own}";
         var rest = whole.Rest(range);
         if (rest.Count == 0)
         {
@@ -38,14 +38,17 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         var pieces = Pieces(rest, InvocationReach.StartSkew, parameters) + own;
         var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
             + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
-        return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters)}";
+        return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters, named)}";
     }
 
-    private static string FromPieces(string merged, string pieces, HistogramGrid grid, SqlParameters parameters) =>
-        "SELECT bucket, function_id, provider, account, region, environment, function, version, architecture, memory_bytes, init_class, outcome, "
-        + $"platform, {InvocationRollup.Quantities} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
+    private static string FromPieces(string merged, string pieces, HistogramGrid grid, SqlParameters parameters, bool named) =>
+        $"SELECT bucket, {Columns(named)} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
         + $"init_class, outcome, {InvocationRollup.QuantitiesOfMerged} FROM ({merged}) AS m "
-        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {InvocationRollup.WithNames(pieces)}";
+        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {(named ? InvocationRollup.WithNames(pieces) : "")}";
+
+    private static string Columns(bool named) =>
+        (named ? "provider, account, region, environment, function, platform, " : "")
+        + $"function_id, version, architecture, memory_bytes, init_class, outcome, {InvocationRollup.Quantities}";
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
     /// <param name="functionId">Null for all functions.</param>
