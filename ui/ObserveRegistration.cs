@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 using Observe.UI.Browser;
 using Observe.UI.Components;
+using Observe.UI.Components.Pages.Function;
 using Observe.UI.Components.Pages.Home;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
@@ -42,6 +43,7 @@ public static class ObserveRegistration
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<LiveSwitch>();
         services.TryAddScoped<HomeReader>();
+        services.TryAddScoped<FunctionViewReader>();
         return services;
     }
 

@@ -30,6 +30,9 @@ public sealed record InvocationListQuery(FunctionId Function, TimeRange Range)
     /// <summary>Only what took at least so long, nanoseconds.</summary>
     public long LeastNanoseconds { get; init; }
 
+    /// <summary>Only what ran at this instant, whenever it started: the range does not count then.</summary>
+    public long? RunningAtUnixNanoseconds { get; init; }
+
     public int Limit { get; init; } = 50;
     public string? Cursor { get; init; }
 }

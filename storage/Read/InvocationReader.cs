@@ -2,6 +2,7 @@ using System.Data.Common;
 using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Read;
 
@@ -30,7 +31,8 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
     {
         var cursor = PageCursor.Parse(query.Cursor);
         var found = new List<(InvocationSummary Invocation, string Key)>();
-        var scanned = await NewestFirst.InSteps(cursor?.Rest(query.Range) ?? query.Range, database.Limits, FirstStep).RunAsync(
+        var range = query.RunningAtUnixNanoseconds is { } instant ? new TimeRange(instant - InvocationReach.LongestInvocation, instant + 1) : query.Range;
+        var scanned = await NewestFirst.InSteps(cursor?.Rest(range) ?? range, database.Limits, FirstStep).RunAsync(
             async (part, token) =>
             {
                 found.AddRange(await FindInAsync(query, cursor, part, query.Limit + 1 - found.Count, token));
@@ -42,7 +44,7 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
             : scanned.Complete ? (PageCursor?)null : PageCursor.Before(scanned);
         return new InvocationListResult(
             [.. page.Select(item => item.Invocation)], next?.ToString(),
-            scanned with { Range = scanned.Range with { ToUnixNanoseconds = query.Range.ToUnixNanoseconds } });
+            scanned with { Range = scanned.Range with { ToUnixNanoseconds = range.ToUnixNanoseconds } });
     }
 
     public async Task<WaitResult> WaitsAsync(WaitQuery query, CancellationToken cancellationToken)
@@ -137,6 +139,10 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         if (query.Instance is { } instance)
         {
             conditions.Add($"instance = {parameters.Add("String", instance)}");
+        }
+        if (query.RunningAtUnixNanoseconds is { } instant)
+        {
+            conditions.Add($"until_ns > {parameters.Add("Int64", instant)}");
         }
         if (query.LeastNanoseconds > 0)
         {

@@ -12,6 +12,11 @@ public sealed record Breadcrumb(string Text, string? Url)
             return [new("Home", null)];
         }
         var (title, url) = Section(parts[0]);
+        if (url == ObserveUrls.FunctionsPath && parts.Length > 1)
+        {
+            // The id says nothing to a reader, and the page's head has the name.
+            return [new(title, url), new(parts.Length == 2 ? "Function" : Words(parts[^1]), null)];
+        }
         return parts.Length == 1
             ? [new(title, null)]
             : [new(title, url), new(Short(Uri.UnescapeDataString(parts[^1])), null)];
@@ -26,6 +31,8 @@ public sealed record Breadcrumb(string Text, string? Url)
         ObserveUrls.SettingsPath => ("Settings", ObserveUrls.SettingsPath),
         _ => (char.ToUpperInvariant(part[0]) + part[1..], $"/{part}"),
     };
+
+    private static string Words(string part) => char.ToUpperInvariant(part[0]) + part[1..].Replace('-', ' ');
 
     private static string Short(string part) => part.Length <= 16 ? part : $"{part[..8]}…{part[^4..]}";
 }

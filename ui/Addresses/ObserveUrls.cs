@@ -28,6 +28,13 @@ public static partial class ObserveUrls
 
     public static string Functions(PageRange? range = null) => WithRange(FunctionsPath, range);
 
+    /// <param name="id">16 hexadecimal characters.</param>
+    /// <param name="view">As the address names it; empty for the overview.</param>
+    public static string Function(string id, PageRange? range = null, string view = "") => WithRange(FunctionPath(id, view), range);
+
+    internal static string FunctionPath(string id, string view) =>
+        $"{FunctionsPath}/{Uri.EscapeDataString(id)}{(view.Length == 0 ? "" : $"/{view}")}";
+
     public static string Alerts() => AlertsPath;
 
     public static string Settings(PageRange? range = null) => WithRange(SettingsPath, range);

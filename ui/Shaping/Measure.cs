@@ -46,6 +46,9 @@ public readonly record struct Measure(string Value, string Unit)
         return $"{(value.Contains('.', StringComparison.Ordinal) ? value.TrimEnd('0').TrimEnd('.') : value)} {unit}";
     }
 
+    /// <summary><c>1.25</c>, <c>120.5</c>: an average of small numbers.</summary>
+    public static string Average(double value) => value.ToString(Math.Abs(value) < 10 ? "0.0#" : "0.#", CultureInfo.InvariantCulture);
+
     /// <summary><c>4.10 %</c> from a rate of 0 to 1. A rate that is not zero is never shown as zero.</summary>
     public static Measure Percent(double rate)
     {

@@ -19,6 +19,22 @@ public static class Money
         _ => "$" + (usd / 1_000).ToString("#,0", Plain) + " k",
     };
 
+    /// <summary><c>$0.0000391</c>: what one invocation costs, to three figures. A dash when it could not be priced.</summary>
+    public static string OfOne(UsageCost cost)
+    {
+        if (cost.PricedInvocations == 0)
+        {
+            return "–";
+        }
+        var usd = cost.TotalUsd;
+        if (usd is 0 or >= 0.01m)
+        {
+            return Of(usd);
+        }
+        var decimals = 2 - (int)Math.Floor(Math.Log10((double)usd));
+        return "$" + usd.ToString($"F{decimals}", Plain) + (cost.IsComplete ? "" : "+");
+    }
+
     /// <summary>A dash for what the price book cannot price at all, and a plus behind the price of a part.</summary>
     public static string Of(UsageCost? cost) => cost switch
     {

@@ -8,7 +8,8 @@ public static class TraceHistogramChart
 {
     private const double NanosecondsPerMillisecond = 1_000_000;
 
-    public static object Option(IReadOnlyList<HistogramBucket> buckets, TimeRange range)
+    /// <param name="marks">A <c>markLine</c>; null for none.</param>
+    public static object Option(IReadOnlyList<HistogramBucket> buckets, TimeRange range, object? marks = null)
     {
         var middle = MiddleOf(buckets.Select(bucket => bucket.StartUnixNanoseconds).ToList(), range);
         return new
@@ -39,6 +40,7 @@ public static class TraceHistogramChart
                     LineStyle = new { Width = 1.5 },
                     Color = "var(--p95)",
                     Tooltip = new { ValueFormatter = "format:duration" },
+                    MarkLine = marks,
                     Data = buckets.Select(bucket => Gap(middle(bucket.StartUnixNanoseconds), bucket)),
                 },
             },

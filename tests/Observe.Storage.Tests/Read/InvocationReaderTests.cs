@@ -74,6 +74,21 @@ public class InvocationReaderTests(OneFunctionFixture store) : IClassFixture<One
     }
 
     [Fact]
+    public async Task FindAsync_RunningAtAnInstant_FindsWhatHadBegunAndNotEnded()
+    {
+        InvocationPiece[] pieces =
+        [
+            Piece("at", "over", 0, 1_000), Piece("at", "long", -1_800_000, 5_000, "i-2"), Piece("at", "just", 1_000, 2_000, "i-3"), Piece("at", "later", 1_001, 2_000, "i-4"),
+        ];
+        await StoreAsync(store.Writer, invocations: pieces);
+
+        var found = await store.Invocations.FindAsync(
+            new InvocationListQuery(OneFunctionFixture.IdOf(pieces[0]), default) { RunningAtUnixNanoseconds = Start + Second }, default);
+
+        Assert.Equal(["just", "long"], found.Invocations.Select(item => item.InvocationId));
+    }
+
+    [Fact]
     public async Task FindAsync_ForeignCursor_IsRefused() => await Assert.ThrowsAsync<FormatException>(
         () => store.Invocations.FindAsync(new InvocationListQuery(new FunctionId(1), Hour) { Cursor = "what" }, default));
 

@@ -48,6 +48,29 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", ".kpis")]
+    [InlineData("cold-starts", ".inst")]
+    [InlineData("concurrency", ".it")]
+    [InlineData("cost", ".kpis")]
+    [InlineData("errors", ".it")]
+    [InlineData("invocations", ".it")]
+    public async Task Function_OfTheNight_FitsTheScreenAndTheBrowserHasNoComplaint(string view, string until)
+    {
+        NightFunction.Fill(_readers.Function, TimeProvider.System.GetUtcNow());
+        foreach (var (width, theme) in new[] { (1440, "dark"), (1440, "light"), (400, "dark"), (400, "light") })
+        {
+            var visit = await _host.OpenAsync($"/functions/{NightFunction.Identity.Id}/{view}".TrimEnd('/'), width, theme);
+
+            await visit.Page.Locator(until).First.WaitForAsync();
+            await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await visit.PictureAsync($"function-{view}-{theme}-{width}");
+
+            Assert.Empty(visit.Complaints);
+            Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        }
+    }
+
+    [Theory]
     [InlineData(1440, "dark")]
     [InlineData(1440, "light")]
     [InlineData(400, "light")]

@@ -11,6 +11,8 @@ public sealed class FakeReaders
 {
     public FakeFunctionReader Functions { get; } = new();
 
+    public FakeFunctionViews Function { get; } = new();
+
     public FakeIngestReader Ingest { get; } = new();
 
     public FakeAlertTransitionStore Transitions { get; } = new();
@@ -24,6 +26,10 @@ public sealed class FakeReaders
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton<IFunctionReader>(Functions);
+        services.AddSingleton<IFunctionDetailReader>(Function);
+        services.AddSingleton<IInvocationReader>(Function);
+        services.AddSingleton<IConcurrencyReader>(Function);
+        services.AddSingleton<IInstanceReader>(Function);
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);

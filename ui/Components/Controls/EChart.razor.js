@@ -107,6 +107,7 @@ const formats = {
     return `${scaled < 10 ? +scaled.toFixed(1) : Math.round(scaled)} ${name}`;
   },
   count: n => Math.abs(n) >= 1e6 ? `${+(n / 1e6).toFixed(1)} M` : Math.abs(n) >= 1e3 ? `${+(n / 1e3).toFixed(1)} k` : `${+(+n).toFixed(2)}`,
+  money: n => n === 0 ? '$0' : `$${+(+n).toFixed(Math.max(2, Math.min(12, 1 - Math.floor(Math.log10(n)))))}`,
   percent: n => `${+(n * 100).toFixed(1)} %`,
   time: ms => clock(ms, { hour: '2-digit', minute: '2-digit' }),
   timeSecond: ms => clock(ms, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),

@@ -92,13 +92,13 @@ public sealed class FunctionsPageTests : UITestContext
     }
 
     [Fact]
-    public void Row_Link_LeadsToItsTracesInTheSameRange()
+    public void Row_Link_LeadsToTheFunctionInTheSameRange()
     {
         Readers.Functions.Functions = [Some.Function("my function")];
         var page = Open("/functions?from=now-6h");
 
         page.WaitForAssertion(() => Assert.Equal(
-            "/traces?q=function%20%3D%20%22my%20function%22&from=now-6h", page.Find("tbody a").GetAttribute("href")));
+            $"/functions/{Some.Function("my function").Identity.Id}?from=now-6h", page.Find("tbody a").GetAttribute("href")));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed record HomeFunction(FunctionSummary Summary, HealthStatus Status, 
         var statuses = FunctionHealth.OfBuckets(function);
         var cells = function.Series.Zip(statuses, (bucket, status) => Cell(function, bucket, status, range, clock));
         return new HomeFunction(
-            function, FunctionHealth.Of(function), [.. cells], ObserveUrls.TracesOfFunction(function.Identity.Name, pageRange));
+            function, FunctionHealth.Of(function), [.. cells], ObserveUrls.Function(function.Identity.Id, pageRange));
     }
 
     private static StripCell Cell(

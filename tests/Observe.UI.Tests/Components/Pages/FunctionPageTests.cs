@@ -1,0 +1,143 @@
+using Bunit;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.UI.Components.Pages.Function;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Components.Pages;
+
+public sealed class FunctionPageTests : UITestContext
+{
+    private static readonly string Address = $"/functions/{NightFunction.Identity.Id}";
+
+    [Theory]
+    [InlineData("/functions/00f067aa0ba902b7")]
+    [InlineData("/functions/00f067aa0ba902b7/cold-starts?from=now-6h")]
+    [InlineData("/functions/00f067aa0ba902b7/invocations?show=failed&instance=a%2Fb&from=2026-11-23T02%3A15%3A00Z&to=2026-11-23T03%3A15%3A00Z")]
+    public void State_OfAnAddress_IsWrittenTheSame(string url) =>
+        Assert.Equal(url, FunctionPageState.Parse(new Uri($"http://x{url}"))!.ToUrl());
+
+    [Theory]
+    [InlineData("/functions")]
+    [InlineData("/functions/00f067aa0ba902b7/nonsense")]
+    [InlineData("/traces/00f067aa0ba902b7")]
+    public void State_OfAnotherPage_IsNone(string url) => Assert.Null(FunctionPageState.Parse(new Uri($"http://x{url}")));
+
+    [Fact]
+    public void Open_NoId_SaysSo() => Assert.Contains("no function's id", Open("/functions/payments").Find(".state").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void Open_NothingStored_SaysSo()
+    {
+        var page = Open(Address);
+        page.WaitForAssertion(() => Assert.Contains("No such function", page.Find(".state").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_NothingInTheRange_LeadsToItsLastInvocation()
+    {
+        Readers.Function.Facts = new FunctionFacts { Identity = NightFunction.Identity, LastStartUnixNanoseconds = UnixTime.Nanoseconds(Some.Now.AddHours(-5)) };
+        var page = Open(Address);
+
+        var link = page.WaitForElement(".state a").GetAttribute("href");
+        Assert.Equal($"{Address}?from=2026-11-22T21%3A45%3A00Z&to=2026-11-22T22%3A45%3A00Z", link);
+        Assert.Contains("5 h ago", page.Find(".state").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_StoreFails_ShowsWhyAndRetries()
+    {
+        Readers.Function.Failure = new TimeoutException("too slow");
+        var page = Open(Address);
+        page.WaitForAssertion(() => Assert.Contains("did not answer in time", page.Find(".state").TextContent, StringComparison.Ordinal));
+
+        Readers.Function.Failure = null;
+        NightFunction.Fill(Readers.Function, Some.Now);
+        await ClickAsync(page, ".state button");
+
+        Assert.Equal("payments", page.WaitForElement("h1").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Overview_OfTheNight_HasItsFigures()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address);
+
+        page.WaitForElement(".kpis");
+        Assert.Equal(["Invocations", "Errors", "p95 duration", "Cold, seen by users", "Peak at once", "Cost"], page.FindAll(".kpi .l").Select(l => l.TextContent.Trim()));
+        Assert.Equal("31.4k", page.Find(".kpi .v").TextContent);
+        Assert.Equal(["42", "41"], page.FindAll("tbody tr td:first-child").Select(cell => cell.TextContent.Trim()));
+        Assert.Equal("/traces?q=function%20%3D%20payments%20and%20version%20%3D%20%2242%22", page.Find("tbody tr td a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void ColdStarts_OfTheNight_SaysWhatCallersWaited()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForElement(".inst");
+        Assert.Equal("3.74%", page.Find(".kpi .v").TextContent);
+        Assert.Contains("1.91 s in 42, 780 ms in 41", page.Markup, StringComparison.Ordinal);
+        Assert.Equal(24, page.FindAll("a.il").Count);
+        Assert.Contains("24 of 131", page.Markup, StringComparison.Ordinal);
+        Assert.StartsWith($"{Address}/invocations?instance=2026", page.Find("a.il").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Concurrency_OfSampledTelemetry_RefusesThePeak()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var detail = Readers.Function.Detail!;
+        Readers.Function.Detail = detail with { Total = detail.Total with { Weight = detail.Total.Invocations * 10 } };
+        var page = Open(Address + "/concurrency");
+
+        page.WaitForElement(".kpis");
+        Assert.Contains("no peak can be told from samples", page.Find(".kpi").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("What ran at the peak", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Invocations_MoreThanAPage_AreAddedBelow()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/invocations");
+        page.WaitForAssertion(() => Assert.Equal(100, page.FindAll("tbody tr").Count));
+
+        await ClickAsync(page, "button", "Show more");
+        page.WaitForAssertion(() => Assert.Equal(200, page.FindAll("tbody tr").Count));
+        await ClickAsync(page, "button", "Show more");
+
+        page.WaitForAssertion(() => Assert.Equal(250, page.FindAll("tbody tr").Count));
+        Assert.Contains("These are all", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Errors_OfTheNight_ListsOnlyFailures()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/errors");
+
+        page.WaitForElement("tbody tr");
+        Assert.DoesNotContain(page.FindAll("tbody tr td:nth-child(2)"), cell => cell.TextContent.Trim() is "ok" or "running");
+        Assert.Contains(page.FindAll("tbody tr td:nth-child(2)"), cell => cell.TextContent.Trim() == "lost");
+    }
+
+    [Fact]
+    public void Cost_WithoutAPrice_SaysWhy()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var detail = Readers.Function.Detail!;
+        Readers.Function.Detail = detail with { Total = detail.Total with { Cost = Some.Cost("somewhere", "", 10, 5) } };
+        var page = Open(Address + "/cost");
+
+        page.WaitForAssertion(() => Assert.Contains("No price is known", page.Find(".state").TextContent, StringComparison.Ordinal));
+    }
+
+    private IRenderedComponent<FunctionPage> Open(string url)
+    {
+        Navigation.NavigateTo(url);
+        return Render<FunctionPage>();
+    }
+}

@@ -1,0 +1,60 @@
+using Observe.Functions.Invocations;
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Tests.Fakes;
+
+/// <summary>Stands for the store of one function: answers with what a test put in, or fails.</summary>
+public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader
+{
+    public FunctionFacts? Facts { get; set; }
+    public FunctionDetail? Detail { get; set; }
+    public ConcurrencyResult? Concurrency { get; set; }
+    public WaitResult? Waits { get; set; }
+    public InstanceTimeline? Instances { get; set; }
+
+    /// <summary>All invocations, newest first; the pages of the list are cut from them.</summary>
+    public IReadOnlyList<InvocationSummary> Invocations { get; set; } = [];
+
+    public List<InvocationListQuery> Lists { get; } = [];
+
+    public Exception? Failure { get; set; }
+
+    public Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken) => Answer(Facts);
+
+    public Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken) =>
+        Answer(Detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = Whole(query.Range) });
+
+    public Task<ConcurrencyResult> GetAsync(ConcurrencyQuery query, CancellationToken cancellationToken) => Answer(Concurrency ?? new ConcurrencyResult
+    {
+        Cells = [],
+        Peak = 0,
+        PeakUnixNanoseconds = null,
+        Average = 0,
+        AtLeast = [],
+        Scanned = Whole(query.Range),
+    });
+
+    public Task<WaitResult> WaitsAsync(WaitQuery query, CancellationToken cancellationToken) =>
+        Answer(Waits ?? new WaitResult([], [], [], false, Whole(query.Range)));
+
+    public Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken) =>
+        Answer(Instances ?? new InstanceTimeline(query.Range, [], 0, 0));
+
+    public Task<InvocationListResult> FindAsync(InvocationListQuery query, CancellationToken cancellationToken)
+    {
+        Lists.Add(query);
+        var from = query.Cursor is null ? 0 : int.Parse(query.Cursor, System.Globalization.CultureInfo.InvariantCulture);
+        var fitting = Invocations
+            .Where(item => query.Outcomes.Count == 0 || query.Outcomes.Contains(item.Outcome))
+            .Where(item => query.InitClasses.Count == 0 || query.InitClasses.Contains(item.InitClass))
+            .Where(item => query.Instance is null || query.Instance == item.Instance)
+            .ToArray();
+        var end = Math.Min(fitting.Length, from + query.Limit);
+        return Answer(new InvocationListResult(fitting[from..end], end < fitting.Length ? $"{end}" : null, Whole(query.Range)));
+    }
+
+    private Task<T> Answer<T>(T value) => Failure is null ? Task.FromResult(value) : Task.FromException<T>(Failure);
+
+    private static Scanned Whole(TimeRange range) => new(range, true, TimeSpan.FromMilliseconds(9));
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Components;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.UI.Addresses;
+using Observe.UI.Live;
+
+namespace Observe.UI.Components.Pages.Function;
+
+/// <summary>One function: what it did, what its cold starts cost, how many ran at once, what it costs, and how it failed.</summary>
+public sealed partial class FunctionPage
+{
+    private static readonly TimeSpan AroundLastInvocation = TimeSpan.FromMinutes(30);
+
+    private QueryRunner _moreQuery = null!;
+    private FunctionView? _view;
+    private InvocationListResult? _more;
+    private string _shown = "";
+
+    /// <summary>Read from the address by <see cref="FunctionPageState"/>; named here because the route has it.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <summary>As above.</summary>
+    [Parameter]
+    public string View { get; set; } = "";
+
+    [Inject]
+    public required FunctionViewReader Reader { get; init; }
+
+    protected override FunctionPageState? Parse(Uri address) => FunctionPageState.Parse(address);
+
+    protected override void OnInitialized() => _moreQuery = NewQuery();
+
+    protected override ValueTask DisposePageAsync()
+    {
+        _moreQuery.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    protected override Task LoadAsync(bool quiet)
+    {
+        // Nobody who reads further down wants the list to begin anew.
+        if (State.Function is not { } function || (quiet && _more is not null))
+        {
+            return Task.CompletedTask;
+        }
+        if (_shown != State.Id)
+        {
+            (_view, _shown) = (null, State.Id);
+        }
+        var state = State;
+        var range = state.Range.Resolve(Time);
+        return Query.RunAsync(
+            cancellation => Reader.ReadAsync(function, state.Tab, range, List(state, range), cancellation),
+            view =>
+            {
+                _view = view;
+                _more = null;
+            },
+            quiet);
+    }
+
+    /// <summary>The page after the last that is shown.</summary>
+    private Task MoreAsync()
+    {
+        if (State.Function is null || _view?.Invocations is not { } first || (_more ?? first).NextCursor is not { } cursor)
+        {
+            return Task.CompletedTask;
+        }
+        var query = List(State, _view.Range) with { Cursor = cursor };
+        return _moreQuery.RunAsync(
+            cancellation => Reader.MoreAsync(query, cancellation),
+            page => _more = _more is null ? page : page with { Invocations = [.. _more.Invocations, .. page.Invocations] });
+    }
+
+    private static InvocationListQuery List(FunctionPageState state, TimeRange range)
+    {
+        var query = new InvocationListQuery(state.Function!.Value, range)
+        {
+            Limit = FunctionViewReader.InvocationsPerPage,
+            Instance = state.Instance.Length > 0 ? state.Instance : null,
+        };
+        return state.Tab == FunctionTab.Errors ? InvocationFilter.Parse("failed").On(query) : state.Shown.On(query);
+    }
+
+    private static PageRange AroundLast(FunctionView view)
+    {
+        var last = UnixTime.ToDateTimeOffset(view.Facts.LastStartUnixNanoseconds);
+        return PageRange.Absolute(last - AroundLastInvocation, last + AroundLastInvocation);
+    }
+}

@@ -1,0 +1,30 @@
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Components.Pages.Function;
+
+/// <summary>What one view of a function shows; what the view does not need is null.</summary>
+public sealed record FunctionView
+{
+    public required FunctionFacts Facts { get; init; }
+    public required TimeRange Range { get; init; }
+    public required FunctionDetail Detail { get; init; }
+
+    /// <summary>The same length of time before.</summary>
+    public required FunctionFigures Before { get; init; }
+
+    public ConcurrencyResult? Concurrency { get; init; }
+
+    /// <summary>The invocations that ran when most ran at once.</summary>
+    public IReadOnlyList<InvocationSummary> AtPeak { get; init; } = [];
+
+    public WaitResult? Waits { get; init; }
+    public InstanceTimeline? Instances { get; init; }
+
+    /// <summary>The newest page.</summary>
+    public InvocationListResult? Invocations { get; init; }
+
+    public FunctionFigures Total => Detail.Total;
+
+    public string Name => Facts.Identity.Name;
+}

@@ -1,0 +1,76 @@
+using Observe.Functions.Invocations;
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Components.Pages.Function;
+
+/// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
+public sealed class FunctionViewReader(
+    IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances)
+{
+    public const int InvocationsPerPage = 100;
+
+    private const int Buckets = 60;
+    private const int MostAtPeak = 14;
+
+    private const long Minute = 60 * UnixTime.NanosecondsPerSecond;
+
+    /// <summary>Instances are shown over at most so long: in a longer time one invocation is thinner than a pixel.</summary>
+    private const long LongestTimeline = 15 * Minute;
+
+    /// <summary>Null when nothing of the function is stored.</summary>
+    public async Task<FunctionView?> ReadAsync(
+        FunctionId function, FunctionTab tab, TimeRange range, InvocationListQuery list, CancellationToken cancellationToken)
+    {
+        var facts = functions.FactsAsync(function, cancellationToken);
+        var detail = functions.GetAsync(new FunctionDetailQuery(function, range, Buckets), cancellationToken);
+        var before = functions.GetAsync(new FunctionDetailQuery(function, range.Previous, Buckets: 1), cancellationToken);
+        var parallel = tab == FunctionTab.ColdStarts || tab == FunctionTab.Concurrency || tab == FunctionTab.Overview || tab == FunctionTab.Cost
+            ? concurrency.GetAsync(new ConcurrencyQuery(function, range), cancellationToken)
+            : null;
+        var waits = tab == FunctionTab.ColdStarts ? invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken) : null;
+        var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
+        await Task.WhenAll([facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
+        if (await facts is not { } known)
+        {
+            return null;
+        }
+        var view = new FunctionView
+        {
+            Facts = known,
+            Range = range,
+            Detail = await detail,
+            Before = (await before).Total,
+            Concurrency = parallel is null ? null : await parallel,
+            Waits = waits is null ? null : await waits,
+            Invocations = page is null ? null : await page,
+        };
+        return tab == FunctionTab.ColdStarts
+            ? view with { Instances = await instances.TimelineAsync(new InstanceQuery(function, Busiest(view)), cancellationToken) }
+            : tab == FunctionTab.Concurrency && view.Concurrency?.PeakUnixNanoseconds is { } peak
+                ? view with { AtPeak = await AtAsync(function, peak, cancellationToken) }
+                : view;
+    }
+
+    public Task<InvocationListResult> MoreAsync(InvocationListQuery query, CancellationToken cancellationToken) =>
+        invocations.FindAsync(query, cancellationToken);
+
+    /// <summary>The part of the range in which the instances are shown: around its most cold starts, or its most invocations.</summary>
+    private static TimeRange Busiest(FunctionView view)
+    {
+        if (view.Range.Nanoseconds <= LongestTimeline)
+        {
+            return view.Range;
+        }
+        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Invocations))!;
+        var length = Math.Clamp(view.Range.Nanoseconds / 10, Minute, LongestTimeline);
+        var from = Math.Clamp(most.StartUnixNanoseconds - (length / 6), view.Range.FromUnixNanoseconds, view.Range.ToUnixNanoseconds - length);
+        return new TimeRange(from, from + length);
+    }
+
+    private async Task<IReadOnlyList<InvocationSummary>> AtAsync(FunctionId function, long instant, CancellationToken cancellationToken)
+    {
+        var query = new InvocationListQuery(function, default) { RunningAtUnixNanoseconds = instant, Limit = MostAtPeak };
+        return (await invocations.FindAsync(query, cancellationToken)).Invocations;
+    }
+}

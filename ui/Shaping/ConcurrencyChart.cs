@@ -1,0 +1,48 @@
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Shaping;
+
+/// <summary>How many ran at once, peak and average, as an ECharts option.</summary>
+public static class ConcurrencyChart
+{
+    private const double NanosecondsPerMillisecond = 1_000_000;
+
+    /// <param name="isSampled">No peak can be told from samples: only the average is drawn.</param>
+    public static object Option(ConcurrencyResult result, FunctionDetail detail, TimeRange range, bool isSampled)
+    {
+        var end = range.ToUnixNanoseconds / NanosecondsPerMillisecond;
+        return new
+        {
+            Grid = new { Left = 44, Right = 12, Top = 18, Bottom = 22 },
+            XAxis = TraceHistogramChart.TimeAxis(range),
+            YAxis = new { Type = "value", MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
+            Series = new object?[]
+            {
+                Line("average", "var(--vol-2)", cell => cell.Average, 0.35, DeployMarks.Option(detail)),
+                isSampled ? null : Line("peak", "var(--c-2)", cell => cell.Peak, 0.1),
+            }.OfType<object>(),
+        };
+
+        object Line(string name, string color, Func<ConcurrencyCell, double> value, double opacity, object? marks = null) => new
+        {
+            Name = name,
+            Type = "line",
+            Step = "end",
+            ShowSymbol = false,
+            Color = color,
+            LineStyle = new { Width = name == "peak" ? 1.5 : 0.5 },
+            AreaStyle = new { Opacity = opacity },
+            Tooltip = new { ValueFormatter = "format:count" },
+            MarkLine = marks,
+            // A cell lasts until the next begins, and the last one until the end.
+            Data = result.Cells.Select(cell => new[] { cell.StartUnixNanoseconds / NanosecondsPerMillisecond, value(cell) })
+                .Append([end, result.Cells.Count == 0 ? 0 : value(result.Cells[^1])]),
+        };
+    }
+
+    /// <summary>What the chart shows, for those who do not see it.</summary>
+    public static string Label(ConcurrencyResult result, bool isSampled) => isSampled
+        ? $"{Measure.Average(result.Average)} at once on average."
+        : $"At most {Measure.Count(result.Peak)} at once, {Measure.Average(result.Average)} on average.";
+}

@@ -1,0 +1,32 @@
+using Observe.Storage.Read;
+
+namespace Observe.UI.Shaping;
+
+/// <summary>The versions that were new in a range, as dotted verticals of a chart with a time axis.</summary>
+public static class DeployMarks
+{
+    private const int Most = 8;
+
+    private const double NanosecondsPerMillisecond = 1_000_000;
+
+    /// <summary>A version that was there from the start of the range was not deployed in it. The newest few.</summary>
+    public static IReadOnlyList<VersionFigures> In(FunctionDetail detail)
+    {
+        var first = detail.Series.FirstOrDefault(period => period.Figures.Invocations > 0)?.StartUnixNanoseconds;
+        return [.. detail.Versions.Where(version => version.Version.Length > 0 && version.FirstStartUnixNanoseconds > first).Take(Most)];
+    }
+
+    /// <summary>For a series' <c>markLine</c>; null without any.</summary>
+    public static object? Option(FunctionDetail detail)
+    {
+        var marks = In(detail);
+        return marks.Count == 0 ? null : new
+        {
+            Silent = true,
+            Symbol = new[] { "none", "none" },
+            LineStyle = new { Type = "dotted", Color = "var(--text-3)", Width = 1 },
+            Label = new { Position = "end", Distance = 2, Color = "var(--text-2)", FontSize = 12, Formatter = "{b}" },
+            Data = marks.Select(mark => new { Name = FunctionPlace.VersionName(mark.Version), XAxis = mark.FirstStartUnixNanoseconds / NanosecondsPerMillisecond }),
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Shaping;
+
+/// <summary>How long callers waited, warm and cold, over a logarithmic axis of time, as an ECharts option.</summary>
+public static class WaitChart
+{
+    /// <summary>So many of the reader's buckets make one bar: four bars an octave.</summary>
+    private const int Together = 4;
+
+    /// <summary>Fewer bars than these would say that nothing ever took another time.</summary>
+    private const int Fewest = 24;
+
+    public static object Option(WaitResult waits)
+    {
+        var bars = Bars(waits);
+        return new
+        {
+            Grid = new { Left = 44, Right = 12, Top = 24, Bottom = 22 },
+            XAxis = new { Type = "category", Data = bars.Select(bar => bar.From), AxisLabel = new { Formatter = "format:duration" }, AxisTick = new { Show = false } },
+            YAxis = new { Type = "value", MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
+            Series = new object[]
+            {
+                Series("warm", "var(--vol)", bars.Select(bar => bar.Warm), Median(bars, waits.WarmP50, "warm", "var(--text-2)")),
+                Series("cold", "var(--cold-m)", bars.Select(bar => bar.Cold), Median(bars, waits.ColdP50, "cold", "var(--cold)")),
+            },
+            Tooltip = new { AxisPointer = new { Label = new { Show = false } } },
+        };
+    }
+
+    /// <summary>What the chart shows, for those who do not see it.</summary>
+    public static string Label(WaitResult waits) => (waits.WarmP50, waits.ColdP50) switch
+    {
+        ({ } warm, { } cold) => $"Half of the warm invocations took at most {Measure.Duration((long)warm)}, half of the cold ones {Measure.Duration((long)cold)}.",
+        ({ } warm, null) => $"Half of the invocations took at most {Measure.Duration((long)warm)}; none was cold.",
+        (null, { } cold) => $"All were cold; half of them took at most {Measure.Duration((long)cold)}.",
+        _ => "No invocation ended.",
+    };
+
+    /// <summary>Evenly spaced on the logarithmic axis, without gaps, wide enough to read.</summary>
+    public static IReadOnlyList<WaitBar> Bars(WaitResult waits)
+    {
+        if (waits.Warm.Count == 0)
+        {
+            return [];
+        }
+        var first = Number(waits.Bounds[0]) / Together;
+        var last = (Number(waits.Bounds[0]) + waits.Warm.Count - 1) / Together;
+        var missing = Math.Max(0, Fewest - (last - first + 1));
+        first -= missing / 2;
+        last += missing - (missing / 2);
+        var warm = new long[last - first + 1];
+        var cold = new long[last - first + 1];
+        for (var i = 0; i < waits.Warm.Count; i++)
+        {
+            var bar = ((Number(waits.Bounds[0]) + i) / Together) - first;
+            warm[bar] += waits.Warm[i];
+            cold[bar] += waits.Cold[i];
+        }
+        return [.. warm.Select((count, index) => new WaitBar(Bound(first + index), count, cold[index]))];
+
+        static int Number(double bound) => (int)Math.Round(Math.Log(bound) / Math.Log(WaitResult.Growth));
+        static double Bound(int bar) => Math.Round(Math.Pow(WaitResult.Growth, (double)bar * Together));
+    }
+
+    private static object Series(string name, string color, IEnumerable<long> counts, object? median) => new
+    {
+        Name = name,
+        Type = "bar",
+        Stack = "waits",
+        Color = color,
+        BarCategoryGap = "8%",
+        Tooltip = new { ValueFormatter = "format:count" },
+        MarkLine = median,
+        Data = counts,
+    };
+
+    private static object? Median(IReadOnlyList<WaitBar> bars, double? median, string name, string color)
+    {
+        if (median is not { } value)
+        {
+            return null;
+        }
+        var at = bars.Select((bar, index) => (bar, index)).Last(item => item.bar.From <= value || item.index == 0).index;
+        return new
+        {
+            Silent = true,
+            Symbol = new[] { "none", "none" },
+            LineStyle = new { Type = "solid", Color = color, Width = 1 },
+            Label = new
+            {
+                Position = "end",
+                Color = color,
+                FontSize = 12,
+                Formatter = string.Create(CultureInfo.InvariantCulture, $"{name} {Measure.Duration((long)value)}"),
+            },
+            Data = new[] { new { XAxis = at } },
+        };
+    }
+}
+
+/// <summary>Waits of at least <paramref name="From"/> nanoseconds and less than the next bar's.</summary>
+public sealed record WaitBar(double From, long Warm, long Cold);
