@@ -39,6 +39,7 @@ public static class StorageRegistration
         services.AddSingleton<InvocationRollup>();
         services.AddSingleton<RolledSpans>();
         services.AddSingleton<TraceSlots>();
+        services.AddSingleton<RolledCalls>();
         services.AddSingleton<RolledInvocations>();
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<SpanRollup>()));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<InvocationRollup>()));
@@ -46,6 +47,7 @@ public static class StorageRegistration
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();
+        services.AddSingleton<IServiceMapReader, ServiceMapReader>();
         services.AddSingleton<ILogReader, LogReader>();
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton<CostCalculator>();

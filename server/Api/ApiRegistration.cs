@@ -36,6 +36,7 @@ public static class ApiRegistration
         api.MapFunctionApi();
         api.MapMetricsApi();
         api.MapServicesApi();
+        api.MapServiceMapApi();
         api.MapIngestApi();
         api.MapStorageApi();
         api.MapTransferApi();

@@ -143,14 +143,14 @@ internal sealed class TraceReader(
         var failed = new GroupColumn("failed", "status = 2", "status = 2");
         var counts = rolled.Sql(part, search, durations: true, grid.IsOfSlots, parameters, bucket, failed);
         return await database.QueryAsync(
-            $"SELECT {bucket.Alias}, sum(spans), sumIf(spans, {failed.Alias}), quantilesTDigestMerge(0.5, 0.95, 0.99)(durations) "
+            $"SELECT {bucket.Alias}, sum(spans), sumIf(spans, {failed.Alias}), {DurationQuantiles.Of("durations")} "
             + $"FROM ({counts}) GROUP BY {bucket.Alias}",
             parameters, ReadBucket, cancellationToken);
     }
 
     private static (int Index, HistogramBucket Bucket) ReadBucket(DbDataReader row)
     {
-        var quantiles = row.Items<float>(3);
+        var quantiles = row.Items<double>(3);
         return ((int)row.Number(0), new HistogramBucket(
             0, row.Number(1), row.Number(2), (long)quantiles[0], (long)quantiles[1], (long)quantiles[2]));
     }

@@ -21,14 +21,14 @@ internal sealed class RolledSpans(RollupLedgers ledgers)
     public const string Version = SearchFields.Version;
     public const string Function = SearchFields.Function;
     public const string Cold = "if(mapContains(attr_bool, 'faas.coldstart'), if(attr_bool['faas.coldstart'], 'true', 'false'), '')";
-    public const string Durations = "quantilesTDigestState(0.5, 0.95, 0.99)";
+    public static readonly string Durations = DurationQuantiles.State("duration_ns");
 
     /// <summary>Spans, those that are the same as another once: a client that got no answer sends again.</summary>
     public const string Once = "uniqExact(trace_id, span_id, kind, start_time, duration_ns)";
 
     /// <summary>
     /// A subquery with the columns <paramref name="by"/> under their aliases, <c>spans</c> (repeated ones once) and, when they are asked for,
-    /// <c>durations</c> (mergeable quantiles 0.5, 0.95 and 0.99, nanoseconds).
+    /// <c>durations</c> (<see cref="DurationQuantiles"/>).
     /// </summary>
     /// <param name="search">Null for the root spans.</param>
     /// <param name="fromSlots">False when the columns tell spans of one slot apart: then the spans alone answer.</param>
@@ -39,12 +39,12 @@ internal sealed class RolledSpans(RollupLedgers ledgers)
         var matching = search is null ? $" AND {Root}" : SearchClause.Matching(search, SearchTarget.Spans, range, parameters);
         var rolled = fromSlots ? RolledWithin(range, search) : null;
         var unrolled = rolled is null ? "" : rolled.Value.Excluding(parameters);
-        var quantiles = durations ? $", {Durations}(duration_ns) AS durations" : "";
+        var quantiles = durations ? $", {Durations} AS durations" : "";
         var sql = $"SELECT {List(by, column => column.OfSpans)}, {Once} AS spans{quantiles} FROM spans WHERE {time}{unrolled}{matching} GROUP BY {names}";
         if (rolled is { } part)
         {
             var kept = search is null ? "root" : $"({SearchSql.Compile(search, SearchTarget.SpanSlots, parameters)})";
-            quantiles = durations ? ", quantilesTDigestMergeState(0.5, 0.95, 0.99)(durations)" : "";
+            quantiles = durations ? $", {DurationQuantiles.Merged("durations")}" : "";
             sql += $" UNION ALL SELECT {List(by, column => column.OfSlots)}, sum(spans){quantiles} "
                 + $"FROM (SELECT * FROM span_slots FINAL WHERE {part.Including(parameters)} AND {kept}) GROUP BY {names}";
         }

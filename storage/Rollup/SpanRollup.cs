@@ -3,7 +3,7 @@ using Observe.Storage.Read;
 
 namespace Observe.Storage.Rollup;
 
-/// <summary>The rollups of spans: rates, errors and durations, and where a trace has spans. They are worked out inside ClickHouse.</summary>
+/// <summary>The rollups of spans: rates, errors and durations, where a trace has spans, and which services call which. They are worked out inside ClickHouse.</summary>
 internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledgers, TimeProvider time) : IRollup
 {
     public string Records => "spans";
@@ -45,12 +45,14 @@ internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledg
 
     public async Task<IReadOnlyList<int>> WorkOutAsync(int[] slots, Dictionary<int, long> stored, CancellationToken cancellationToken)
     {
-        var revision = await RollupRevision.NextAsync(database, "rolled_slots", slots, time, cancellationToken);
+        var revision = await RollupRevision.NextAsync(
+            // Calls have a side in other slots.
+            database, "rolled_slots", [Math.Max(slots[0] - ServiceCalls.Reach, 0), Math.Min(slots[^1] + ServiceCalls.Reach, RollupSlot.Last)], time, cancellationToken);
         await ExecuteAsync(
             (spans, rev) => "INSERT INTO span_slots (root, slot, service, version, environment, function, name, kind, status, cold, spans, durations, revision) "
                 + $"SELECT {RolledSpans.Root} AS root, {RollupSlot.OfSpan} AS slot, service, {RolledSpans.Version} AS version, environment, "
                 + $"{RolledSpans.Function} AS function, name, kind, status, {RolledSpans.Cold} AS cold, "
-                + $"{RolledSpans.Once}, {RolledSpans.Durations}(duration_ns), {rev} FROM spans WHERE {spans} "
+                + $"{RolledSpans.Once}, {RolledSpans.Durations}, {rev} FROM spans WHERE {spans} "
                 + $"GROUP BY root, slot, service, version, environment, function, name, kind, status, cold {Rollups.Modestly}",
             slots, revision, cancellationToken);
         await ExecuteAsync(
@@ -58,6 +60,12 @@ internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledg
                 + $"SELECT DISTINCT trace_id, {RollupSlot.OfSpan} FROM spans WHERE {spans} {Rollups.Modestly}",
             slots, revision, cancellationToken);
         var parameters = new SqlParameters();
+        await database.ExecuteAsync(
+            $"INSERT INTO service_calls (slot, caller_slot, caller, callee, kind, {ServiceCalls.Quantities}, revision) "
+            + $"SELECT slot, caller_slot, caller, callee, kind, {ServiceCalls.Quantities}, {parameters.Add("UInt64", revision)} "
+            + $"FROM ({ServiceCalls.OfSlots(slots, slots, null, parameters)}) {Rollups.Modestly}",
+            parameters, cancellationToken);
+        parameters = new SqlParameters();
         var seconds = parameters.Add("Array(UInt32)", Array.ConvertAll(slots, RollupSlot.SecondsOf));
         var counts = parameters.Add("Array(UInt64)", Array.ConvertAll(slots, slot => (ulong)stored.GetValueOrDefault(slot)));
         await database.ExecuteAsync(

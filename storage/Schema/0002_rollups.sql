@@ -3,7 +3,7 @@
 -- docs/adr/0008-rollups.md. storage/Rollup writes them. They are kept a day longer than the spans: never less than those.
 -- A day for which nothing came during an hour becomes one part: what a reader pays for a day is parts more than rows.
 
--- Rate, errors and durations.
+-- Rate, errors, and durations in logarithmic buckets (docs/adr/0013-logarithmic-buckets.md).
 CREATE TABLE IF NOT EXISTS span_slots
 (
   root Bool CODEC(ZSTD(1)),
@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS span_slots
   status UInt8 CODEC(ZSTD(1)),
   cold Enum8('' = 0, 'false' = 1, 'true' = 2) CODEC(ZSTD(1)),
   spans UInt64 CODEC(ZSTD(1)),
-  durations AggregateFunction(quantilesTDigest(0.5, 0.95, 0.99), UInt64) CODEC(ZSTD(1)),
+  durations AggregateFunction(quantilesTiming(0.5, 0.95, 0.99), UInt16) CODEC(ZSTD(1)),
   revision UInt64 CODEC(ZSTD(1))
 )
 ENGINE = ReplacingMergeTree(revision)

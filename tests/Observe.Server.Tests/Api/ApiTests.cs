@@ -197,6 +197,19 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ServiceMap_NodesAndEdges_AreAnsweredWithKindsAndScanned()
+    {
+        var body = await GetAsync("/api/v1/services/map?limit=10");
+
+        Assert.Equal(["payments", "checkout"], body.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("service").GetString()!));
+        var edge = Assert.Single(body.GetProperty("edges").EnumerateArray());
+        Assert.Equal(("checkout", "payments", "server"), (edge.GetProperty("caller").GetString(), edge.GetProperty("callee").GetString(), edge.GetProperty("kind").GetString()));
+        Assert.Equal((5, 1, 21), (edge.GetProperty("calls").GetInt32(), edge.GetProperty("errors").GetInt32(), edge.GetProperty("p95").GetInt32()));
+        Assert.Equal(10, _server.ServiceMap.Asked!.Limit);
+        Assert.Equal(3_000_000, body.GetProperty("scanned").GetProperty("elapsedNanos").GetInt64());
+    }
+
+    [Fact]
     public async Task Ingest_Counters_AreAnsweredPerSignal()
     {
         var body = await GetAsync("/api/v1/ingest");

@@ -2,6 +2,7 @@ using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
 using Observe.Storage.Search;
+using Observe.Storage.Write;
 
 namespace Observe.Server.Tests.Fakes;
 
@@ -55,6 +56,18 @@ public sealed class FakeFunctionReader : IFunctionReader
 
     public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(new InvocationWindowResult(0, 0, []));
+}
+
+public sealed class FakeServiceMapReader : IServiceMapReader
+{
+    public ServiceMapQuery? Asked { get; private set; }
+
+    public Task<ServiceMap> GetAsync(ServiceMapQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(new ServiceMap(
+            [new("payments", 7, 1, 10, 20, 30), new("checkout", 0, 0, 0, 0, 0)], [new("checkout", "payments", SpanKind.Server, 5, 1, 11, 21, 31)], Some.Scanned));
+    }
 }
 
 public sealed class FakeMetricReader : IMetricReader

@@ -187,9 +187,9 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
         var bucket = Assert.Single((await Traces(_ledgers).HistogramAsync(new TraceHistogramQuery(WholeDay, null, 1), default)).Buckets);
 
         Assert.Equal(2_000, bucket.Count);
-        Assert.Equal(1_000 * Millisecond, bucket.P50, 10.0 * Millisecond);
-        Assert.Equal(1_900 * Millisecond, bucket.P95, 10.0 * Millisecond);
-        Assert.Equal(1_980 * Millisecond, bucket.P99, 10.0 * Millisecond);
+        Assert.Equal(1_000.0 * Millisecond, bucket.P50, 0.012 * 1_000 * Millisecond);
+        Assert.Equal(1_900.0 * Millisecond, bucket.P95, 0.012 * 1_900 * Millisecond);
+        Assert.Equal(1_980.0 * Millisecond, bucket.P99, 0.012 * 1_980 * Millisecond);
     }
 
     [Fact]
