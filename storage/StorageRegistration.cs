@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Observe.Functions.Cost;
+using Observe.Functions.Simulation;
 using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
@@ -56,6 +57,8 @@ public static class StorageRegistration
         services.AddSingleton<IInvocationReader, InvocationReader>();
         services.AddSingleton<IConcurrencyReader, ConcurrencyReader>();
         services.AddSingleton<IInstanceReader, InstanceReader>();
+        services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
+        services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();

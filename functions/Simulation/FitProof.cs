@@ -15,30 +15,33 @@ public static class FitProof
     /// </summary>
     /// <param name="settings">As they are; the keep-alive is the provider's usual one unless <paramref name="isKeepAliveKnown"/>.</param>
     public static ModelFit Prove(
-        IReadOnlyList<PastInvocation> history, PlatformSettings settings, bool isKeepAliveKnown, SimulationWindow window, int runs = Runs)
+        IReadOnlyList<PastInvocation> history, PlatformSettings settings, bool isKeepAliveKnown, SimulationWindow window,
+        int runs = Runs, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs, 1);
         var workload = Workload.Of(history);
         var origin = isKeepAliveKnown ? KeepAliveOrigin.Given : KeepAliveOrigin.Default;
-        var whole = ModelFit.Of(workload, ObservedBehaviour.Of(history, window), settings, origin, window, runs);
+        var observed = ObservedBehaviour.Of(history, window);
+        var whole = ModelFit.Of(workload, observed, settings, origin, window, runs, cancellationToken);
         if (whole.Fits || isKeepAliveKnown)
         {
             return whole;
         }
         // Halves of the cold starts, not of the time: each is to hold enough of them.
-        var all = ObservedBehaviour.Of(history, window).ColdArrivals;
+        var all = observed.ColdArrivals;
         if (all.Count < 2 * KeepAliveEstimate.FewestColdStarts)
         {
             return whole;
         }
         var middle = all[all.Count / 2];
         var (older, newer) = (window with { ToUnixNanoseconds = middle }, window with { FromUnixNanoseconds = middle });
-        if (KeepAliveEstimate.Find(workload, ObservedBehaviour.Of(history, older), settings, older) is not { } estimate)
+        if (KeepAliveEstimate.Find(workload, ObservedBehaviour.Of(history, older), settings, older, cancellationToken) is not { } estimate)
         {
             return whole;
         }
         var estimated = ModelFit.Of(
-            workload, ObservedBehaviour.Of(history, newer), settings with { KeepAlive = estimate.KeepAlive }, KeepAliveOrigin.Estimated, newer, runs);
+            workload, ObservedBehaviour.Of(history, newer), settings with { KeepAlive = estimate.KeepAlive }, KeepAliveOrigin.Estimated, newer, runs,
+            cancellationToken);
         return estimated.Fits ? estimated with { Estimate = estimate } : whole;
     }
 }

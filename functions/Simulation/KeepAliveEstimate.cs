@@ -13,7 +13,7 @@ public sealed record KeepAliveEstimate(TimeSpan KeepAlive, TimeSpan Shortest, Ti
 
     /// <summary>Looks on a logarithmic scale, closer in each round; null when there are too few cold starts to tell.</summary>
     internal static KeepAliveEstimate? Find(
-        Workload workload, ObservedBehaviour observed, PlatformSettings settings, SimulationWindow window)
+        Workload workload, ObservedBehaviour observed, PlatformSettings settings, SimulationWindow window, CancellationToken cancellationToken)
     {
         if (observed.ColdStarts < FewestColdStarts)
         {
@@ -29,6 +29,7 @@ public sealed record KeepAliveEstimate(TimeSpan KeepAlive, TimeSpan Shortest, Ti
             var best = -1.0;
             for (var i = 0; i <= Steps; i++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var at = low + (i * step);
                 var run = PlatformSimulator.Run(
                     workload, settings with { KeepAlive = Time(at) }, window, seed: 0, wantsQuantiles: false);

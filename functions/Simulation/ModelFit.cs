@@ -40,12 +40,14 @@ public sealed record ModelFit
     public bool Fits => Arrivals > 0 && ColdStarts.IsWithin && PeakConcurrency.IsWithin && Agreement >= LeastAgreement;
 
     internal static ModelFit Of(
-        Workload workload, ObservedBehaviour observed, PlatformSettings settings, KeepAliveOrigin origin, SimulationWindow window, int runs)
+        Workload workload, ObservedBehaviour observed, PlatformSettings settings, KeepAliveOrigin origin, SimulationWindow window, int runs,
+        CancellationToken cancellationToken)
     {
         var (cold, peak, agreement) = (new double[runs], new double[runs], 0.0);
         var sameWithin = SameTime(workload, settings.KeepAlive);
         for (var seed = 0; seed < runs; seed++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var run = PlatformSimulator.Run(workload, settings, window, seed, wantsQuantiles: false);
             (cold[seed], peak[seed]) = (run.ColdStarts, run.PeakConcurrency);
             agreement += Agreeing(observed.ColdArrivals, run.ColdArrivals, sameWithin) / runs;

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Observe.Functions.Invocations;
+
 namespace Observe.Functions.Simulation;
 
 /// <summary>What a platform really did within a window, to hold a replay against.</summary>
@@ -22,7 +25,7 @@ public sealed class ObservedBehaviour
         var (begins, ends) = (new List<long>(history.Count), new List<long>(history.Count));
         foreach (var invocation in history)
         {
-            if (invocation.Outcome == Invocations.InvocationOutcome.Throttled)
+            if (invocation.Outcome == InvocationOutcome.Throttled)
             {
                 continue;
             }
@@ -44,20 +47,7 @@ public sealed class ObservedBehaviour
         begins.Sort();
         ends.Sort();
         cold.Sort();
-        return new ObservedBehaviour(served, cold, Peak(begins, ends));
-    }
-
-    private static int Peak(List<long> begins, List<long> ends)
-    {
-        var (peak, ended) = (0, 0);
-        for (var begun = 0; begun < begins.Count; begun++)
-        {
-            while (ends[ended] <= begins[begun])
-            {
-                ended++;
-            }
-            peak = Math.Max(peak, begun + 1 - ended);
-        }
-        return peak;
+        return new ObservedBehaviour(
+            served, cold, Simulation.PeakConcurrency.Of(CollectionsMarshal.AsSpan(begins), CollectionsMarshal.AsSpan(ends)));
     }
 }

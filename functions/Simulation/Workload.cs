@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Observe.Functions.Invocations;
 
 namespace Observe.Functions.Simulation;
@@ -29,6 +30,22 @@ public sealed class Workload
 
     /// <summary>All known initialisation times in nanoseconds, shortest first, without the requests that they belong to.</summary>
     public ReadOnlySpan<long> Inits => _inits;
+
+    /// <summary>The most requests at once within a window, if none has to wait: so many at a time are served without a cold start.</summary>
+    public int PeakWithoutWaits(SimulationWindow window)
+    {
+        var (begins, ends) = (new List<long>(_arrivals.Length), new List<long>(_arrivals.Length));
+        for (var i = 0; i < _arrivals.Length; i++)
+        {
+            if (window.Overlap(_arrivals[i], _arrivals[i] + _durations[i]) > 0)
+            {
+                begins.Add(_arrivals[i]);
+                ends.Add(_arrivals[i] + _durations[i]);
+            }
+        }
+        ends.Sort();
+        return PeakConcurrency.Of(CollectionsMarshal.AsSpan(begins), CollectionsMarshal.AsSpan(ends));
+    }
 
     /// <summary>Throttled requests are left out: they kept no environment busy, and nobody knows how long they would have.</summary>
     public static Workload Of(IReadOnlyList<PastInvocation> history)

@@ -26,6 +26,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal InstanceReader Instances => new(_engine.Database, _time);
 
+    internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);
+
     private RolledInvocations Rolled => new(_engine.Rollups, _time);
 
     public static FunctionId IdOf(InvocationPiece piece) => FunctionId.Of(piece.Function);

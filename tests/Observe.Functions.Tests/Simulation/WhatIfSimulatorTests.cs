@@ -1,0 +1,108 @@
+using Observe.Functions.Cost;
+using Observe.Functions.Invocations;
+using Observe.Functions.Simulation;
+using static Observe.Functions.Tests.Simulation.SomePast;
+
+namespace Observe.Functions.Tests.Simulation;
+
+public sealed class WhatIfSimulatorTests
+{
+    private const long Gibibyte = 1_073_741_824;
+    private static readonly WhatIfSimulator Simulator = new(new CostCalculator(PriceBook.BuiltIn));
+
+    /// <summary>A pair each quarter of an hour for a day: all cold, as ten minutes of keep-alive do not reach from one to the next.</summary>
+    private static InvocationHistory Pairs { get; } = new()
+    {
+        Function = new FunctionIdentity("aws", "1", "us-east-1", "prod", "pairs"),
+        Platform = "aws_lambda",
+        Architecture = "amd64",
+        MemoryBytes = Gibibyte,
+        Window = new SimulationWindow(At(0), At(86_400_000)),
+        Invocations =
+        [
+            .. Enumerable.Range(0, 96).SelectMany(quarter => new[] { Cold(quarter * 900_000, 500, 1_000), Cold((quarter * 900_000) + 100, 500, 1_000) }),
+        ],
+        Started = 192,
+    };
+
+    [Fact]
+    public void Answer_Fits_GivesBothSidesOutOfTheModel()
+    {
+        var result = Simulator.Answer(Pairs, new WhatIfQuestion { Provisioned = 1 });
+
+        Assert.Null(result.Refusal);
+        var (now, then) = (result.Figures!.Now, result.Figures.Then);
+        Assert.Equal((192, 96), (now.Result.ColdStarts, then.Result.ColdStarts));
+        Assert.Equal((96_000 * Millisecond, 48_000 * Millisecond), (now.Result.WaitNanoseconds, then.Result.WaitNanoseconds));
+        Assert.Equal((1_500 * Millisecond, 1_500 * Millisecond), (now.Result.Durations.P99, then.Result.Durations.P99));
+        Assert.Equal(1_000 * Millisecond, then.Result.Durations.P50);
+        // Ten minutes after each request, an environment of one GiB.
+        Assert.Equal(192 * 600, now.IdleGibibyteSeconds, 3);
+    }
+
+    [Fact]
+    public void Answer_Cost_IsThatOfAMonthLikeTheWindow()
+    {
+        var result = Simulator.Answer(Pairs, new WhatIfQuestion { Provisioned = 1 });
+
+        // 730 hours are 30.41 such days; a day has 192 requests of 1.5 s, or half of them of 1 s at the lower price and an environment all day.
+        const decimal days = 730m / 24;
+        var now = days * ((192 * 0.0000002m) + (288 * 0.0000166667m));
+        var then = days * ((192 * 0.0000002m) + (144 * 0.0000166667m) + (96 * 0.0000097222m) + (86_400 * 0.0000041667m));
+        Assert.Equal(now, result.Figures!.Now.MonthlyCost.TotalUsd, 9);
+        Assert.Equal(then, result.Figures.Then.MonthlyCost.TotalUsd, 9);
+    }
+
+    [Fact]
+    public void Answer_Curves_GoFromNoneToEnoughAndFromAMinuteToAnHour()
+    {
+        var figures = Simulator.Answer(Pairs, new WhatIfQuestion()).Figures!;
+
+        Assert.Equal([(0, 192), (1, 96), (2, 0)], figures.ByProvisioned.Select(plan => (plan.Settings.Provisioned, plan.Result.ColdStarts)));
+        Assert.Equal((1, 60), (figures.ByKeepAlive[0].Settings.KeepAlive.TotalMinutes, figures.ByKeepAlive[^1].Settings.KeepAlive.TotalMinutes));
+        Assert.All(figures.ByKeepAlive, plan => Assert.Equal(plan.Settings.KeepAlive.TotalMinutes < 15 ? 192 : 2, plan.Result.ColdStarts));
+    }
+
+    [Fact]
+    public void Answer_Container_IsAsManyAsServeThePeakAndSaysWhenFewerDoNot()
+    {
+        var enough = Simulator.Answer(Pairs, new WhatIfQuestion()).Figures!.Container;
+        var few = Simulator.Answer(Pairs, new WhatIfQuestion { Container = new ContainerQuestion { Instances = 1 } }).Figures!.Container;
+
+        Assert.Equal(("fargate", 0.5m, Gibibyte, 2, true), (enough.Plan, enough.Vcpus, enough.MemoryBytes, enough.Instances, enough.IsFeasible));
+        Assert.Equal(192 * 730m / 24, enough.InvocationsPerMonth, 6);
+        Assert.Equal((1, false), (few.Instances, few.IsFeasible));
+        Assert.Equal(enough.MonthlyUsd, few.MonthlyUsd * 2);
+        // The month of the containers over what an invocation costs.
+        Assert.Equal(enough.MonthlyUsd!.Value / (0.0000002m + (1.5m * 0.0000166667m)), enough.BreakEven!.InvocationsPerMonth!.Value, 3);
+    }
+
+    [Fact]
+    public void Answer_DoesNotFit_GivesBothNumbersAndNoFigures()
+    {
+        var result = Simulator.Answer(Pairs, new WhatIfQuestion { KeepAliveNow = TimeSpan.FromMinutes(20) });
+
+        Assert.Null(result.Figures);
+        Assert.Equal(WhatIfRefusalKind.NoFit, result.Refusal!.Kind);
+        Assert.Equal("Replayed, it has 2 cold starts where 192 were observed.", result.Refusal.Text);
+        Assert.Equal((192, 2), (result.Fit!.ColdStarts.Observed, result.Fit.ColdStarts.Model));
+    }
+
+    [Fact]
+    public void Answer_SampledOrEmpty_IsRefusedWithTheReason()
+    {
+        var sampled = Simulator.Answer(Pairs with { IsSampled = true }, new WhatIfQuestion());
+        var empty = Simulator.Answer(Pairs with { Invocations = [] }, new WhatIfQuestion());
+
+        Assert.Equal((WhatIfRefusalKind.Sampled, WhatIfRefusalKind.NoInvocations), (sampled.Refusal!.Kind, empty.Refusal!.Kind));
+        Assert.True(sampled.Figures is null && sampled.Fit is null && empty.Figures is null && empty.Fit is null);
+    }
+
+    [Fact]
+    public void Answer_CallerGone_Stops()
+    {
+        var gone = new CancellationToken(canceled: true);
+
+        Assert.Throws<OperationCanceledException>(() => Simulator.Answer(Pairs, new WhatIfQuestion(), gone));
+    }
+}
