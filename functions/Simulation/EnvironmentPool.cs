@@ -22,12 +22,12 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
     /// <summary>Environment-nanoseconds with at least one request, as they are billed, of the periods that begin in the window.</summary>
     public long BilledBusyNanoseconds { get; private set; }
 
-    /// <summary>Environments that are there from the beginning.</summary>
-    public void AddIdle(int count, long since)
+    /// <summary>Environments that are ready from the beginning.</summary>
+    public void AddIdle(int count)
     {
         for (var i = 0; i < count; i++)
         {
-            _idle.AddFirst(new SimulatedEnvironment(this, since) { IdleSince = since }.Node);
+            _idle.AddFirst(new SimulatedEnvironment(this, readyAt: long.MinValue) { IdleSince = window.FromUnixNanoseconds }.Node);
         }
         Alive += count;
     }

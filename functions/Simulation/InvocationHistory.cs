@@ -30,7 +30,4 @@ public sealed record InvocationHistory
 
     /// <summary>Some of its invocations stand for several, of which nothing is known.</summary>
     public bool IsSampled { get; init; }
-
-    /// <summary>How many start in the window.</summary>
-    public long Replayed => Invocations.LongCount(invocation => Window.Contains(invocation.StartUnixNanoseconds));
 }

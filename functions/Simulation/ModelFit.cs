@@ -50,7 +50,7 @@ public sealed record ModelFit
             cancellationToken.ThrowIfCancellationRequested();
             var run = PlatformSimulator.Run(workload, settings, window, seed, wantsQuantiles: false);
             (cold[seed], peak[seed]) = (run.ColdStarts, run.PeakConcurrency);
-            agreement += Agreeing(observed.ColdArrivals, run.ColdArrivals, sameWithin) / runs;
+            agreement += Agreeing(observed.ColdArrivals, run.ColdArrivals, sameWithin);
         }
         return new ModelFit
         {
@@ -59,7 +59,7 @@ public sealed record ModelFit
             Window = window,
             ColdStarts = FitFigure.Of(observed.ColdStarts, cold, observed.Served),
             PeakConcurrency = FitFigure.Of(observed.PeakConcurrency, peak),
-            Agreement = agreement,
+            Agreement = agreement / runs,
             Runs = runs,
             Arrivals = observed.Served,
         };

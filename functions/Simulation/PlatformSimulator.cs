@@ -36,7 +36,7 @@ public sealed class PlatformSimulator
         _onDemand = new EnvironmentPool(settings.RequestsPerInstance, settings.KeepAliveNanoseconds, billing, window);
         _scale = new ScaleBucket(settings.ScaleBurst, settings.ScaleWindow);
         _tally = new SimulationTally(wantsQuantiles ? workload.Count : 0);
-        _provisioned.AddIdle(settings.Provisioned, window.FromUnixNanoseconds);
+        _provisioned.AddIdle(settings.Provisioned);
     }
 
     /// <param name="window">Only what happens in it is counted; arrivals before it fill the platform.</param>
@@ -79,7 +79,7 @@ public sealed class PlatformSimulator
             _tally.Throttle(isCounted);
             return;
         }
-        var wait = Math.Max(0, environment.ReadyAt - now);
+        var wait = environment.ReadyAt <= now ? 0 : environment.ReadyAt - now;
         var duration = _workload.Durations[request];
         _ends.Enqueue((environment, _workload.EndsEnvironment[request]), now + wait + duration);
         if (wait == 0)

@@ -11,7 +11,10 @@ public sealed record SimulationResult
     /// <summary>Requests that were turned away.</summary>
     public required long Throttled { get; init; }
 
-    /// <summary>When the requests came for which an environment was started, unix nanoseconds, in order.</summary>
+    /// <summary>Requests for which an environment was started.</summary>
+    public required int ColdStarts { get; init; }
+
+    /// <summary>When they came, unix nanoseconds, in order; empty where only their number is kept.</summary>
     public required IReadOnlyList<long> ColdArrivals { get; init; }
 
     /// <summary>How long requests waited for environments to be ready, all together.</summary>
@@ -31,8 +34,6 @@ public sealed record SimulationResult
 
     public required UsedTime OnDemand { get; init; }
     public required UsedTime Provisioned { get; init; }
-
-    public int ColdStarts => ColdArrivals.Count;
 
     /// <summary>0 to 1.</summary>
     public double ColdRate => Served == 0 ? 0 : (double)ColdStarts / Served;

@@ -62,6 +62,7 @@ internal sealed class SimulationTally(int durations)
             Window = window,
             Served = served,
             Throttled = _throttled,
+            ColdStarts = _coldArrivals.Count,
             ColdArrivals = _coldArrivals,
             WaitNanoseconds = _waited,
             Waits = Quantiles.OfRest(_waits, served),

@@ -5,7 +5,14 @@ namespace Observe.Functions.Simulation;
 /// <summary>The answer: first the proof, and only with it the figures.</summary>
 public sealed record WhatIfResult
 {
-    public required InvocationHistory History { get; init; }
+    /// <summary>What was counted: <see cref="InvocationHistory.Window"/>.</summary>
+    public required SimulationWindow Window { get; init; }
+
+    /// <summary>How many invocations started in the range that was asked for.</summary>
+    public required long Started { get; init; }
+
+    /// <summary>How many of them, the newest, were replayed and counted.</summary>
+    public required long Replayed { get; init; }
 
     /// <summary>Why there are no figures; null when there are.</summary>
     public WhatIfRefusal? Refusal { get; init; }

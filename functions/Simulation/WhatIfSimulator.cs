@@ -19,8 +19,13 @@ public sealed class WhatIfSimulator(CostCalculator costs)
 
     public WhatIfResult Answer(InvocationHistory history, WhatIfQuestion question, CancellationToken cancellationToken = default)
     {
-        var result = new WhatIfResult { History = history };
-        if (history.Replayed == 0)
+        var result = new WhatIfResult
+        {
+            Window = history.Window,
+            Started = history.Started,
+            Replayed = history.Invocations.LongCount(invocation => history.Window.Contains(invocation.ArrivalUnixNanoseconds)),
+        };
+        if (result.Replayed == 0)
         {
             return result with { Refusal = new(WhatIfRefusalKind.NoInvocations, "No invocation of the function started in this time.") };
         }
@@ -63,7 +68,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         var workload = Workload.Of(history.Invocations);
         var kind = Kind(history);
         var billing = costs.Book.FunctionPlan(kind.Provider, kind.Plan, out _)?.Billing;
-        var now = Plan(settings, wantsQuantiles: true);
+        var now = Plan(settings);
         var enough = InstancesFor(workload.PeakWithoutWaits(history.Window), settings.RequestsPerInstance);
         return new WhatIfFigures
         {
@@ -73,23 +78,20 @@ public sealed class WhatIfSimulator(CostCalculator costs)
                 {
                     KeepAlive = question.KeepAlive ?? settings.KeepAlive,
                     Provisioned = question.Provisioned ?? settings.Provisioned,
-                },
-                wantsQuantiles: true),
-            ByProvisioned = [.. Steps(Math.Max(enough, settings.Provisioned)).Select(count => Plan(settings with { Provisioned = count }, wantsQuantiles: false))],
-            ByKeepAlive =
-            [
-                .. KeepAliveMinutes.Select(minutes => Plan(settings with { KeepAlive = TimeSpan.FromMinutes(minutes) }, wantsQuantiles: false)),
-            ],
+                }),
+            ByProvisioned = [.. Steps(Math.Max(enough, settings.Provisioned)).Select(count => Plan(settings with { Provisioned = count }))],
+            ByKeepAlive = [.. KeepAliveMinutes.Select(minutes => Plan(settings with { KeepAlive = TimeSpan.FromMinutes(minutes) }))],
             Container = Container(kind, question.Container, now),
         };
 
-        SimulatedPlan Plan(PlatformSettings with, bool wantsQuantiles)
+        SimulatedPlan Plan(PlatformSettings with)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var run = PlatformSimulator.Run(workload, with, history.Window, ShownSeed, billing, wantsQuantiles);
+            var run = PlatformSimulator.Run(workload, with, history.Window, ShownSeed, billing);
             var idle = (run.OnDemand.IdleNanoseconds + run.Provisioned.IdleNanoseconds) / NanosecondsPerSecond;
             return new SimulatedPlan(
-                with, run, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte));
+                // Some sixty plans are kept as long as somebody looks at them: not with all of their cold starts.
+                with, run with { ColdArrivals = [] }, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte));
         }
     }
 

@@ -13,7 +13,7 @@ public sealed record WhatIfBody(
     IReadOnlyList<WhatIfPointBody>? ByProvisioned, IReadOnlyList<WhatIfPointBody>? ByKeepAlive, WhatIfContainerBody? Container)
 {
     public static WhatIfBody Of(WhatIfResult result) => new(
-        WhatIfHistoryBody.Of(result.History),
+        WhatIfHistoryBody.Of(result),
         result.Refusal is { } refusal ? new WhatIfRefusalBody(ApiNames.Of(refusal.Kind), refusal.Text) : null,
         result.Fit is { } fit ? WhatIfFitBody.Of(fit) : null,
         result.Figures is { } figures ? WhatIfPlanBody.Of(figures.Now) : null,
@@ -26,8 +26,8 @@ public sealed record WhatIfBody(
 /// <summary>Of <c>invocations</c> in the asked range the newest <c>replayed</c> are counted, from <c>from</c> on.</summary>
 public sealed record WhatIfHistoryBody(string From, string To, long Invocations, long Replayed)
 {
-    public static WhatIfHistoryBody Of(InvocationHistory history) => new(
-        UnixTime.ToRfc3339(history.Window.FromUnixNanoseconds), UnixTime.ToRfc3339(history.Window.ToUnixNanoseconds), history.Started, history.Replayed);
+    public static WhatIfHistoryBody Of(WhatIfResult result) => new(
+        UnixTime.ToRfc3339(result.Window.FromUnixNanoseconds), UnixTime.ToRfc3339(result.Window.ToUnixNanoseconds), result.Started, result.Replayed);
 }
 
 /// <summary><c>kind</c> is noInvocations, sampled or noFit.</summary>

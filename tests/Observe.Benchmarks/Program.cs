@@ -1,6 +1,7 @@
 using Observe.Benchmarks;
 using Observe.Benchmarks.Ingest;
 using Observe.Benchmarks.Layout;
+using Observe.Benchmarks.Simulation;
 using Observe.Benchmarks.Storage;
 
 var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComparer.Ordinal)
@@ -9,6 +10,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["mixed"] = IngestBenchmark.RunMixedAsync,
     ["storage"] = StorageBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
+    ["whatif"] = WhatIfBenchmark.RunAsync,
 };
 
 if (args.Length == 0 || !commands.TryGetValue(args[0], out var run))

@@ -30,18 +30,18 @@ public sealed class WhatIfRoundTripTests
         Assert.Equal(JsonValueKind.Null, result.GetProperty("refusal").ValueKind);
         var fit = result.GetProperty("fit");
         Assert.Equal(("10m", "default", 1.0), (fit.GetProperty("keepAlive").GetString(), fit.GetProperty("keepAliveOrigin").GetString(), fit.GetProperty("agreement").GetDouble()));
-        // The function is new: the first hour fills the platform, and is not counted.
-        Assert.Equal((80, 72), (result.GetProperty("history").GetProperty("invocations").GetInt32(), result.GetProperty("history").GetProperty("replayed").GetInt32()));
-        Assert.Equal((72, 36), (ColdStarts(result, "now"), ColdStarts(result, "then")));
+        // The function is new: the first hour fills the platform, and is not counted, nor what arrived half a second before its end.
+        Assert.Equal((80, 71), (result.GetProperty("history").GetProperty("invocations").GetInt32(), result.GetProperty("history").GetProperty("replayed").GetInt32()));
+        Assert.Equal((71, 36), (ColdStarts(result, "now"), ColdStarts(result, "then")));
         Assert.True(result.GetProperty("then").GetProperty("provisionedUsd").GetDecimal() > 0);
-        Assert.Equal([72, 36, 0], result.GetProperty("byProvisioned").EnumerateArray().Select(point => point.GetProperty("coldStarts").GetInt32()));
+        Assert.Equal([71, 36, 0], result.GetProperty("byProvisioned").EnumerateArray().Select(point => point.GetProperty("coldStarts").GetInt32()));
         Assert.True(result.GetProperty("container").GetProperty("feasible").GetBoolean());
 
         Assert.Equal(0, ColdStarts(await GetAsync(client, "from=now-1d&keepAlive=20m"), "then"));
 
         var other = await GetAsync(client, "from=now-1d&keepAliveNow=20m");
         Assert.Equal("noFit", other.GetProperty("refusal").GetProperty("kind").GetString());
-        Assert.Equal((72, 0), (
+        Assert.Equal((71, 0), (
             other.GetProperty("fit").GetProperty("coldStarts").GetProperty("observed").GetInt32(),
             other.GetProperty("fit").GetProperty("coldStarts").GetProperty("model").GetInt32()));
         Assert.All((string[])["now", "then", "byProvisioned", "byKeepAlive", "container"], name => Assert.Equal(JsonValueKind.Null, other.GetProperty(name).ValueKind));

@@ -109,6 +109,18 @@ public sealed class PlatformSimulatorTests
     }
 
     [Fact]
+    public void Run_ProvisionedBeforeTheWindow_AreReadyThen()
+    {
+        var window = new SimulationWindow(At(1_000), At(2_000));
+
+        var result = PlatformSimulator.Run(
+            Workload.Of([Cold(0, 300, 50), Warm(900, 50), Warm(1_500, 50)]), KeepAlive(60) with { Provisioned = 1 }, window, seed: 1);
+
+        Assert.Equal((1, 0, 1), (result.Served, result.ColdStarts, result.PeakConcurrency));
+        Assert.Equal((950 * Millisecond, 50 * Millisecond), (result.Provisioned.IdleNanoseconds, result.Provisioned.BusyNanoseconds));
+    }
+
+    [Fact]
     public void Run_SameArguments_SameResult()
     {
         var workload = Workload.Of([.. Enumerable.Range(0, 500).Select(i => Cold(i * 37 % 9_000, 100 + (i % 50), 20 + (i % 7)))]);

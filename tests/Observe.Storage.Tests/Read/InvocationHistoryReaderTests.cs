@@ -42,7 +42,7 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
             ],
             history!.Invocations);
         Assert.Equal(new SimulationWindow(HalfAnHour.FromUnixNanoseconds, HalfAnHour.ToUnixNanoseconds), history.Window);
-        Assert.Equal((2, 2), (history.Started, history.Replayed));
+        Assert.Equal((2, 2), (history.Started, Counted(history)));
         Assert.Equal((cold.Function, "aws_lambda", "arm64", 1L << 29), (history.Function, history.Platform, history.Architecture, history.MemoryBytes));
         Assert.False(history.IsSampled);
     }
@@ -59,7 +59,7 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
         Assert.Equal(pieces[60].StartUnixNanoseconds, history.Invocations[^1].StartUnixNanoseconds);
         // A quarter of what is known, from 600 s after the start of the range on, leads in.
         Assert.Equal(Start + ((2_400 + 300) * Second), history.Window.FromUnixNanoseconds);
-        Assert.Equal(10, history.Replayed);
+        Assert.Equal(10, Counted(history));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
         var history = await store.History.GetAsync(new InvocationHistoryQuery(OneFunctionFixture.IdOf(piece), HalfAnHour), default);
 
         Assert.Equal(Start + ((2_000 + 400) * Second), history!.Window.FromUnixNanoseconds);
-        Assert.Equal((2, 1), (history.Started, history.Replayed));
+        Assert.Equal((2, 1), (history.Started, Counted(history)));
     }
 
     [Fact]
@@ -88,4 +88,6 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
     [Fact]
     public async Task GetAsync_NothingStored_IsNull() =>
         Assert.Null(await store.History.GetAsync(new InvocationHistoryQuery(new FunctionId(1), HalfAnHour), default));
+
+    private static int Counted(InvocationHistory history) => history.Invocations.Count(past => history.Window.Contains(past.StartUnixNanoseconds));
 }
