@@ -7,6 +7,9 @@ internal sealed record FunctionPlatform
 {
     private const long Mebibyte = 1_048_576;
 
+    /// <summary>Lambda's name; a platform of one's own that prepares environments ahead says it in the same way.</summary>
+    private const string LambdaInitType = "AWS_LAMBDA_INITIALIZATION_TYPE";
+
     public string? Provider { get; init; }
     public string? Platform { get; init; }
     public string? Region { get; init; }
@@ -20,7 +23,7 @@ internal sealed record FunctionPlatform
     public string? InitType { get; init; }
 
     public static FunctionPlatform Detect(Func<string, string?> variable) =>
-        DetectLambda(variable) ?? DetectAzure(variable) ?? DetectKnative(variable) ?? new FunctionPlatform();
+        DetectLambda(variable) ?? DetectAzure(variable) ?? DetectKnative(variable) ?? new FunctionPlatform { InitType = variable(LambdaInitType) };
 
     private static FunctionPlatform? DetectLambda(Func<string, string?> variable) =>
         variable("AWS_LAMBDA_FUNCTION_NAME") is not { Length: > 0 } name ? null : new FunctionPlatform
@@ -32,7 +35,7 @@ internal sealed record FunctionPlatform
             FunctionVersion = variable("AWS_LAMBDA_FUNCTION_VERSION"),
             Instance = variable("AWS_LAMBDA_LOG_STREAM_NAME"),
             MemoryBytes = Mebibytes(variable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")),
-            InitType = variable("AWS_LAMBDA_INITIALIZATION_TYPE"),
+            InitType = variable(LambdaInitType),
         };
 
     private static FunctionPlatform? DetectAzure(Func<string, string?> variable) =>

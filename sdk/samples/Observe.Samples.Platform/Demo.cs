@@ -19,6 +19,7 @@ internal static class Demo
         using var checkoutGateway = new FunctionGateway(checkoutPool, options, time);
         await using var checkout = await Loopback.StartAsync(checkoutGateway.ServeAsync);
 
+        await Task.WhenAll(paymentsPool.StartAsync(), checkoutPool.StartAsync());
         using var traffic = new TrafficDriver(checkout.Address, options.Rate, time);
         await Task.WhenAll(
             traffic.RunAsync(cancellation),

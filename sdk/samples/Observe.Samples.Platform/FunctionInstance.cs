@@ -15,7 +15,10 @@ internal sealed class FunctionInstance : IAsyncDisposable
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private FunctionInstance(Process process) => _process = process;
+    private FunctionInstance(Process process, bool isProvisioned) => (_process, IsProvisioned) = (process, isProvisioned);
+
+    /// <summary>Started ahead of the first request; it does not end while the platform runs.</summary>
+    public bool IsProvisioned { get; }
 
     public Uri Address { get; private set; } = null!;
 
@@ -24,9 +27,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     /// <summary>The real cold start: process, runtime, the function's own set-up.</summary>
-    public static async Task<FunctionInstance> StartAsync(FunctionProgram program, TimeProvider time, CancellationToken cancellation)
+    public static async Task<FunctionInstance> StartAsync(
+        FunctionProgram program, bool isProvisioned, TimeProvider time, CancellationToken cancellation)
     {
-        var instance = new FunctionInstance(new Process { StartInfo = program.StartInfo(), EnableRaisingEvents = true });
+        var instance = new FunctionInstance(
+            new Process { StartInfo = program.StartInfo(isProvisioned), EnableRaisingEvents = true }, isProvisioned);
         try
         {
             await instance.StartAsync(time, cancellation);

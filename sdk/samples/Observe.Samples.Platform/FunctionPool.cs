@@ -1,31 +1,36 @@
 namespace Observe.Samples.Platform;
 
 /// <summary>
-/// The instances of one function. Each serves one request at a time: a request takes the instance that was idle the
-/// shortest, or waits for a new one. Those that nobody needed for a while end.
+/// The instances of one function. Each serves one request at a time: a request takes a free provisioned instance, else the one
+/// that was idle the shortest, or waits for a new one. Those that nobody needed for a while end, but for the provisioned ones.
 /// </summary>
 internal sealed class FunctionPool(FunctionProgram program, PlatformOptions options, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<FunctionInstance> _idle = [];
+    private readonly Stack<FunctionInstance> _provisioned = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _alive;
+
+    /// <summary>Comes back when the provisioned instances are ready. One that dies later is not replaced.</summary>
+    public async Task StartAsync()
+    {
+        lock (_lock)
+        {
+            _alive += options.Provisioned;
+        }
+        await Task.WhenAll(Enumerable.Range(0, options.Provisioned).Select(async _ => await ReturnAsync(await StartInstanceAsync(isProvisioned: true))));
+    }
 
     /// <summary>Null when the function already has all the instances that it may have.</summary>
     public async Task<FunctionInstance?> TakeAsync()
     {
         lock (_lock)
         {
-            while (_idle.Count > 0)
+            if (TakeFree() is { } free)
             {
-                var newest = _idle[^1];
-                _idle.RemoveAt(_idle.Count - 1);
-                if (!newest.HasExited)
-                {
-                    return newest;
-                }
-                _alive--;
+                return free;
             }
             if (_closing.IsCancellationRequested || _alive >= options.MaxInstances)
             {
@@ -33,15 +38,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
             }
             _alive++;
         }
-        try
-        {
-            return await FunctionInstance.StartAsync(program, time, _closing.Token);
-        }
-        catch
-        {
-            Forget();
-            throw;
-        }
+        return await StartInstanceAsync(isProvisioned: false);
     }
 
     /// <summary>Also one that died while it served comes back here; it is not given out again.</summary>
@@ -51,6 +48,11 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
         {
             if (!_closing.IsCancellationRequested && !instance.HasExited)
             {
+                if (instance.IsProvisioned)
+                {
+                    _provisioned.Push(instance);
+                    return;
+                }
                 instance.IdleSince = time.GetTimestamp();
                 _idle.Add(instance);
                 return;
@@ -71,7 +73,13 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        await Task.WhenAll(TakeOverdue(TimeSpan.Zero).Select(EndAsync));
+        List<FunctionInstance> provisioned;
+        lock (_lock)
+        {
+            provisioned = [.. _provisioned];
+            _provisioned.Clear();
+        }
+        await Task.WhenAll(TakeOverdue(TimeSpan.Zero).Concat(provisioned).Select(EndAsync));
         lock (_lock)
         {
             if (_alive == 0)
@@ -83,11 +91,50 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
         _closing.Dispose();
     }
 
+    private FunctionInstance? TakeFree()
+    {
+        while (_provisioned.TryPop(out var provisioned))
+        {
+            if (!provisioned.HasExited)
+            {
+                return provisioned;
+            }
+            _alive--;
+        }
+        // The newest is the last. When even that is overdue, all wait for their end.
+        while (_idle.Count > 0 && !IsOverdue(_idle[^1], options.Idle))
+        {
+            var newest = _idle[^1];
+            _idle.RemoveAt(_idle.Count - 1);
+            if (!newest.HasExited)
+            {
+                return newest;
+            }
+            _alive--;
+        }
+        return null;
+    }
+
+    private bool IsOverdue(FunctionInstance instance, TimeSpan idle) => time.GetElapsedTime(instance.IdleSince) >= idle;
+
+    private async Task<FunctionInstance> StartInstanceAsync(bool isProvisioned)
+    {
+        try
+        {
+            return await FunctionInstance.StartAsync(program, isProvisioned, time, _closing.Token);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
     private List<FunctionInstance> TakeOverdue(TimeSpan idle)
     {
         lock (_lock)
         {
-            var overdue = _idle.FindAll(i => time.GetElapsedTime(i.IdleSince) >= idle);
+            var overdue = _idle.FindAll(instance => IsOverdue(instance, idle));
             _idle.RemoveAll(overdue.Contains);
             return overdue;
         }

@@ -5,9 +5,13 @@ namespace Observe.Samples.Platform;
 /// <summary>A deployed function: its files, which lie beside the platform, and its environment.</summary>
 internal sealed record FunctionProgram(string Assembly, IReadOnlyDictionary<string, string> Environment)
 {
-    private string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "functions", Assembly, $"{Assembly}.dll");
+    /// <summary>Where the platform lies.</summary>
+    public string Folder { get; init; } = AppContext.BaseDirectory;
 
-    public ProcessStartInfo StartInfo()
+    private string Path => System.IO.Path.Combine(Folder, "functions", Assembly, $"{Assembly}.dll");
+
+    /// <param name="isProvisioned">Started ahead: the instance is told so in the way of Lambda.</param>
+    public ProcessStartInfo StartInfo(bool isProvisioned)
     {
         var start = new ProcessStartInfo(DotNet, [Path])
         {
@@ -18,6 +22,10 @@ internal sealed record FunctionProgram(string Assembly, IReadOnlyDictionary<stri
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;
+        }
+        if (isProvisioned)
+        {
+            start.Environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = "provisioned-concurrency";
         }
         return start;
     }

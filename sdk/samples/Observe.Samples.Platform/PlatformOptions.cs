@@ -5,7 +5,11 @@ namespace Observe.Samples.Platform;
 /// <summary>How the demo behaves, from the environment and the switches.</summary>
 internal sealed record PlatformOptions
 {
+    /// <summary>An instance that is idle for so long ends: the platform's keep-alive.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>Instances of each function that are started ahead and kept.</summary>
+    public int Provisioned { get; init; }
 
     /// <summary>Orders a second, on average; each is at least two invocations.</summary>
     public double Rate { get; init; } = 2;
@@ -28,6 +32,10 @@ internal sealed record PlatformOptions
         if (Positive("OBSERVE_DEMO_RATE", variable) is { } rate)
         {
             options = options with { Rate = rate };
+        }
+        if (Positive("OBSERVE_DEMO_PROVISIONED", variable) is { } provisioned)
+        {
+            options = options with { Provisioned = (int)Math.Min(provisioned, options.MaxInstances) };
         }
         return variable("OBSERVE_DEMO_BAD_PHASE") switch
         {

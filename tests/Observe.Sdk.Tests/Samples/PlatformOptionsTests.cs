@@ -9,10 +9,19 @@ public sealed class PlatformOptionsTests
     {
         var options = From(
             ["--exit-with-parent"],
-            ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"));
+            ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
+            ("OBSERVE_DEMO_PROVISIONED", "2"));
 
         Assert.Equal(
-            new PlatformOptions { Idle = TimeSpan.FromSeconds(1.5), Rate = 6, BadPhase = BadPhase.Always, ExitWithParent = true }, options);
+            new PlatformOptions
+            {
+                Idle = TimeSpan.FromSeconds(1.5),
+                Rate = 6,
+                BadPhase = BadPhase.Always,
+                Provisioned = 2,
+                ExitWithParent = true,
+            },
+            options);
     }
 
     [Theory]

@@ -12,15 +12,22 @@ internal sealed class PlatformProcess : IDisposable
 
     private PlatformProcess(Process process) => _process = process;
 
+    /// <summary>Where the platform is built, with its functions beside it.</summary>
+    public static string Folder
+    {
+        get
+        {
+            var tests = new DirectoryInfo(AppContext.BaseDirectory);
+            return Path.Combine(tests.Parent!.Parent!.FullName, "Observe.Samples.Platform", tests.Name);
+        }
+    }
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Comes back when the first order was answered.</summary>
     public static async Task<PlatformProcess> StartAsync(Uri collector, params (string Name, string Value)[] environment)
     {
-        var tests = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = Path.Combine(
-            tests.Parent!.Parent!.FullName, "Observe.Samples.Platform", tests.Name, "Observe.Samples.Platform.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--exit-with-parent"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Folder, "Observe.Samples.Platform.dll"), "--exit-with-parent"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
