@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Observe.Functions.Cost;
+using Observe.Functions.Simulation;
 using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
@@ -12,6 +14,8 @@ public sealed class FakeReaders
     public FakeFunctionReader Functions { get; } = new();
 
     public FakeFunctionViews Function { get; } = new();
+
+    public FakeInvocationHistoryReader Histories { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new();
 
@@ -30,6 +34,8 @@ public sealed class FakeReaders
         services.AddSingleton<IInvocationReader>(Function);
         services.AddSingleton<IConcurrencyReader>(Function);
         services.AddSingleton<IInstanceReader>(Function);
+        services.AddSingleton<IInvocationHistoryReader>(Histories);
+        services.AddSingleton(new WhatIfSimulator(new CostCalculator(PriceBook.BuiltIn)));
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);
