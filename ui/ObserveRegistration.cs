@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
+using Observe.Functions;
 using Observe.UI.Browser;
 using Observe.UI.Components;
 using Observe.UI.Components.Pages.Function;
@@ -38,6 +39,7 @@ public static class ObserveRegistration
             mud.SnackbarConfiguration.HideTransitionDuration = 90;
         });
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FunctionsOptions>();
         services.TryAddSingleton<ServiceColours>();
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();

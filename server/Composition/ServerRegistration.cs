@@ -29,6 +29,7 @@ public static class ServerRegistration
         _ = RoleSet.TryParse(server.Roles, out var roles, out _);
 
         AddHosting(builder, server, roles);
+        builder.Services.AddFunctions();
         builder.Services.AddStorage(configuration);
         builder.AddObserveSecurity(server.Url, storage.DataDirectory);
         AddRooms(builder.Services, configuration, roles);

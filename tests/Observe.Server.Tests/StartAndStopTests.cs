@@ -35,6 +35,8 @@ public sealed class StartAndStopTests
         { ["--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPasswordFile=no-such-file"], "no-such-file" },
         { ["--Observe:Security:AdminPassword=long enough"], "AdminUser is missing" },
         { ["--Observe:Storage:RetentionDays=0"], "RetentionDays" },
+        { ["--Observe:Functions:PriceBookFile=no-such-book"], "no-such-book" },
+        { ["--Observe:Functions:Limits:0:Function=payments"], "Limits:0 needs Reserved or Provisioned" },
         { ["--bogus"], "unknown switch --bogus" },
     };
 

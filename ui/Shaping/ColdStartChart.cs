@@ -10,6 +10,7 @@ public static class ColdStartChart
     public static object Option(FunctionDetail detail, TimeRange range)
     {
         var middle = TraceHistogramChart.MiddleOf(detail.Series.Select(period => period.StartUnixNanoseconds).ToList(), range);
+        var highest = detail.Series.Max(period => (double?)period.Figures.ColdRate) ?? 0;
         return new
         {
             Grid = new { Left = 44, Right = 48, Top = 18, Bottom = 22 },
@@ -17,7 +18,7 @@ public static class ColdStartChart
             YAxis = new object[]
             {
                 new { Type = "value", MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
-                new { Type = "value", Position = "right", Min = 0, SplitLine = new { Show = false }, AxisLabel = new { Formatter = "format:percent" } },
+                new { Type = "value", Position = "right", Min = 0, Max = highest > 0.8 ? 1 : (double?)null, SplitLine = new { Show = false }, AxisLabel = new { Formatter = "format:percent" } },
             },
             Series = new object[]
             {

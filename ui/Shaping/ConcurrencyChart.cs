@@ -1,3 +1,4 @@
+using Observe.Functions.Limits;
 using Observe.Storage;
 using Observe.Storage.Read;
 
@@ -8,8 +9,9 @@ public static class ConcurrencyChart
 {
     private const double NanosecondsPerMillisecond = 1_000_000;
 
+    /// <param name="limit">Drawn as dashed lines; null without one.</param>
     /// <param name="isSampled">No peak can be told from samples: only the average is drawn.</param>
-    public static object Option(ConcurrencyResult result, FunctionDetail detail, TimeRange range, bool isSampled)
+    public static object Option(ConcurrencyResult result, FunctionDetail detail, TimeRange range, ConcurrencyLimit? limit, bool isSampled)
     {
         var end = range.ToUnixNanoseconds / NanosecondsPerMillisecond;
         return new
@@ -21,7 +23,22 @@ public static class ConcurrencyChart
             {
                 Line("average", "var(--vol-2)", cell => cell.Average, 0.35, DeployMarks.Option(detail)),
                 isSampled ? null : Line("peak", "var(--c-2)", cell => cell.Peak, 0.1),
+                Level(limit?.Function is { Length: > 0 } ? "reserved" : "account", limit?.Reserved, "var(--error)"),
+                Level("provisioned", limit?.Provisioned, "var(--text-3)"),
             }.OfType<object>(),
+        };
+
+        // A series of its own: the axis then reaches up to the line.
+        object? Level(string name, int? value, string color) => value is not { } level ? null : new
+        {
+            Name = name,
+            Type = "line",
+            ShowSymbol = false,
+            Color = color,
+            LineStyle = new { Width = 1, Type = "dashed" },
+            Tooltip = new { ValueFormatter = "format:count" },
+            EndLabel = new { Show = true, Formatter = $"{name} {level}", Color = color, Align = "right", Offset = new[] { 0, -9 }, FontSize = 12 },
+            Data = new[] { new[] { range.FromUnixNanoseconds / NanosecondsPerMillisecond, level }, [end, level] },
         };
 
         object Line(string name, string color, Func<ConcurrencyCell, double> value, double opacity, object? marks = null) => new

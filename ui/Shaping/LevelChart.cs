@@ -15,7 +15,7 @@ public static class LevelChart
         {
             Grid = new { Left = 48, Right = 16, Top = 10, Bottom = 24 },
             XAxis = new { Type = "value", Min = 0, Max = Math.Max(1, result.Peak), MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
-            YAxis = new { Type = "value", Min = 0, Max = 1, AxisLabel = new { Formatter = "format:percent" } },
+            YAxis = new { Type = "value", Min = 0, Max = 1, Interval = 0.25, AxisLabel = new { Formatter = "format:percent" } },
             Series = new[]
             {
                 new

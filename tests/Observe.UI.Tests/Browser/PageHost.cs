@@ -20,6 +20,8 @@ public sealed class PageHost : IAsyncDisposable
 
     public string Url { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     /// <param name="readers">Registers what the pages read from.</param>
     public static async Task<PageHost> StartAsync(Action<IServiceCollection> readers)
     {

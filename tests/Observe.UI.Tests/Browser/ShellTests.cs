@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Observe.Functions;
 using Observe.Functions.Cost;
+using Observe.Functions.Limits;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.UI.Tests.Fakes;
@@ -22,6 +24,7 @@ public sealed class ShellTests : IAsyncLifetime
         await _readers.FireAsync("payments errors over 2 %", "payments");
         await _readers.FireAsync("checkout errors over 1.5 %", "checkout", AlertState.Pending, open: false);
         _host = await PageHost.StartAsync(_readers.AddTo);
+        _host.Services.GetRequiredService<FunctionsOptions>().Limits.Add(new ConcurrencyLimit { Function = "payments", Reserved = 120, Provisioned = 10 });
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();

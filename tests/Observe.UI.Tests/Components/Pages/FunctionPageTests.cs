@@ -1,7 +1,10 @@
 using Bunit;
+using Observe.Functions;
+using Observe.Functions.Limits;
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.UI.Components.Pages.Function;
+using Observe.UI.Shaping;
 using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Components.Pages;
@@ -96,6 +99,18 @@ public sealed class FunctionPageTests : UITestContext
         page.WaitForElement(".kpis");
         Assert.Contains("no peak can be told from samples", page.Find(".kpi").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("What ran at the peak", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Concurrency_AtItsLimit_SaysForHowLong()
+    {
+        Services.GetRequiredService<FunctionsOptions>().Limits.Add(new ConcurrencyLimit { Function = "payments", Reserved = 100, Provisioned = 10 });
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/concurrency");
+
+        page.WaitForElement(".kpis");
+        var atLeast = Measure.Duration(Readers.Function.Concurrency!.AtLeast[99]);
+        Assert.Contains($"at the limit of 100 for {atLeast}", page.Find(".kpi").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
