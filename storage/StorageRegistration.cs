@@ -59,6 +59,7 @@ public static class StorageRegistration
         services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
+        services.AddSingleton<IAsyncReader, AsyncReader>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();

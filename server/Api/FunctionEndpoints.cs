@@ -16,6 +16,7 @@ public static class FunctionEndpoints
         function.MapGet("/cold-starts", ColdStartsAsync).WithName("GetColdStarts");
         function.MapGet("/concurrency", ConcurrencyAsync).WithName("GetConcurrency");
         function.MapGet("/cost", CostAsync).WithName("GetFunctionCost");
+        function.MapGet("/async", AsyncAsync).WithName("GetAsync");
         function.MapGet("/invocations", InvocationsAsync).WithName("ListInvocations");
     }
 
@@ -63,6 +64,12 @@ public static class FunctionEndpoints
         string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, TimeProvider time, CancellationToken cancellationToken) =>
         FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
             ? TypedResults.Ok(FunctionCostBody.Of(await DetailAsync(request, functions, cancellationToken)))
+            : problem;
+
+    private static async Task<Results<Ok<AsyncBody>, ProblemHttpResult>> AsyncAsync(
+        string id, [AsParameters] ListParameters parameters, IAsyncReader queues, TimeProvider time, CancellationToken cancellationToken) =>
+        FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
+            ? TypedResults.Ok(AsyncBody.Of(await queues.GetAsync(new AsyncQuery(request.Function, request.List.Range), cancellationToken)))
             : problem;
 
     private static async Task<Results<Ok<ListBody<InvocationBody>>, ProblemHttpResult>> InvocationsAsync(

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Observe.Functions;
-using Observe.Functions.Cost;
 
 namespace Observe.Server.Composition;
 

@@ -24,6 +24,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal ConcurrencyReader Concurrency => new(_engine.Database, Rolled, _time);
 
+    internal AsyncReader Async => new(_engine.Database, _time);
+
     internal InstanceReader Instances => new(_engine.Database, _time);
 
     internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);

@@ -56,6 +56,7 @@ public sealed class ShellTests : IAsyncLifetime
     [InlineData("concurrency", ".it")]
     [InlineData("cost", ".kpis")]
     [InlineData("errors", ".it")]
+    [InlineData("async", ".lists")]
     [InlineData("invocations", ".it")]
     public async Task Function_OfTheNight_FitsTheScreenAndTheBrowserHasNoComplaint(string view, string until)
     {

@@ -1,3 +1,4 @@
+using Observe.Functions.Async;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -5,13 +6,14 @@ using Observe.Storage.Read;
 namespace Observe.UI.Tests.Fakes;
 
 /// <summary>Stands for the store of one function: answers with what a test put in, or fails.</summary>
-public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader
+public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader
 {
     public FunctionFacts? Facts { get; set; }
     public FunctionDetail? Detail { get; set; }
     public ConcurrencyResult? Concurrency { get; set; }
     public WaitResult? Waits { get; set; }
     public InstanceTimeline? Instances { get; set; }
+    public AsyncResult? Queues { get; set; }
 
     /// <summary>All invocations, newest first; the pages of the list are cut from them.</summary>
     public IReadOnlyList<InvocationSummary> Invocations { get; set; } = [];
@@ -40,6 +42,16 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken) =>
         Answer(Instances ?? new InstanceTimeline(query.Range, [], 0, 0));
+
+    public Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken) => Answer(Queues ?? new AsyncResult
+    {
+        Messages = [],
+        Lag = QueueLag.Of([]),
+        Redeliveries = [],
+        Attempts = [],
+        Recursions = [],
+        IsNewestOnly = false,
+    });
 
     public Task<InvocationListResult> FindAsync(InvocationListQuery query, CancellationToken cancellationToken)
     {

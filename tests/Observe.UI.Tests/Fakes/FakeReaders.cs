@@ -36,6 +36,7 @@ public sealed class FakeReaders
         services.AddSingleton<IInstanceReader>(Function);
         services.AddSingleton<IInvocationHistoryReader>(Histories);
         services.AddSingleton(new WhatIfSimulator(new CostCalculator(PriceBook.BuiltIn)));
+        services.AddSingleton<IAsyncReader>(Function);
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);

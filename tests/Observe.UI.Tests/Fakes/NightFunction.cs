@@ -1,3 +1,4 @@
+using Observe.Functions.Async;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -32,6 +33,7 @@ public static class NightFunction
         views.Concurrency = Concurrency(range);
         views.Waits = Waits(range);
         views.Instances = Instances(new TimeRange(range.FromUnixNanoseconds + (45 * Minute), range.FromUnixNanoseconds + (51 * Minute)));
+        views.Queues = Queues(range);
         views.Invocations = Invocations(range);
     }
 
@@ -135,6 +137,36 @@ public static class NightFunction
             return new InstanceLine($"2026/11/23/[42]{random.Next(0x1000000):x6}{random.Next(0x1000000):x6}", "42", runs.Count, runs);
         });
         return new InstanceTimeline(range, [.. lines], 131, 0);
+    }
+
+    private static AsyncResult Queues(TimeRange range)
+    {
+        var random = new Random(11);
+        QueuedMessage[] messages =
+        [
+            .. Enumerable.Range(0, 700).Select(number => new QueuedMessage
+            {
+                TraceId = new TraceId(6, (ulong)number + 1).ToString(),
+                ProcessedUnixNanoseconds = range.ToUnixNanoseconds - (number * 5 * Second),
+                EnqueuedUnixNanoseconds = number % 50 == 0 ? null
+                    : range.ToUnixNanoseconds - (number * 5 * Second) - (long)(Math.Exp(random.NextDouble() * (number < 200 ? 6 : 3)) * 40 * Millisecond),
+                MessageId = $"{(number % 90 == 1 ? 7 : number):x8}-6d1f-4c0e",
+                Destination = "orders",
+            }),
+        ];
+        return new AsyncResult
+        {
+            Messages = messages,
+            Lag = QueueLag.Of(messages),
+            Redeliveries = Redelivery.Of(messages),
+            Attempts =
+            [
+                new("8f1c9a52-0b3e-4a55-9d10-2f4f0a6f7c11", 3, 3, range.ToUnixNanoseconds - (9 * Minute), new TraceId(6, 9)),
+                new("1d0e6a9b-7c55-4f0a-8a11-6b1f3a9c2e70", 2, 1, range.ToUnixNanoseconds - (20 * Minute), default),
+            ],
+            Recursions = [new(new TraceId(6, 3), 4)],
+            IsNewestOnly = false,
+        };
     }
 
     private static InvocationSummary[] Invocations(TimeRange range)

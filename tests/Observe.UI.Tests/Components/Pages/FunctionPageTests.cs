@@ -140,6 +140,18 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Async_OfTheNight_NamesWhatWasBegunAndDeliveredAgain()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/async");
+
+        page.WaitForElement(".lists");
+        Assert.Contains("00000007-6d1f-4c0e", page.Find(".lists").TextContent, StringComparison.Ordinal);
+        Assert.Contains("8f1c9a52-0b3e-4a55-9d10-2f4f0a6f7c11", page.Find(".lists").TextContent, StringComparison.Ordinal);
+        Assert.Contains("4 deep", page.Find(".rec").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cost_WithoutAPrice_SaysWhy()
     {
         NightFunction.Fill(Readers.Function, Some.Now);

@@ -21,6 +21,8 @@ public sealed record FunctionView
     public WaitResult? Waits { get; init; }
     public InstanceTimeline? Instances { get; init; }
 
+    public AsyncResult? Queues { get; init; }
+
     /// <summary>The newest page.</summary>
     public InvocationListResult? Invocations { get; init; }
 

@@ -6,7 +6,8 @@ namespace Observe.UI.Components.Pages.Function;
 
 /// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
 public sealed class FunctionViewReader(
-    IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances)
+    IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances,
+    IAsyncReader queues)
 {
     public const int InvocationsPerPage = 100;
 
@@ -30,7 +31,8 @@ public sealed class FunctionViewReader(
             : null;
         var waits = tab == FunctionTab.ColdStarts ? invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken) : null;
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
-        await Task.WhenAll([facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
+        var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
+        await Task.WhenAll([behind ?? Task.CompletedTask, facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
         if (await facts is not { } known)
         {
             return null;
@@ -43,6 +45,7 @@ public sealed class FunctionViewReader(
             Before = (await before).Total,
             Concurrency = parallel is null ? null : await parallel,
             Waits = waits is null ? null : await waits,
+            Queues = behind is null ? null : await behind,
             Invocations = page is null ? null : await page,
         };
         return tab == FunctionTab.ColdStarts

@@ -1,0 +1,166 @@
+using System.Data.Common;
+using Observe.Functions.Async;
+using Observe.Storage.Engine;
+using Observe.Storage.Write;
+
+namespace Observe.Storage.Read;
+
+/// <summary>Reads queues from the spans of a function's newest invocations and those that they point to.</summary>
+internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time) : IAsyncReader
+{
+    /// <summary>A message may have waited so long: a queue keeps one for at most 14 days (SQS), a retry waits up to 6 hours (Lambda).</summary>
+    private const long LongestWait = 14 * 86_400 * UnixTime.NanosecondsPerSecond;
+
+    private const int MostListed = 20;
+
+    /// <summary>Traces that are looked at for recursion, those with the most invocations.</summary>
+    private const int MostTraces = 20;
+
+    /// <summary>A function behind itself once is a retry within a trace, or a design; Lambda's own limit is 16.</summary>
+    private const int ShallowRecursion = 3;
+
+    private const string Invoked = "source = 2 AND trace_id != toFixedString('', 16)";
+
+    public async Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var works = WorksAsync(query, cancellationToken);
+        var attempts = AttemptsAsync(query, cancellationToken);
+        var recursions = RecursionsAsync(query, cancellationToken);
+        await Task.WhenAll(works, attempts, recursions);
+        var messages = await MessagesAsync(await works, query.Range, cancellationToken);
+        return new AsyncResult
+        {
+            Messages = messages,
+            Lag = QueueLag.Of(messages),
+            Redeliveries = [.. Redelivery.Of(messages).Take(MostListed)],
+            Attempts = await attempts,
+            Recursions = await recursions,
+            IsNewestOnly = (await works).Count >= query.Most,
+        };
+    }
+
+    /// <summary>The spans of the invocations that say something of a message.</summary>
+    private async Task<IReadOnlyList<Work>> WorksAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var range = SearchClause.Time("start_time", query.Range, parameters);
+        var most = parameters.Add("UInt64", (ulong)query.Most);
+        var function = parameters.Add("UInt64", query.Function.Value);
+        return await database.QueryAsync(
+            "SELECT lower(hex(trace_id)), lower(hex(parent_span_id)), kind, toUnixTimestamp64Nano(start_time), "
+            + "attr_string['messaging.message.id'], attr_string['messaging.destination.name'], "
+            + "greatest(attr_int['messaging.servicebus.message.enqueued_time'], attr_int['messaging.eventhubs.message.enqueued_time']), "
+            + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids) FROM spans "
+            + $"WHERE {range} AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM invocations WHERE function_id = {function} AND {range} AND {Invoked} "
+            + $"ORDER BY start_time DESC LIMIT {most}) "
+            + $"AND (kind = {(byte)SpanKind.Consumer} OR notEmpty(link_trace_ids) OR attr_string['messaging.system'] != '') "
+            + "ORDER BY start_time DESC, span_id LIMIT 1 BY trace_id, span_id",
+            parameters, ReadWork, cancellationToken);
+    }
+
+    private static Work ReadWork(DbDataReader row)
+    {
+        var traces = row.Items<string>(7);
+        var spans = row.Items<string>(8);
+        var seconds = row.Number(6);
+        return new Work(
+            row.GetString(0), row.GetString(1), (SpanKind)row.Number(2) == SpanKind.Consumer, row.Number(3), row.GetString(4), row.GetString(5),
+            seconds > 0 ? seconds * UnixTime.NanosecondsPerSecond : null, [.. traces.Zip(spans)]);
+    }
+
+    /// <summary>One message for each that a span's links or its parent sent, or the one that its attributes name.</summary>
+    private async Task<IReadOnlyList<QueuedMessage>> MessagesAsync(IReadOnlyList<Work> works, TimeRange range, CancellationToken cancellationToken)
+    {
+        var senders = works.SelectMany(work => work.Senders).Distinct().ToArray();
+        var sent = senders.Length == 0 ? [] : await SentAsync(senders, range, cancellationToken);
+        return [.. works.SelectMany(work => Messages(work, sent))];
+    }
+
+    private static IEnumerable<QueuedMessage> Messages(Work work, Dictionary<(string, string), long> sent)
+    {
+        var one = new QueuedMessage
+        {
+            TraceId = work.TraceId,
+            ProcessedUnixNanoseconds = work.Start,
+            EnqueuedUnixNanoseconds = work.Enqueued,
+            MessageId = work.MessageId,
+            Destination = work.Destination,
+        };
+        var known = work.Senders.Where(sent.ContainsKey).Select(sender => sent[sender]).ToArray();
+        if (work.Enqueued is not null || known.Length == 0)
+        {
+            return work.IsConsumer || work.Enqueued is not null || work.MessageId.Length > 0 ? [one] : [];
+        }
+        // A batch: each link is a message of its own, and the id, if there is one, is the batch's.
+        return known.Select(end => one with { EnqueuedUnixNanoseconds = end });
+    }
+
+    /// <summary>The end of each of these spans.</summary>
+    private async Task<Dictionary<(string, string), long>> SentAsync(
+        IReadOnlyCollection<(string TraceId, string SpanId)> senders, TimeRange range, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var when = SearchClause.Time(
+            "start_time", new TimeRange(range.FromUnixNanoseconds - LongestWait, range.ToUnixNanoseconds), parameters);
+        var traces = parameters.Add("Array(String)", senders.Select(sender => sender.TraceId).ToArray());
+        var spans = parameters.Add("Array(String)", senders.Select(sender => sender.SpanId).ToArray());
+        var rows = await database.QueryAsync(
+            "SELECT lower(hex(trace_id)), lower(hex(span_id)), max(toUnixTimestamp64Nano(start_time) + duration_ns) FROM spans "
+            + $"WHERE {when} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces})), 16)) "
+            + "AND (trace_id, span_id) IN (SELECT toFixedString(unhex(item.1), 16), toFixedString(unhex(item.2), 8) "
+            + $"FROM (SELECT arrayJoin(arrayZip({traces}, {spans})) AS item)) GROUP BY trace_id, span_id",
+            parameters, row => (Key: (row.GetString(0), row.GetString(1)), End: row.Number(2)), cancellationToken);
+        return rows.ToDictionary(row => row.Key, row => row.End);
+    }
+
+    private async Task<IReadOnlyList<RepeatedInvocation>> AttemptsAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var merged = MergedInvocations.Sql(
+            $"{MergedInvocations.PiecesOfStartedIn(query.Range, parameters)} AND function_id = {parameters.Add("UInt64", query.Function.Value)} AND invocation_id != ''",
+            UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            ("id", "any(t.invocation_id)"), ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
+        var most = parameters.Add("UInt64", (ulong)MostListed);
+        return await database.QueryAsync(
+            $"SELECT id, count() AS attempts, countIf(outcome IN ({MergedInvocations.Failed})), min(start_ns), argMax(trace, start_ns) "
+            + $"FROM ({merged}) WHERE {MergedInvocations.Started(query.Range, parameters)} GROUP BY id HAVING attempts > 1 "
+            + $"ORDER BY attempts DESC, id LIMIT {most}",
+            parameters,
+            row => new RepeatedInvocation(row.GetString(0), (int)row.Number(1), (int)row.Number(2), row.Number(3), row.TraceId(4)), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Recursion>> RecursionsAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var range = SearchClause.Time("start_time", query.Range, parameters);
+        var function = parameters.Add("UInt64", query.Function.Value);
+        var least = parameters.Add("UInt64", (ulong)ShallowRecursion);
+        var most = parameters.Add("UInt64", (ulong)MostTraces);
+        var own = $"SELECT trace_id, groupUniqArray(lower(hex(span_id))) AS ids FROM invocations WHERE function_id = {function} AND {range} AND {Invoked} "
+            + $"GROUP BY trace_id HAVING uniqExact(span_id) >= {least} ORDER BY uniqExact(span_id) DESC, trace_id LIMIT {most}";
+        // A trace may have begun before the range, and go on behind it.
+        var around = SearchClause.Time(
+            "start_time", new TimeRange(query.Range.FromUnixNanoseconds - LongestWait, query.Range.ToUnixNanoseconds + LongestWait), parameters);
+        var rows = await database.QueryAsync(
+            "SELECT lower(hex(trace_id)), ids, groupArray((lower(hex(span_id)), lower(hex(parent_span_id)))) FROM spans "
+            + $"INNER JOIN ({own}) AS own USING (trace_id) WHERE {around} AND trace_id IN (SELECT trace_id FROM ({own})) GROUP BY trace_id, ids",
+            parameters,
+            row => (Trace: row.TraceId(0), Own: row.Items<string>(1).ToHashSet(), Spans: row.Items<Tuple<string, string>>(2)), cancellationToken);
+        return
+        [
+            .. rows.Select(row => new Recursion(row.Trace, CallPath.Depth([.. row.Spans.Select(span => (span.Item1, span.Item2, row.Own.Contains(span.Item1)))])))
+                .Where(item => item.Depth >= ShallowRecursion).OrderByDescending(item => item.Depth),
+        ];
+    }
+
+    /// <param name="Parent">The id of its parent span, all zero for none.</param>
+    /// <param name="Enqueued">As the platform's attributes say, unix nanoseconds.</param>
+    private sealed record Work(
+        string TraceId, string Parent, bool IsConsumer, long Start, string MessageId, string Destination, long? Enqueued,
+        IReadOnlyList<(string TraceId, string SpanId)> Links)
+    {
+        /// <summary>The spans that may have sent what it worked on: those of its links; without any a consumer's parent.</summary>
+        public IEnumerable<(string TraceId, string SpanId)> Senders =>
+            Links.Count > 0 ? Links : IsConsumer && Parent.AsSpan().ContainsAnyExcept('0') ? [(TraceId, Parent)] : [];
+    }
+}
