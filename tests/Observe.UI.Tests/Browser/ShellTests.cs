@@ -24,7 +24,8 @@ public sealed class ShellTests : IAsyncLifetime
         await _readers.FireAsync("payments errors over 2 %", "payments");
         await _readers.FireAsync("checkout errors over 1.5 %", "checkout", AlertState.Pending, open: false);
         _host = await PageHost.StartAsync(_readers.AddTo);
-        _host.Services.GetRequiredService<FunctionsOptions>().Limits.Add(new ConcurrencyLimit { Function = "payments", Reserved = 120, Provisioned = 10 });
+        _host.Services.GetRequiredService<FunctionsOptions>().Limits.Add(new ConcurrencyLimit { Function = "payments", Reserved = 120 });
+        _readers.Histories.History = FakeInvocationHistoryReader.Pairs();
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
