@@ -75,6 +75,19 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Overview_OfTheNight_SaysWhatIsWorthALookAndWhere()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address);
+
+        page.WaitForElement(".adv li");
+        Assert.Equal(
+            ["52 timed out", "26 ended without a word", "Version 42 fails more often", "3.74 % of the calls waited for a cold start", "Version 42 takes longer to start"],
+            page.FindAll(".adv b").Select(title => title.TextContent));
+        Assert.Equal($"{Address}/errors", page.Find(".adv a").GetAttribute("href"));
+    }
+
+    [Fact]
     public void ColdStarts_OfTheNight_SaysWhatCallersWaited()
     {
         NightFunction.Fill(Readers.Function, Some.Now);

@@ -1,0 +1,35 @@
+namespace Observe.Functions.Advice;
+
+/// <summary>Something about a function that is worth a look.</summary>
+/// <param name="Value">What was found, in the unit of the kind.</param>
+/// <param name="Against">What it is held against, in the same unit; 0 where that is nothing.</param>
+/// <param name="Subject">The version that it is about; empty for the function as a whole.</param>
+public sealed record Finding(FindingKind Kind, double Value, double Against = 0, string Subject = "");
+
+/// <summary>In the order of their weight.</summary>
+public enum FindingKind
+{
+    /// <summary>Ends for want of memory, a number.</summary>
+    OutOfMemory,
+
+    /// <summary>Invocations that ran into the limit of their platform, a number.</summary>
+    TimedOut,
+
+    /// <summary>Invocations without an end, a number.</summary>
+    Lost,
+
+    /// <summary>A version fails more often than the one before it: rates from 0 to 1.</summary>
+    MoreErrorsSince,
+
+    /// <summary>Refused by the platform: the share of what was asked for, against the share that is usual.</summary>
+    Throttled,
+
+    /// <summary>The 99th percentile of the duration against the longest that one may take, nanoseconds.</summary>
+    RunsNearTimeout,
+
+    /// <summary>Cold starts that callers waited for, as a share, against the share that is usual.</summary>
+    ColdStartsFelt,
+
+    /// <summary>A version takes longer to start than the one before it: medians in nanoseconds.</summary>
+    SlowerStartSince,
+}

@@ -1,0 +1,56 @@
+using Observe.Functions.Advice;
+using Observe.Functions.Invocations;
+using Observe.Storage.Read;
+
+namespace Observe.UI.Shaping;
+
+/// <summary>What the advisor finds of a function, in words.</summary>
+/// <param name="Icon">And the class of its colour.</param>
+/// <param name="View">The view that shows more, as the address names it.</param>
+public sealed record FunctionAdvice(string Title, string Detail, string Icon, string IconClass, string View)
+{
+    public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail) =>
+        [.. FunctionAdvisor.Of(Observed(facts, detail)).Select(finding => Of(finding, detail.Total))];
+
+    private static ObservedFunction Observed(FunctionFacts facts, FunctionDetail detail) => new()
+    {
+        Invocations = detail.Total.Invocations,
+        ColdStarts = detail.Total.ColdStarts,
+        Timeouts = detail.Total.Of(InvocationOutcome.Timeout),
+        OutOfMemory = detail.Total.Of(InvocationOutcome.OutOfMemory),
+        Lost = detail.Total.Of(InvocationOutcome.Lost),
+        Throttled = detail.Total.Of(InvocationOutcome.Throttled),
+        P99 = detail.Total.P99,
+        Timeout = facts.TimeoutNanoseconds,
+        Versions =
+        [
+            .. detail.Versions.Select(item => new ObservedVersion(
+                item.Version, item.Figures.Invocations, item.Figures.Errors, item.Figures.ColdStarts, item.Figures.InitP50)),
+        ],
+    };
+
+    private static FunctionAdvice Of(Finding finding, FunctionFigures total)
+    {
+        var count = Measure.Count((long)finding.Value);
+        return finding.Kind switch
+        {
+            FindingKind.OutOfMemory => new(
+                $"{count} ran out of memory", "Give it more memory, or find what keeps growing.", "error", "err", "errors"),
+            FindingKind.TimedOut => new(
+                $"{count} timed out", "Raise the timeout, or take the long work out of the request.", "clock", "tmo", "errors"),
+            FindingKind.Lost => new(
+                $"{count} ended without a word", "Their instance died, or their telemetry did. The traces before them may say why.", "warn", "wrn", "errors"),
+            FindingKind.MoreErrorsSince => new(
+                $"Version {finding.Subject} fails more often", $"{Measure.Percent(finding.Value)} of its invocations, {Measure.Percent(finding.Against)} of those of the version before.", "error", "err", "errors"),
+            FindingKind.Throttled => new(
+                $"{Measure.Percent(finding.Value)} were throttled", "Raise the reserved concurrency or the limit of the account, or smooth the load with a queue.", "warn", "wrn", "concurrency"),
+            FindingKind.RunsNearTimeout => new(
+                "It runs close to its timeout", $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}.", "clock", "tmo", ""),
+            FindingKind.ColdStartsFelt => new(
+                $"{Measure.Percent(finding.Value)} of the calls waited for a cold start",
+                $"Callers waited {Measure.Duration(total.InitWaited)} in all. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
+            _ => new(
+                $"Version {finding.Subject} takes longer to start", $"{Measure.Duration((long)finding.Value)}, the version before took {Measure.Duration((long)finding.Against)}.", "cold", "cld", "cold-starts"),
+        };
+    }
+}
