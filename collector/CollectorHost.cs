@@ -67,7 +67,7 @@ public sealed partial class CollectorHost : IHostedService
     {
         var bodies = _bodies ?? throw new InvalidOperationException("The collector has not started.");
         using var reservation = _budget.Begin();
-        return await bodies.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Json, json, reservation, cancellationToken);
+        return await bodies.ReceiveAsync(OtlpSignal.Traces, OtlpEncoding.Json, json, reservation, null, cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

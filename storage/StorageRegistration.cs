@@ -60,6 +60,7 @@ public static class StorageRegistration
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<IAsyncReader, AsyncReader>();
+        services.AddSingleton<ILostTelemetryReader, LostTelemetryReader>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();
         services.AddSingleton<IIngestReader, IngestReader>();

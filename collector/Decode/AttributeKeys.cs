@@ -20,6 +20,12 @@ internal enum KeyTraits : byte
 
     /// <summary>It was longer than a key may be.</summary>
     Cut = 8,
+
+    /// <summary>In which the OpenTelemetry extension for Lambda says what kind of record it passes on.</summary>
+    RecordType = 16,
+
+    /// <summary>Its value is a trace id as AWS X-Ray writes them.</summary>
+    XRayTrace = 32,
 }
 
 /// <summary>

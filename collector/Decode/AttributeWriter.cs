@@ -53,8 +53,10 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
     /// <summary>Adds all attributes of a message to the current row, up to their limit.</summary>
     /// <param name="tag">Of the field that repeats the attributes.</param>
     /// <param name="dropped">Grows by the attributes that were left out or cut.</param>
-    public void AppendAll(AttributeColumns columns, ReadOnlySpan<byte> message, uint tag, ref uint dropped)
+    /// <returns>What is known of their keys.</returns>
+    public KeyTraits AppendAll(AttributeColumns columns, ReadOnlySpan<byte> message, uint tag, ref uint dropped)
     {
+        var traits = KeyTraits.None;
         var attributes = 0;
         var reader = new WireReader(message);
         while (reader.TryTag(out var next))
@@ -65,7 +67,7 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
             }
             else if (attributes++ < DecodeLimits.MaxAttributes)
             {
-                Append(columns, reader.Bytes(), ref dropped);
+                traits |= Append(columns, reader.Bytes(), ref dropped);
             }
             else
             {
@@ -73,6 +75,7 @@ internal sealed class AttributeWriter(AttributeKeys keys, ValueText text, ValueJ
                 dropped = ValueJson.Increment(dropped);
             }
         }
+        return traits;
     }
 
     /// <summary>Says something about a record that was kept although something is wrong with it.</summary>

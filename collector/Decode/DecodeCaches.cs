@@ -18,7 +18,10 @@ internal sealed class DecodeCaches(Redactor redactor, PriceBook prices)
 
     public KeyTraits Judge(ReadOnlySpan<byte> key)
     {
-        var traits = key.StartsWith("faas."u8) ? KeyTraits.Invocation : KeyTraits.None;
+        var traits = key.StartsWith("faas."u8) ? KeyTraits.Invocation
+            : key.SequenceEqual("type"u8) ? KeyTraits.RecordType
+            : LogTrace.IsKey(key) ? KeyTraits.XRayTrace
+            : KeyTraits.None;
         return Redactor.Judge(key) switch
         {
             KeyVerdict.Mask => traits | KeyTraits.Secret,

@@ -9,12 +9,15 @@ internal sealed class LogDecoder(DecodeSession session)
     private const uint AttributesTag = 0x32;
     private const int MaxSeverity = 24;
 
+    private readonly LambdaRecordDecoder _lambda = new(session);
+
     private static readonly byte[] StartedEvent = System.Text.Encoding.UTF8.GetBytes(InvocationNormaliser.StartedEvent);
 
     /// <param name="scopeLogs">The message of one ScopeLogs.</param>
     public void Decode(ReadOnlySpan<byte> scopeLogs, DecodedResource resource)
     {
         var scope = session.Scope(scopeLogs);
+        _lambda.Begin(resource);
         var reader = new WireReader(scopeLogs);
         while (reader.TryTag(out var tag))
         {
@@ -43,7 +46,6 @@ internal sealed class LogDecoder(DecodeSession session)
         session.Use(resource, (long)time);
         block.EventTime.Append(time);
         block.Observed.Append(EventTime.Clamp(fields.Observed));
-        block.Trace.AppendId(fields.TraceId);
         block.Span.AppendId(fields.SpanId);
         block.Flags.Append(fields.Flags);
         block.SeverityNumber.Append(fields.Severity is > 0 and <= MaxSeverity ? (byte)fields.Severity : (byte)0);
@@ -51,7 +53,8 @@ internal sealed class LogDecoder(DecodeSession session)
         block.EventName.Append(session.Text.Clean(fields.EventName));
         block.Resource.Append(resource.Stored);
         block.Scope.Append(scope);
-        session.Attributes.AppendAll(block.Attributes, record, AttributesTag, ref fields.DroppedAttributes);
+        var traits = session.Attributes.AppendAll(block.Attributes, record, AttributesTag, ref fields.DroppedAttributes);
+        block.Trace.AppendId(fields.TraceId.IsEmpty && (traits & KeyTraits.XRayTrace) != 0 ? LogTrace.Read(Attributes(record)) : fields.TraceId);
         if (Body(fields.Body, block))
         {
             AttributeWriter.Warn(block.Attributes, "The body was longer than 64 KiB and was cut."u8);
@@ -63,6 +66,16 @@ internal sealed class LogDecoder(DecodeSession session)
         {
             StartRecord(record, in fields, (long)time, resource);
         }
+        else if (LambdaRecordDecoder.MayBe(in fields, traits, resource))
+        {
+            _lambda.Read(in fields, (long)time, Attributes(record));
+        }
+    }
+
+    private AttributeLookup Attributes(ReadOnlySpan<byte> record)
+    {
+        uint dropped = 0;
+        return AttributeStrings.Lookup(session.Strings.Read(record, AttributesTag, ref dropped));
     }
 
     private ulong Time(in LogFields fields)
@@ -101,9 +114,8 @@ internal sealed class LogDecoder(DecodeSession session)
 
     private void StartRecord(ReadOnlySpan<byte> record, in LogFields fields, long time, DecodedResource resource)
     {
-        uint dropped = 0;
         var piece = InvocationNormaliser.FromStartRecord(
-            AttributeStrings.Lookup(session.Strings.Read(record, AttributesTag, ref dropped)),
+            Attributes(record),
             resource.Lookup,
             time,
             Hex(fields.TraceId, Storage.TraceId.ByteLength),

@@ -18,7 +18,8 @@ public sealed class OtlpDecoder(Redactor redactor, PriceBook? prices = null)
     private readonly ConcurrentBag<Workspace> _idle = [];
     private readonly DecodeCaches _caches = new(redactor, prices ?? PriceBook.BuiltIn);
 
-    public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window)
+    /// <param name="lambda">Whose records these are, when the body is not OTLP but what the Lambda Telemetry API sends; else null.</param>
+    public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window, LambdaSender? lambda = null)
     {
         if (!_idle.TryTake(out var workspace))
         {
@@ -26,7 +27,7 @@ public sealed class OtlpDecoder(Redactor redactor, PriceBook? prices = null)
         }
         try
         {
-            return workspace.Decode(signal, encoding, body, window);
+            return workspace.Decode(signal, encoding, body, window, lambda);
         }
         catch (OtlpFormatException exception)
         {
@@ -53,11 +54,16 @@ public sealed class OtlpDecoder(Redactor redactor, PriceBook? prices = null)
         private readonly LogDecoder _logs = new(session);
         private readonly MetricDecoder _metrics = new(session);
         private readonly OtlpJsonTranscoder _json = new();
+        private readonly LambdaJsonTranscoder _lambda = new();
 
-        public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window)
+        public DecodeResult Decode(OtlpSignal signal, OtlpEncoding encoding, ReadOnlySpan<byte> body, TimeWindow window, LambdaSender? lambda)
         {
             session.Begin(window);
-            if (encoding == OtlpEncoding.Json)
+            if (lambda is not null)
+            {
+                body = _lambda.ToProtobuf(body, lambda);
+            }
+            else if (encoding == OtlpEncoding.Json)
             {
                 body = _json.ToProtobuf(signal, body);
                 session.Warning = _json.Warning;
@@ -81,6 +87,7 @@ public sealed class OtlpDecoder(Redactor redactor, PriceBook? prices = null)
         {
             session.Reset();
             _json.Reset();
+            _lambda.Reset();
         }
 
         /// <summary>ResourceSpans, ResourceLogs and ResourceMetrics: a resource, groups by scope, a schema URL.</summary>

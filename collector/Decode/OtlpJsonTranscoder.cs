@@ -13,7 +13,6 @@ namespace Observe.Collector.Decode;
 /// </summary>
 internal sealed class OtlpJsonTranscoder
 {
-    private const int LengthBytes = 5;
     private const int MaxShownName = 64;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = DecodeLimits.JsonDepth };
@@ -150,9 +149,9 @@ internal sealed class OtlpJsonTranscoder
         switch (field.Kind)
         {
             case JsonFieldKind.Message:
-                var start = Begin();
+                var start = _output.BeginMessage();
                 Fields(ref reader, field.Message!(), field.Text);
-                End(start);
+                _output.EndMessage(start);
                 break;
             case JsonFieldKind.Text:
                 _output.Text(Text(ref reader, field));
@@ -288,34 +287,14 @@ internal sealed class OtlpJsonTranscoder
 
     private void Base64(ReadOnlySpan<byte> text, JsonFieldShape field)
     {
-        var start = Begin();
+        var start = _output.BeginMessage();
         var target = _output.Take(System.Buffers.Text.Base64.GetMaxDecodedFromUtf8Length(text.Length));
         if (System.Buffers.Text.Base64.DecodeFromUtf8(text, target, out _, out var written) != OperationStatus.Done)
         {
             throw Wrong(field.Text, "base64");
         }
         _output.Truncate(_output.Length - target.Length + written);
-        End(start);
-    }
-
-    /// <summary>Leaves room for a length that is known only afterwards.</summary>
-    private int Begin()
-    {
-        _output.Take(LengthBytes);
-        return _output.Length;
-    }
-
-    /// <summary>A number with leading zero groups is as valid as a short one, and needs nothing to be moved.</summary>
-    private void End(int start)
-    {
-        var length = (uint)(_output.Length - start);
-        var target = _output.At(start - LengthBytes, LengthBytes);
-        for (var i = 0; i < LengthBytes - 1; i++)
-        {
-            target[i] = (byte)(length | 0x80);
-            length >>= 7;
-        }
-        target[^1] = (byte)length;
+        _output.EndMessage(start);
     }
 
     private static OtlpFormatException Wrong(string name, string expected) => new($"The field '{name}' must be {expected}.");

@@ -66,8 +66,7 @@ internal sealed class SpanDecoder(DecodeSession session)
         block.DroppedLinks.Append(fields.DroppedLinks);
         block.Received.Append(session.Window.ReceivedUnixNanoseconds);
         block.EndRow(events, links);
-        if ((SpanKind)fields.Kind is SpanKind.Server or SpanKind.Consumer
-            && (resource.IsFunction || (traits & KeyTraits.Invocation) != 0)
+        if (SpanInvocation.MayBe(in fields, (traits & KeyTraits.Invocation) != 0, resource)
             && _invocation.Read(span, in fields, duration, resource) is { } piece)
         {
             session.Add(piece);

@@ -14,6 +14,30 @@ internal sealed class SpanInvocation(DecodeSession session)
     private const uint HasIsRemote = 0x100;
     private const uint IsRemote = 0x200;
 
+    private static readonly byte[][] InnerNames = [.. InvocationNormaliser.InnerNames.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Whether it is worth a closer look: most spans are not.</summary>
+    /// <param name="hasFunctionAttribute">It has an attribute <c>faas.*</c>.</param>
+    public static bool MayBe(in SpanFields fields, bool hasFunctionAttribute, DecodedResource resource)
+    {
+        switch ((SpanKind)fields.Kind)
+        {
+            case SpanKind.Server or SpanKind.Consumer:
+                return resource.IsFunction || hasFunctionAttribute;
+            case SpanKind.Internal when hasFunctionAttribute:
+                foreach (var name in InnerNames)
+                {
+                    if (fields.Name.StartsWith(name))
+                    {
+                        return true;
+                    }
+                }
+                return false;
+            default:
+                return false;
+        }
+    }
+
     public InvocationPiece? Read(ReadOnlySpan<byte> span, in SpanFields fields, long duration, DecodedResource resource)
     {
         uint dropped = 0;
@@ -22,7 +46,10 @@ internal sealed class SpanInvocation(DecodeSession session)
         {
             Attribute = AttributeStrings.Lookup(session.Strings.Read(span, AttributesTag, ref dropped)),
             Resource = resource.Lookup,
-            IsEntryKind = true,
+            // Only its beginning is looked at, and it is kept nowhere: there is nothing to clean.
+            Name = (SpanKind)fields.Kind is SpanKind.Internal ? Encoding.UTF8.GetString(fields.Name) : "",
+            IsEntryKind = (SpanKind)fields.Kind is SpanKind.Server or SpanKind.Consumer,
+            IsInternalKind = (SpanKind)fields.Kind is SpanKind.Internal,
             HasLocalParent = fields.ParentSpanId.Length == Storage.SpanId.ByteLength
                 && fields.ParentSpanId.ContainsAnyExcept((byte)0)
                 && (fields.Flags & (HasIsRemote | IsRemote)) == HasIsRemote,

@@ -7,13 +7,15 @@ internal sealed class BodyReceiver(ExportReceiver receiver, IngestCounters count
 {
     /// <param name="body">Decompresses what it reads.</param>
     /// <param name="reservation">Grows with the body; the caller gives it back.</param>
+    /// <param name="lambda">Whose records these are, when they come from the Lambda Telemetry API; else null.</param>
     public async Task<ExportResult> ReceiveAsync(
-        OtlpSignal signal, OtlpEncoding encoding, Stream body, InFlightBudget.Reservation reservation, CancellationToken cancellationToken)
+        OtlpSignal signal, OtlpEncoding encoding, Stream body, InFlightBudget.Reservation reservation, LambdaSender? lambda,
+        CancellationToken cancellationToken)
     {
         using var read = new RequestBody(options.MaxRequestBytes, reservation);
         return await read.ReadAsync(body, cancellationToken) switch
         {
-            BodyOutcome.Read => await receiver.ReceiveAsync(signal, encoding, read.Bytes),
+            BodyOutcome.Read => await receiver.ReceiveAsync(signal, encoding, read.Bytes, lambda),
             BodyOutcome.TooLarge => Refused(
                 ExportOutcome.TooLarge, "too_large", $"The request is larger than {options.MaxRequestBytes} bytes after decompression."),
             BodyOutcome.Corrupt => Refused(ExportOutcome.Undecodable, "undecodable", "The body is not what its content encoding says."),

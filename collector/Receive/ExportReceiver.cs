@@ -20,7 +20,8 @@ internal sealed partial class ExportReceiver(
 
     private readonly RetentionDays _kept = RetentionDays.Of(storage);
 
-    public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body)
+    /// <param name="lambda">Whose records these are, when they come from the Lambda Telemetry API; else null.</param>
+    public async Task<ExportResult> ReceiveAsync(OtlpSignal signal, OtlpEncoding encoding, ReadOnlyMemory<byte> body, LambdaSender? lambda = null)
     {
         var now = time.GetUtcNow();
         var received = UnixTime.Nanoseconds(now);
@@ -28,7 +29,7 @@ internal sealed partial class ExportReceiver(
             received,
             UnixTime.Nanoseconds(now - TimeSpan.FromDays(KeptDays(signal))),
             UnixTime.Nanoseconds(now + ClockAhead));
-        using var decoded = decoder.Decode(signal, encoding, body.Span, window);
+        using var decoded = decoder.Decode(signal, encoding, body.Span, window, lambda);
         if (decoded.Error is { } error)
         {
             counters.RequestRefused("undecodable");

@@ -9,12 +9,12 @@ public static class InvocationBill
 
     /// <summary>
     /// The piece with its billed times; unchanged while its end is not known. Where the book has no plan the time that passed
-    /// stands for the billed one.
+    /// stands for the billed one. What the platform itself reported is kept, and an initialisation is billed with its invocation.
     /// </summary>
     public static InvocationPiece Bill(this PriceBook book, InvocationPiece piece)
     {
         var duration = piece.EndUnixNanoseconds - piece.StartUnixNanoseconds;
-        if (piece.EndUnixNanoseconds == 0 || duration < 0)
+        if (piece.EndUnixNanoseconds == 0 || duration < 0 || piece.BilledNanoseconds > 0 || piece.Source is PieceSource.Initialisation or PieceSource.Dropped)
         {
             return piece;
         }

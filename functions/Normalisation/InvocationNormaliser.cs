@@ -14,19 +14,35 @@ public static class InvocationNormaliser
 
     public const string DeadlineAttribute = "observe.deadline_unix_nano";
 
-    private const long BytesPerMegabyte = 1_048_576;
+    internal const long BytesPerMegabyte = 1_048_576;
     private const double NanosecondsPerSecond = 1e9;
 
     // Longer than any platform lets an instance start; a wilder figure is a unit error and is left out.
     private const double MaxInitSeconds = 86_400;
 
-    /// <summary>The span's piece, or null when the span is not a function's invocation.</summary>
+    /// <summary>
+    /// The beginnings of names that tell of inner spans which may say something of an invocation: the isolated worker of Azure, and the
+    /// initialisation that the OpenTelemetry extension for Lambda reports (two generations of it).
+    /// </summary>
+    public static IReadOnlyList<string> InnerNames { get; } = [AzureWorker, "init ", "platform.init"];
+
+    private const string AzureWorker = "function ";
+    private const int LongestCause = 200;
+
+    /// <summary>
+    /// The span's piece: of its invocation, or of an instance's initialisation; null when the span is neither.
+    /// </summary>
     public static InvocationPiece? FromSpan(SpanFacts span)
     {
+        if (span.IsInternalKind && IsInitialisation(span))
+        {
+            return FromInitialisation(span);
+        }
         if (!IsInvocation(span))
         {
             return null;
         }
+        var outcome = OutcomeReader.Read(span.IsError, span.Attribute("error.type"), span.ExceptionTypes);
         return new InvocationPiece
         {
             Source = PieceSource.Span,
@@ -34,18 +50,19 @@ public static class InvocationNormaliser
             InvocationId = InvocationId(span.Attribute),
             TraceId = span.TraceId,
             SpanId = span.SpanId,
-            Version = Either(span, "faas.version"),
+            Version = FunctionIdentityReader.Version(span.Attribute, span.Resource),
             Instance = Either(span, "faas.instance"),
-            Trigger = span.Attribute("faas.trigger") ?? "",
+            Trigger = FunctionTriggers.Read(span.Attribute),
             Architecture = span.Resource("host.arch") ?? "",
-            Platform = span.Resource("cloud.platform") ?? "",
+            Platform = CloudPlatforms.Canonical(span.Resource("cloud.platform")),
             StartUnixNanoseconds = span.StartUnixNanoseconds,
             EndUnixNanoseconds = span.EndUnixNanoseconds,
             DeadlineUnixNanoseconds = Nanoseconds(span.Attribute(DeadlineAttribute)),
             InitClass = InitClassReader.Read(span.Attribute),
             InitDurationNanoseconds = InitDuration(span.Attribute(InitDurationAttribute)),
             MemorySizeBytes = MemorySize(Either(span, "faas.max_memory")),
-            Outcome = OutcomeReader.Read(span.IsError, span.Attribute("error.type"), span.ExceptionTypes),
+            Outcome = outcome,
+            Cause = outcome == InvocationOutcome.Ok ? "" : Cause(span.Attribute("error.type") ?? (span.ExceptionTypes is [var first, ..] ? first : null)),
             AdjustedCount = SamplingThreshold.AdjustedCount(span.TraceState),
         };
     }
@@ -64,11 +81,11 @@ public static class InvocationNormaliser
                 InvocationId = id,
                 TraceId = traceId,
                 SpanId = spanId,
-                Version = attribute("faas.version") ?? resource("faas.version") ?? "",
+                Version = FunctionIdentityReader.Version(attribute, resource),
                 Instance = attribute("faas.instance") ?? resource("faas.instance") ?? "",
-                Trigger = attribute("faas.trigger") ?? "",
+                Trigger = FunctionTriggers.Read(attribute),
                 Architecture = resource("host.arch") ?? "",
-                Platform = resource("cloud.platform") ?? "",
+                Platform = CloudPlatforms.Canonical(resource("cloud.platform")),
                 StartUnixNanoseconds = timeUnixNanoseconds,
                 DeadlineUnixNanoseconds = Nanoseconds(attribute(DeadlineAttribute)),
                 InitClass = InitClassReader.Read(attribute),
@@ -77,8 +94,38 @@ public static class InvocationNormaliser
             };
     }
 
+    /// <summary>A cause as it is stored: it comes from outside, and is to be grouped by.</summary>
+    internal static string Cause(string? text) => text is null ? "" : text.Length > LongestCause ? text[..LongestCause] : text;
+
+    private static InvocationPiece FromInitialisation(SpanFacts span) => new()
+    {
+        Source = PieceSource.Initialisation,
+        Function = FunctionIdentityReader.Read(span.Attribute, span.Resource),
+        Version = FunctionIdentityReader.Version(span.Attribute, span.Resource),
+        Instance = Either(span, "faas.instance"),
+        Platform = CloudPlatforms.Canonical(span.Resource("cloud.platform")),
+        StartUnixNanoseconds = span.StartUnixNanoseconds,
+        EndUnixNanoseconds = span.EndUnixNanoseconds,
+        // The extension sends it for each initialisation, whoever asked for it, and does not say which kind it was.
+        InitClass = InitClass.UnknownCold,
+        InitDurationNanoseconds = span.EndUnixNanoseconds - span.StartUnixNanoseconds,
+        MemorySizeBytes = MemorySize(Either(span, "faas.max_memory")),
+        AdjustedCount = SamplingThreshold.AdjustedCount(span.TraceState),
+    };
+
+    /// <summary>It has a trace of its own and no invocation: nobody had asked for anything yet.</summary>
+    private static bool IsInitialisation(SpanFacts span) =>
+        (span.Name.StartsWith("init ", StringComparison.Ordinal) || span.Name.StartsWith("platform.init", StringComparison.Ordinal))
+        && span.Attribute("faas.coldstart") is not null
+        && InvocationId(span.Attribute).Length == 0;
+
     private static bool IsInvocation(SpanFacts span)
     {
+        if (span.IsInternalKind)
+        {
+            // The isolated worker of Azure: whether its host reports the invocation, too, nobody knows here.
+            return span.Name.StartsWith(AzureWorker, StringComparison.Ordinal) && InvocationId(span.Attribute).Length > 0;
+        }
         if (!span.IsEntryKind)
         {
             return false;
@@ -108,7 +155,7 @@ public static class InvocationNormaliser
             : 0;
 
     /// <summary>Bytes by the convention; several emitters send megabytes, which no function's memory is small enough to be.</summary>
-    private static long MemorySize(string text)
+    internal static long MemorySize(string text)
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
         {

@@ -27,12 +27,16 @@ public static class OutcomeReader
         {
             return InvocationOutcome.Ok;
         }
-        if (Matches(TimeoutTypes, errorType, exceptionTypes))
+        if (IsTimeout(errorType, exceptionTypes))
         {
             return InvocationOutcome.Timeout;
         }
-        return Matches(MemoryTypes, errorType, exceptionTypes) ? InvocationOutcome.OutOfMemory : InvocationOutcome.Error;
+        return IsMemory(errorType, exceptionTypes) ? InvocationOutcome.OutOfMemory : InvocationOutcome.Error;
     }
+
+    internal static bool IsTimeout(string? errorType, IReadOnlyList<string> exceptionTypes) => Matches(TimeoutTypes, errorType, exceptionTypes);
+
+    internal static bool IsMemory(string? errorType, IReadOnlyList<string> exceptionTypes) => Matches(MemoryTypes, errorType, exceptionTypes);
 
     private static bool Matches(HashSet<string> names, string? errorType, IReadOnlyList<string> exceptionTypes) =>
         (errorType is not null && names.Contains(errorType)) || exceptionTypes.Any(names.Contains);

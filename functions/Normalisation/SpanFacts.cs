@@ -9,8 +9,13 @@ public sealed record SpanFacts
     /// <summary>True for the kinds server and consumer: work that somebody else asked for.</summary>
     public required bool IsEntryKind { get; init; }
 
+    /// <summary>True for the kind internal.</summary>
+    public bool IsInternalKind { get; init; }
+
     /// <summary>True when the sender said that the parent is a span of the same process.</summary>
     public bool HasLocalParent { get; init; }
+
+    public string Name { get; init; } = "";
 
     public required string TraceId { get; init; }
     public required string SpanId { get; init; }

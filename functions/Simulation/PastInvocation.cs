@@ -24,7 +24,7 @@ public readonly record struct PastInvocation(
     public long WarmNanoseconds => Math.Max(Shortest, EndUnixNanoseconds - RunUnixNanoseconds);
 
     /// <summary>Its environment did not outlive it: platforms start over after a timeout, a crash or an out-of-memory end.</summary>
-    public bool EndsEnvironment => Outcome is InvocationOutcome.Timeout or InvocationOutcome.OutOfMemory or InvocationOutcome.Lost;
+    public bool EndsEnvironment => Outcome is InvocationOutcome.Crash or InvocationOutcome.Timeout or InvocationOutcome.OutOfMemory or InvocationOutcome.Lost;
 
     // A suppressed initialisation is repeated within the invocation; every other one is over before its span starts.
     private bool IsInitInside => InitClass == InitClass.Suppressed;

@@ -109,12 +109,13 @@ public sealed record CostVersionBody(string Version, long Invocations, CostBody?
 /// <summary>One invocation; what is not known is null or empty. <c>initNanos</c> is the initialisation of its instance, when it was the first there.</summary>
 public sealed record InvocationBody(
     string Start, string? End, long? DurationNanos, string InvocationId, string? TraceId, string? SpanId, string Instance, string Version,
-    string Trigger, string InitClass, long InitNanos, string Outcome, CostBody? Cost)
+    string Trigger, string InitClass, long InitNanos, string Outcome, string Cause, long? MemoryUsedBytes, CostBody? Cost)
 {
     public static InvocationBody Of(InvocationSummary item) => new(
         UnixTime.ToRfc3339(item.StartUnixNanoseconds),
         item.EndUnixNanoseconds == 0 ? null : UnixTime.ToRfc3339(item.EndUnixNanoseconds),
         item.DurationNanoseconds, item.InvocationId,
         item.TraceId.IsEmpty ? null : item.TraceId.ToString(), item.SpanId.IsEmpty ? null : item.SpanId.ToString(),
-        item.Instance, item.Version, item.Trigger, ApiNames.Of(item.InitClass), item.InitNanoseconds, ApiNames.Of(item.Outcome), CostBody.Of(item.Cost));
+        item.Instance, item.Version, item.Trigger, ApiNames.Of(item.InitClass), item.InitNanoseconds, ApiNames.Of(item.Outcome), item.Cause,
+        item.MemoryUsedBytes == 0 ? null : item.MemoryUsedBytes, CostBody.Of(item.Cost));
 }

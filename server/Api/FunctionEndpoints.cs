@@ -18,6 +18,7 @@ public static class FunctionEndpoints
         function.MapGet("/cost", CostAsync).WithName("GetFunctionCost");
         function.MapGet("/async", AsyncAsync).WithName("GetAsync");
         function.MapGet("/invocations", InvocationsAsync).WithName("ListInvocations");
+        function.MapGet("/lost-telemetry", LostTelemetryAsync).WithName("GetLostTelemetry");
     }
 
     private static async Task<Results<Ok<FunctionDetailBody>, ProblemHttpResult>> GetAsync(
@@ -103,6 +104,12 @@ public static class FunctionEndpoints
             [.. result.Invocations.Select(InvocationBody.Of)], result.NextCursor, ScannedBody.Of(result.Scanned)));
     }
 
+    private static async Task<Results<Ok<LostTelemetryBody>, ProblemHttpResult>> LostTelemetryAsync(
+        string id, [AsParameters] ListParameters parameters, ILostTelemetryReader ledger, TimeProvider time, CancellationToken cancellationToken) =>
+        FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
+            ? TypedResults.Ok(LostTelemetryBody.Of(await ledger.GetAsync(new LostTelemetryQuery(request.Function, request.List.Range), cancellationToken)))
+            : problem;
+
     private static Task<FunctionDetail> DetailAsync(FunctionRequest request, IFunctionDetailReader functions, CancellationToken cancellationToken) =>
         functions.GetAsync(new FunctionDetailQuery(request.Function, request.List.Range, request.List.Buckets), cancellationToken);
 }
@@ -111,7 +118,7 @@ public static class FunctionEndpoints
 public sealed class InvocationParameters
 {
     [FromQuery(Name = "outcome")]
-    [Description("Only these: ok, error, timeout, outOfMemory, throttled, lost, running; default: all")]
+    [Description("Only these: ok, error, crash, timeout, outOfMemory, throttled, lost, running; default: all")]
     public string? Outcome { get; init; }
 
     [FromQuery(Name = "initClass")]

@@ -117,13 +117,13 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     {
         var parameters = new SqlParameters();
         var merged = MergedInvocations.Sql(
-            $"{MergedInvocations.PiecesOfStartedIn(query.Range, parameters)} AND function_id = {parameters.Add("UInt64", query.Function.Value)} AND invocation_id != ''",
+            PieceScope.StartedIn(query.Range, parameters, query.Function.Value),
             UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
-            ("id", "any(t.invocation_id)"), ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
+            ("id", "max(t.invocation_id)"), ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
         var most = parameters.Add("UInt64", (ulong)MostListed);
         return await database.QueryAsync(
             $"SELECT id, count() AS attempts, countIf(outcome IN ({MergedInvocations.Failed})), min(start_ns), argMax(trace, start_ns) "
-            + $"FROM ({merged}) WHERE {MergedInvocations.Started(query.Range, parameters)} GROUP BY id HAVING attempts > 1 "
+            + $"FROM ({merged}) WHERE {MergedInvocations.Started(query.Range, parameters)} AND id != '' GROUP BY id HAVING attempts > 1 "
             + $"ORDER BY attempts DESC, id LIMIT {most}",
             parameters,
             row => new RepeatedInvocation(row.GetString(0), (int)row.Number(1), (int)row.Number(2), row.Number(3), row.TraceId(4)), cancellationToken);

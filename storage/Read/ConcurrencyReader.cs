@@ -96,11 +96,6 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
             parameters, row => (row.Number(0), row.Number(1)), cancellationToken);
     }
 
-    private string Merged(FunctionId function, TimeRange part, SqlParameters parameters)
-    {
-        var pieces = new TimeRange(part.FromUnixNanoseconds - InvocationReach.Before, part.ToUnixNanoseconds + InvocationReach.StartSkew);
-        return MergedInvocations.Sql(
-            $"{SearchClause.Time("start_time", pieces, parameters)} AND function_id = {parameters.Add("UInt64", function.Value)}",
-            UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
-    }
+    private string Merged(FunctionId function, TimeRange part, SqlParameters parameters) =>
+        MergedInvocations.Sql(PieceScope.RunningIn(part, parameters, function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
 }

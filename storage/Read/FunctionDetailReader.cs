@@ -27,7 +27,7 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
         var rows = await database.QueryAsync(
             "SELECT provider, account, region, environment, function, platform, architecture, version, trigger, memory_bytes, "
             + "if(deadline_ns > 0, deadline_ns - toUnixTimestamp64Nano(start_time), 0), toUnixTimestamp64Nano(start_time) "
-            + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} ORDER BY function_id DESC, start_time DESC LIMIT 20",
+            + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} AND source < {MergedInvocations.Number(PieceSource.Initialisation)} ORDER BY function_id DESC, start_time DESC LIMIT 20",
             parameters, ReadFacts, cancellationToken);
         return rows.Count == 0 ? null : rows.Aggregate(Complete);
     }

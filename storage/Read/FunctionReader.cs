@@ -41,7 +41,7 @@ internal sealed class FunctionReader(
         var parameters = new SqlParameters();
         var own = query.FunctionName is null ? "" : $" AND function = {parameters.Add("String", query.FunctionName)}";
         var invocations = MergedInvocations.Sql(
-            MergedInvocations.PiecesOfStartedIn(query.Range, parameters) + own, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            PieceScope.StartedIn(query.Range, parameters) with { Function = own }, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
             ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
         var traces = parameters.Add("UInt64", (ulong)query.ErrorTraces);
         var failed = $"outcome IN ({MergedInvocations.Failed})";

@@ -60,6 +60,12 @@ public sealed record InvocationSummary
 
     public InvocationOutcome Outcome { get; init; }
 
+    /// <summary>What the platform or the function named as the reason of a failure.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>The most that its instance had used by its end; 0 when the platform did not tell.</summary>
+    public long MemoryUsedBytes { get; init; }
+
     /// <summary>At list prices.</summary>
     public required UsageCost Cost { get; init; }
 

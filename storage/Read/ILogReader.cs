@@ -13,7 +13,7 @@ public interface ILogReader
     Task<IReadOnlyList<LogRecord>> ForTraceAsync(TraceId traceId, int limit, CancellationToken cancellationToken);
 }
 
-/// <param name="Search">Null for everything. The SDK's start records (<c>observe.invocation.started</c>) are left out unless asked for by name.</param>
+/// <param name="Search">Null for everything. The SDK's start records (<c>observe.invocation.started</c>) and the records of platforms (<c>platform.report</c> and others) are left out unless asked for by name.</param>
 public sealed record LogListQuery(TimeRange Range, SearchExpression? Search = null, int Limit = 50, string? Cursor = null);
 
 public sealed record LogListResult(IReadOnlyList<LogRecord> Logs, string? NextCursor, Scanned Scanned);

@@ -1,6 +1,5 @@
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
-using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Read;
 
@@ -13,10 +12,8 @@ internal sealed class InstanceReader(ClickHouseDatabase database, TimeProvider t
     public async Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        // What began before the range may still run in it.
-        var pieces = new TimeRange(query.Range.FromUnixNanoseconds - InvocationReach.Before, query.Range.ToUnixNanoseconds + InvocationReach.StartSkew);
         var merged = MergedInvocations.Sql(
-            $"{SearchClause.Time("start_time", pieces, parameters)} AND function_id = {parameters.Add("UInt64", query.Function.Value)}",
+            PieceScope.RunningIn(query.Range, parameters, query.Function.Value),
             UnixTime.Nanoseconds(time.GetUtcNow()), parameters, ("instance", "max(t.instance)"));
         var from = parameters.Add("Int64", query.Range.FromUnixNanoseconds);
         var to = parameters.Add("Int64", query.Range.ToUnixNanoseconds);

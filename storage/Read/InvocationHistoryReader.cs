@@ -80,8 +80,7 @@ internal sealed class InvocationHistoryReader(
         FunctionId function, TimeRange part, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var own = $"{MergedInvocations.PiecesOfStartedIn(part, parameters)} AND function_id = {parameters.Add("UInt64", function.Value)}";
-        var merged = MergedInvocations.Sql(own, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
+        var merged = MergedInvocations.Sql(PieceScope.StartedIn(part, parameters, function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
         return database.QueryAsync(
             "SELECT start_ns, until_ns, init_ns, init_class, outcome, weight "
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} "

@@ -15,13 +15,17 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
     /// <summary>What one bucket of waits holds: <c>2^(number / BucketsPerOctave)</c> nanoseconds and more.</summary>
     private const int MostBuckets = 64 * WaitResult.BucketsPerOctave;
 
+    private static readonly string SpansFirst = $"(t.source != {MergedInvocations.Number(PieceSource.Span)}, t.start_time)";
+
     private static readonly (string Name, string Aggregate)[] Names =
     [
         ("invocation_id", "max(t.invocation_id)"),
         ("instance", "max(t.instance)"),
         ("trigger", "max(t.trigger)"),
-        ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"),
-        ("span", "anyIf(lower(hex(t.span_id)), t.span_id != toFixedString('', 8))"),
+        // The outermost span of it; a platform's word only where there is none.
+        ("trace", $"argMinIf(lower(hex(t.trace_id)), {SpansFirst}, t.trace_id != toFixedString('', 16))"),
+        ("span", $"argMinIf(lower(hex(t.span_id)), {SpansFirst}, t.span_id != toFixedString('', 8))"),
+        ("cause", "argMaxIf(t.cause, t.outcome, t.cause != '')"),
         ("provider", "any(t.provider)"),
         ("platform", "max(t.platform)"),
         ("region", "any(t.region)"),
@@ -95,7 +99,7 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         var limit = parameters.Add("UInt64", (ulong)most);
         return await database.QueryAsync(
             "SELECT provider, platform, region, architecture, memory_bytes, 1., billed_ns, billed_init_ns, start_ns, end_ns, invocation_id, instance, "
-            + "version, trigger, trace, span, init_class, init_ns, outcome, toString(key) "
+            + "version, trigger, trace, span, init_class, init_ns, outcome, cause, memory_used_bytes, toString(key) "
             + $"FROM ({merged}) WHERE {where} ORDER BY start_ns DESC, toString(key) DESC LIMIT {limit}",
             parameters, Read, cancellationToken);
     }
@@ -118,7 +122,7 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
 
     private string Merged(FunctionId function, TimeRange part, SqlParameters parameters, params (string Name, string Aggregate)[] more) =>
         MergedInvocations.Sql(
-            $"{MergedInvocations.PiecesOfStartedIn(part, parameters)} AND function_id = {parameters.Add("UInt64", function.Value)}",
+            PieceScope.StartedIn(part, parameters, function.Value),
             UnixTime.Nanoseconds(time.GetUtcNow()), parameters, more);
 
     private static string Only(InvocationListQuery query, SqlParameters parameters)
@@ -166,6 +170,8 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
             InitClass = (InitClass)row.Number(16),
             InitNanoseconds = row.Number(17),
             Outcome = (InvocationOutcome)row.Number(18),
+            Cause = row.GetString(19),
+            MemoryUsedBytes = row.Number(20),
         },
-        row.GetString(19));
+        row.GetString(21));
 }

@@ -9,6 +9,9 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
 {
     private const string StartRecord = "observe.invocation.started";
 
+    /// <summary>What platforms say of invocations is read as invocations.</summary>
+    private const string PlatformRecords = "platform.";
+
     /// <summary>A step is read as a whole: a small one comes first.</summary>
     private const int FirstStep = 32;
 
@@ -67,9 +70,10 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
         var parameters = new SqlParameters();
         var id = parameters.Add("String", traceId.ToString());
         var started = parameters.Add("String", StartRecord);
+        var platform = parameters.Add("String", PlatformRecords);
         var most = parameters.Add("UInt64", (ulong)limit);
         return await ReadAsync(
-            $"WHERE trace_id = toFixedString(unhex({id}), 16) AND event_name != {started} ORDER BY time, record_id LIMIT 1 BY time, record_id LIMIT {most}",
+            $"WHERE trace_id = toFixedString(unhex({id}), 16) AND event_name != {started} AND NOT startsWith(event_name, {platform}) ORDER BY time, record_id LIMIT 1 BY time, record_id LIMIT {most}",
             parameters, cancellationToken);
     }
 
@@ -107,6 +111,10 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
         if (search is null || !search.ToString()!.Contains(StartRecord, StringComparison.Ordinal))
         {
             where += $" AND event_name != {parameters.Add("String", StartRecord)}";
+        }
+        if (search is null || !search.ToString()!.Contains(PlatformRecords, StringComparison.Ordinal))
+        {
+            where += $" AND NOT startsWith(event_name, {parameters.Add("String", PlatformRecords)})";
         }
         return where;
     }

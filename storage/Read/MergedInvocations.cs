@@ -7,7 +7,8 @@ namespace Observe.Storage.Read;
 
 /// <summary>
 /// SQL that puts the pieces in the table <c>invocations</c> together: one row an invocation. Pieces belong together when they are of the same
-/// function, invocation id and instance (the same id on another instance is a retry); without an id, of the same trace and span.
+/// function, invocation id and instance (the same id on another instance is a retry); without an id, of the same trace and span. What names no
+/// instance or is of an initialisation goes where <see cref="LoosePieces"/> finds a place for it.
 /// </summary>
 internal static class MergedInvocations
 {
@@ -21,7 +22,7 @@ internal static class MergedInvocations
     public static readonly string IsOpen = $"outcome = {Number(InvocationOutcome.Running)} AND end_ns = 0";
 
     /// <summary>
-    /// A subquery with the columns function_id, version, architecture, memory_bytes, init_class, outcome, start_ns, end_ns (0 while it is not
+    /// A subquery with the columns function_id, version, architecture, memory_bytes, memory_used_bytes, init_class, outcome, start_ns, end_ns (0 while it is not
     /// known), due_ns (when one without an end reads as lost), until_ns (the end, the deadline of a lost one, or now), init_ns (how
     /// long initialisation took, 0 when nobody told), billed_ns, billed_init_ns (nanoseconds on the bill, and those of them that are initialisation)
     /// and weight (how many it stands for). One without a known deadline has that of the longest invocation. A lost one is billed until its deadline.
@@ -30,32 +31,30 @@ internal static class MergedInvocations
     /// Invocations of one function are told apart by a hash of 64 bits: among ten million of them two are taken for one in one case of 400,000.
     /// Grouping by the strings, or by 128 bits of SipHash, takes more than twice as long.
     /// </remarks>
-    /// <param name="pieces">A condition over the table: every piece of the wanted invocations, see <see cref="InvocationReach"/>.</param>
     /// <param name="now">Unix nanoseconds.</param>
     /// <param name="more">Further columns, each of them SQL over those of the table.</param>
-    public static string Sql(string pieces, long now, SqlParameters parameters, params (string Name, string Aggregate)[] more)
+    public static string Sql(PieceScope scope, long now, SqlParameters parameters, params (string Name, string Aggregate)[] more)
     {
         var at = parameters.Add("Int64", now);
+        var own = $"t.source != {Number(PieceSource.Initialisation)}";
         var columns = string.Concat(more.Select(column => $", {column.Aggregate} AS {column.Name}"));
         return
             "SELECT function_id, key, max(t.version) AS version, max(t.architecture) AS architecture, max(t.memory_bytes) AS memory_bytes, "
+            + $"max(t.memory_used_bytes) AS memory_used_bytes, "
             // Classes are numbered in the order of the decision; 0 says nothing.
-            + "minIf(t.init_class, t.init_class != 0) AS init_class, max(t.outcome) AS reported, "
-            + "min(toUnixTimestamp64Nano(t.start_time)) AS start_ns, max(t.end_ns) AS end_ns, max(t.deadline_ns) AS deadline, "
+            + $"minIf(t.init_class, t.init_class != 0) AS init_class, maxIf(t.outcome, {own}) AS reported, "
+            + $"minIf(toUnixTimestamp64Nano(t.start_time), {own}) AS start_ns, maxIf(t.end_ns, {own}) AS end_ns, max(t.deadline_ns) AS deadline, "
             + $"if(deadline > 0, deadline, start_ns + {InvocationReach.LongestInvocation}) AS ends_by, ends_by + {InvocationReach.Grace} AS due_ns, "
             + $"if(reported = {Number(InvocationOutcome.Running)} AND end_ns = 0 AND due_ns < {at}, {Number(InvocationOutcome.Lost)}, reported) AS outcome, "
             + $"multiIf(end_ns > 0, end_ns, due_ns < {at}, ends_by, greatest({at}, start_ns)) AS until_ns, "
-            + $"if(outcome = {Number(InvocationOutcome.Lost)}, greatest(max(t.billed_ns), until_ns - start_ns), max(t.billed_ns)) AS billed_ns, "
-            + $"max(t.init_ns) AS init_ns, max(t.billed_init_ns) AS billed_init_ns, max(t.adjusted_count) AS weight{columns} "
-            + "FROM (SELECT *, if(invocation_id != '', cityHash64(invocation_id, instance), cityHash64(trace_id, span_id)) AS key "
-            + $"FROM invocations WHERE {pieces}) AS t GROUP BY function_id, key";
+            // The platform knows its bill; what was worked out of a span is the next best.
+            + $"maxIf(t.billed_ns, t.source = {Number(PieceSource.Platform)}) AS platform_billed, "
+            + "if(platform_billed > 0, platform_billed, max(t.billed_ns)) AS known_billed, "
+            + $"if(outcome = {Number(InvocationOutcome.Lost)}, greatest(known_billed, until_ns - start_ns), known_billed) AS billed_ns, "
+            + $"max(t.init_ns) AS init_ns, if(platform_billed > 0, maxIf(t.billed_init_ns, t.source = {Number(PieceSource.Platform)}), max(t.billed_init_ns)) "
+            + $"AS billed_init_ns, max(t.adjusted_count) AS weight{columns} "
+            + $"FROM ({LoosePieces.Placed(scope)}) AS t GROUP BY function_id, key";
     }
-
-    /// <summary>The condition over the table for the invocations that start in a range.</summary>
-    public static string PiecesOfStartedIn(TimeRange range, SqlParameters parameters) => SearchClause.Time(
-        "start_time",
-        new TimeRange(range.FromUnixNanoseconds - InvocationReach.StartSkew, range.ToUnixNanoseconds + InvocationReach.StartSkew),
-        parameters);
 
     /// <summary>A condition over the rows: they start in the range.</summary>
     public static string Started(TimeRange range, SqlParameters parameters) =>

@@ -13,7 +13,13 @@ internal static class InvocationReach
     public const long Grace = 30 * UnixTime.NanosecondsPerSecond;
 
     /// <summary>Host, worker and platform may each name another start for one invocation, at most this far apart, in nanoseconds.</summary>
-    public const long StartSkew = 60 * UnixTime.NanosecondsPerSecond;
+    public const long PieceSkew = 60 * UnixTime.NanosecondsPerSecond;
+
+    /// <summary>
+    /// So far around a range lie the pieces that decide which invocations start in it: those of an invocation, and those of another attempt to
+    /// which a piece without an instance may be nearer.
+    /// </summary>
+    public const long StartSkew = 2 * PieceSkew;
 
     /// <summary>A slot reaches so far back: to the pieces of all that may still run in it.</summary>
     public const long Before = LongestInvocation + StartSkew;

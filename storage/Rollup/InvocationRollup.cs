@@ -78,7 +78,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
                 + $"SELECT function_id, intDiv(start_ns, {RollupSlot.Nanoseconds}) AS number, version, architecture, memory_bytes, init_class, outcome, "
                 + $"{QuantitiesOfMerged} FROM ({merged}) AS m WHERE number IN {In(slots, parameters)} "
                 + "GROUP BY function_id, number, version, architecture, memory_bytes, init_class, outcome) AS own "
-                + $"{WithNames(Pieces(slots, InvocationReach.StartSkew, parameters))}");
+                + $"{WithNames(Pieces(slots, InvocationReach.StartSkew, parameters).Near)}");
         await ExecuteAsync(
             InvocationReach.Before,
             (merged, parameters) =>
@@ -115,7 +115,8 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     /// <summary>
     /// What is kept of a group of invocations: their number, the start of the last, how many they stand for, nanoseconds of initialisation, on the
     /// bill, and of initialisation on the bill (all weighed), and <see cref="DurationQuantiles"/> of the durations of those that ended, and of
-    /// the initialisations of those that had one.
+    /// the initialisations of those that had one. What took no time at all was measured by a clock that stood still (Cloudflare stops it while a
+    /// worker computes) or that went back: it has no duration.
     /// </summary>
     public const string Quantities = "invocations, newest_ns, weight, init_ns, billed_ns, billed_init_ns, durations, inits";
 
@@ -123,7 +124,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     public static readonly string QuantitiesOfMerged =
         "count() AS invocations, max(m.start_ns) AS newest_ns, sum(m.weight) AS weight, sum(m.init_ns * m.weight) AS init_ns, "
         + "sum(m.billed_ns * m.weight) AS billed_ns, sum(m.billed_init_ns * m.weight) AS billed_init_ns, "
-        + $"{DurationQuantiles.State("m.end_ns - m.start_ns", "m.end_ns > 0")} AS durations, {DurationQuantiles.State("m.init_ns", "m.init_ns > 0")} AS inits";
+        + $"{DurationQuantiles.State("m.end_ns - m.start_ns", "m.end_ns > m.start_ns")} AS durations, {DurationQuantiles.State("m.init_ns", "m.init_ns > 0")} AS inits";
 
     /// <summary>The slots in which something may still run, each with the time when all of that will read as lost.</summary>
     private async Task<Dictionary<int, long>> OpenAsync(int[] slots, long now, CancellationToken cancellationToken)
@@ -140,8 +141,8 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
         return rows.ToDictionary(row => row.Slot, row => row.Until);
     }
 
-    private static string Pieces(int[] slots, long before, SqlParameters parameters) => SearchClause.Time(
-        "start_time", new TimeRange(RollupSlot.StartOf(slots[0]) - before, RollupSlot.StartOf(slots[^1] + 1) + InvocationReach.StartSkew), parameters);
+    private static PieceScope Pieces(int[] slots, long before, SqlParameters parameters) =>
+        PieceScope.Of([new TimeRange(RollupSlot.StartOf(slots[0]), RollupSlot.StartOf(slots[^1] + 1))], before, parameters);
 
     private static string In(int[] slots, SqlParameters parameters) =>
         $"(SELECT arrayJoin({parameters.Add("Array(Int64)", Array.ConvertAll(slots, slot => (long)slot))}))";
@@ -149,7 +150,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     /// <summary>The columns slot (its start in seconds), stored (pieces that it is made of) and rolled (0).</summary>
     private static string StoredSql(int first, int last, SqlParameters parameters)
     {
-        var pieces = Pieces([first, last], InvocationReach.Before, parameters);
+        var pieces = Pieces([first, last], InvocationReach.Before, parameters).Near;
         var from = parameters.Add("Int64", (long)first);
         var to = parameters.Add("Int64", (long)last);
         return $"SELECT number * {RollupSlot.Seconds} AS slot, sum(pieces) AS stored, 0 AS rolled FROM ("

@@ -19,32 +19,31 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// <param name="named">False leaves out what functions are called (provider to function, and platform), which is dear for what comes from pieces.</param>
     public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId = null, bool named = true)
     {
-        var own = Own(functionId, parameters);
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
         if (rolled is not { } whole)
         {
-            var all = MergedInvocations.PiecesOfStartedIn(range, parameters) + own;
+            var all = PieceScope.StartedIn(range, parameters, functionId);
             return FromPieces(
                 $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters, named);
         }
         var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
-        var sql = $"SELECT {bucket} AS bucket, {Columns(named)} FROM invocation_slots WHERE {Kept(whole, parameters)}{own}";
+        var sql = $"SELECT {bucket} AS bucket, {Columns(named)} FROM invocation_slots WHERE {Kept(whole, parameters)}{Own(functionId, parameters)}";
         var rest = whole.Rest(range);
         if (rest.Count == 0)
         {
             return sql;
         }
-        var pieces = Pieces(rest, InvocationReach.StartSkew, parameters) + own;
+        var pieces = PieceScope.Of(rest.Select(RangeOf), InvocationReach.StartSkew, parameters, functionId);
         var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
             + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
         return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters, named)}";
     }
 
-    private static string FromPieces(string merged, string pieces, HistogramGrid grid, SqlParameters parameters, bool named) =>
+    private static string FromPieces(string merged, PieceScope pieces, HistogramGrid grid, SqlParameters parameters, bool named) =>
         $"SELECT bucket, {Columns(named)} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
         + $"init_class, outcome, {InvocationRollup.QuantitiesOfMerged} FROM ({merged}) AS m "
-        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {(named ? InvocationRollup.WithNames(pieces) : "")}";
+        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {(named ? InvocationRollup.WithNames(pieces.Near) : "")}";
 
     private static string Columns(bool named) =>
         (named ? "provider, account, region, environment, function, platform, " : "")
@@ -54,22 +53,20 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// <param name="functionId">Null for all functions.</param>
     public string Running(TimeRange range, SqlParameters parameters, ulong? functionId = null)
     {
-        var own = Own(functionId, parameters);
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         if (RolledWithin(range) is not { } rolled)
         {
-            var pieces = new TimeRange(range.FromUnixNanoseconds - InvocationReach.Before, range.ToUnixNanoseconds + InvocationReach.StartSkew);
-            var all = MergedInvocations.Sql(SearchClause.Time("start_time", pieces, parameters) + own, now, parameters);
+            var all = MergedInvocations.Sql(PieceScope.RunningIn(range, parameters, functionId), now, parameters);
             return ConcurrencySql.Of(all, range, 0, RollupSlot.Nanoseconds, "1", parameters);
         }
         var sql = $"SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})) AS cell, peak, busy_ns "
-            + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}{own}";
+            + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}{Own(functionId, parameters)}";
         var rest = rolled.Rest(range);
         if (rest.Count == 0)
         {
             return sql;
         }
-        var merged = MergedInvocations.Sql(Pieces(rest, InvocationReach.Before, parameters) + own, now, parameters);
+        var merged = MergedInvocations.Sql(PieceScope.Of(rest.Select(RangeOf), InvocationReach.Before, parameters, functionId), now, parameters);
         return $"{sql} UNION ALL {ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(rest, parameters)}", parameters)}";
     }
 
@@ -94,22 +91,5 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     private static string In(IReadOnlyList<int> slots, SqlParameters parameters) =>
         $"(SELECT arrayJoin({parameters.Add("Array(Int64)", slots.Select(slot => (long)slot).ToArray())}))";
 
-    /// <summary>The pieces of invocations that start in the slots, or so long before.</summary>
-    private static string Pieces(IReadOnlyList<int> slots, long before, SqlParameters parameters)
-    {
-        var ranges = new List<TimeRange>();
-        foreach (var slot in slots)
-        {
-            var range = new TimeRange(RollupSlot.StartOf(slot) - before, RollupSlot.StartOf(slot + 1) + InvocationReach.StartSkew);
-            if (ranges.Count > 0 && ranges[^1].ToUnixNanoseconds >= range.FromUnixNanoseconds)
-            {
-                ranges[^1] = ranges[^1] with { ToUnixNanoseconds = range.ToUnixNanoseconds };
-            }
-            else
-            {
-                ranges.Add(range);
-            }
-        }
-        return "(" + string.Join(" OR ", ranges.Select(range => $"({SearchClause.Time("start_time", range, parameters)})")) + ")";
-    }
+    private static TimeRange RangeOf(int slot) => new(RollupSlot.StartOf(slot), RollupSlot.StartOf(slot + 1));
 }

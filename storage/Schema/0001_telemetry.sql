@@ -160,7 +160,10 @@ CREATE TABLE IF NOT EXISTS invocations
   billed_ns Int64 CODEC(ZSTD(1)),
   billed_init_ns Int64 CODEC(ZSTD(1)),
   memory_bytes Int64 CODEC(ZSTD(1)),
+  memory_used_bytes Int64 CODEC(ZSTD(1)),
   outcome UInt8 CODEC(ZSTD(1)),
+  cause LowCardinality(String) CODEC(ZSTD(1)),
+  dropped_records Int64 CODEC(ZSTD(1)),
   adjusted_count Float64 CODEC(ZSTD(1)),
   batch_id UInt64 CODEC(ZSTD(1)),
   INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1

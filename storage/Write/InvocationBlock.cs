@@ -30,7 +30,10 @@ public sealed class InvocationBlock : TableBlock
     private readonly FixedColumn _billed;
     private readonly FixedColumn _billedInit;
     private readonly FixedColumn _memory;
+    private readonly FixedColumn _memoryUsed;
     private readonly FixedColumn _outcome;
+    private readonly DictionaryColumn _cause;
+    private readonly FixedColumn _dropped;
     private readonly FixedColumn _adjustedCount;
 
     public InvocationBlock()
@@ -59,7 +62,10 @@ public sealed class InvocationBlock : TableBlock
         _billed = Int64("billed_ns");
         _billedInit = Int64("billed_init_ns");
         _memory = Int64("memory_bytes");
+        _memoryUsed = Int64("memory_used_bytes");
         _outcome = UInt8("outcome");
+        _cause = Dictionary("cause");
+        _dropped = Int64("dropped_records");
         _adjustedCount = Double("adjusted_count");
     }
 
@@ -90,7 +96,10 @@ public sealed class InvocationBlock : TableBlock
         _billed.Append(piece.BilledNanoseconds);
         _billedInit.Append(piece.BilledInitNanoseconds);
         _memory.Append(piece.MemorySizeBytes);
+        _memoryUsed.Append(piece.MemoryUsedBytes);
         _outcome.Append((byte)piece.Outcome);
+        Append(_cause, piece.Cause);
+        _dropped.Append(piece.DroppedRecords);
         _adjustedCount.Append(piece.AdjustedCount);
         CountRow();
     }

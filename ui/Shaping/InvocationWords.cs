@@ -41,6 +41,7 @@ public static class InvocationWords
         InvocationOutcome.Running => "running",
         InvocationOutcome.Ok => "ok",
         InvocationOutcome.Error => "error",
+        InvocationOutcome.Crash => "crash",
         InvocationOutcome.Timeout => "timeout",
         InvocationOutcome.OutOfMemory => "out of memory",
         InvocationOutcome.Throttled => "throttled",
@@ -51,6 +52,7 @@ public static class InvocationWords
     public static string Explain(InvocationOutcome outcome) => outcome switch
     {
         InvocationOutcome.Running => "No end is known yet, and its deadline has not passed.",
+        InvocationOutcome.Crash => "Its process ended under it.",
         InvocationOutcome.Timeout => "It ran into the limit of its platform.",
         InvocationOutcome.OutOfMemory => "The platform ended it because its memory was used up.",
         InvocationOutcome.Throttled => "The platform refused it: too many at once.",

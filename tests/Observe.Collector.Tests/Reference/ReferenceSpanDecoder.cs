@@ -126,7 +126,9 @@ internal static class ReferenceSpanDecoder
     {
         Attribute = ReferenceAttributeDecoder.Lookup(row.Attributes),
         Resource = resource,
+        Name = row.Name,
         IsEntryKind = row.Kind is SpanKind.Server or SpanKind.Consumer,
+        IsInternalKind = row.Kind is SpanKind.Internal,
         HasLocalParent = !row.ParentSpanId.IsEmpty && (row.Flags & HasIsRemote) != 0 && (row.Flags & IsRemote) == 0,
         TraceId = row.TraceId.ToString(),
         SpanId = row.SpanId.ToString(),

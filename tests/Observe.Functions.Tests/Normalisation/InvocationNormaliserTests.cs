@@ -97,6 +97,109 @@ public sealed class InvocationNormaliserTests
         Assert.Equal(0, InvocationNormaliser.FromSpan(span)!.InitDurationNanoseconds);
     }
 
+    [Theory]
+    [InlineData("cron", "timer")]
+    [InlineData("queue", "pubsub")]
+    [InlineData("email", "other")]
+    [InlineData("Timer", "timer")]
+    [InlineData("datasource", "datasource")]
+    [InlineData("never heard of", "other")]
+    public void FromSpan_Trigger_IsOneOfTheFiveWords(string raw, string expected) =>
+        Assert.Equal(expected, InvocationNormaliser.FromSpan(Span(new() { ["faas.trigger"] = raw }))!.Trigger);
+
+    [Theory]
+    [InlineData("http.request.method", "GET", "http")]
+    [InlineData("http.method", "GET", "http")]
+    [InlineData("messaging.system", "aws_sqs", "pubsub")]
+    [InlineData("rpc.system", "grpc", "")]
+    public void FromSpan_NoTrigger_IsToldByTheConventionThatTheSpanFollows(string key, string value, string expected) =>
+        Assert.Equal(expected, InvocationNormaliser.FromSpan(Span(new() { [key] = value }, LambdaResource))!.Trigger);
+
+    [Theory]
+    [InlineData("azure_functions", "azure.functions")]
+    [InlineData("azure_container_apps", "azure.container_apps")]
+    [InlineData("aws_lambda", "aws_lambda")]
+    [InlineData("gcp_cloud_run", "gcp_cloud_run")]
+    public void FromSpan_Platform_HasItsPresentName(string raw, string expected)
+    {
+        var span = Span(new() { ["faas.name"] = "f" }, new() { ["cloud.platform"] = raw });
+
+        Assert.Equal(expected, InvocationNormaliser.FromSpan(span)!.Platform);
+    }
+
+    [Fact]
+    public void FromSpan_AzureWorker_IsAnInvocationOfItsApp()
+    {
+        var span = Span(
+            new() { ["faas.invocation_id"] = "id-1", ["faas.name"] = "Resize", ["faas.instance"] = "w-1" },
+            new() { ["cloud.platform"] = "azure_functions", ["service.name"] = "images" });
+
+        var piece = InvocationNormaliser.FromSpan(span with { IsEntryKind = false, IsInternalKind = true, Name = "function Resize" })!;
+
+        Assert.Equal(("azure", "images/Resize", "id-1", "w-1"), (piece.Function.Provider, piece.Function.Name, piece.InvocationId, piece.Instance));
+    }
+
+    [Theory]
+    [InlineData("function Resize", "")]
+    [InlineData("resize the image", "id-1")]
+    public void FromSpan_OtherInnerSpan_IsNone(string name, string id)
+    {
+        var span = Span(new() { ["faas.invocation_id"] = id, ["faas.name"] = "Resize" }) with { IsEntryKind = false, IsInternalKind = true, Name = name };
+
+        Assert.Null(InvocationNormaliser.FromSpan(span));
+    }
+
+    [Theory]
+    [InlineData("init checkout")]
+    [InlineData("platform.initRuntimeDone")]
+    public void FromSpan_InitialisationOfTheLambdaExtension_IsNoInvocation(string name)
+    {
+        var span = Span(new() { ["faas.coldstart"] = "true" }, LambdaResource) with { IsEntryKind = false, IsInternalKind = true, Name = name };
+
+        var piece = InvocationNormaliser.FromSpan(span)!;
+
+        Assert.Equal(
+            (PieceSource.Initialisation, "", "", InitClass.UnknownCold, 10L),
+            (piece.Source, piece.InvocationId, piece.TraceId, piece.InitClass, piece.InitDurationNanoseconds));
+    }
+
+    [Theory]
+    [InlineData("arn:aws:lambda:eu-central-1:123:function:checkout:live", "42", "42")]
+    [InlineData("arn:aws:lambda:eu-central-1:123:function:checkout:live", null, "")]
+    [InlineData("arn:aws:lambda:eu-central-1:123:function:checkout:7", null, "7")]
+    [InlineData("arn:aws:lambda:eu-central-1:123:function:checkout", null, "")]
+    public void FromSpan_ArnWithAlias_IsTheFunctionAtItsVersion(string arn, string? version, string expected)
+    {
+        var resource = new Dictionary<string, string> { ["cloud.resource_id"] = arn };
+        if (version is not null)
+        {
+            resource["faas.version"] = version;
+        }
+
+        var piece = InvocationNormaliser.FromSpan(Span(new() { ["faas.trigger"] = "http" }, resource))!;
+
+        Assert.Equal((new FunctionIdentity("aws", "123", "eu-central-1", "", "checkout"), expected), (piece.Function, piece.Version));
+    }
+
+    [Fact]
+    public void FromSpan_StockLambdaSpan_HasItsAccountFromTheSpan()
+    {
+        var span = Span(
+            new() { ["faas.execution"] = "id-1", ["faas.id"] = "arn:aws:lambda:eu-west-1:77:function:f:3", ["cloud.account.id"] = "77" },
+            new() { ["cloud.provider"] = "aws", ["cloud.region"] = "eu-west-1", ["faas.name"] = "f" });
+
+        Assert.Equal(new FunctionIdentity("aws", "77", "eu-west-1", "", "f"), InvocationNormaliser.FromSpan(span)!.Function);
+    }
+
+    [Fact]
+    public void FromSpan_Failure_KeepsItsCause()
+    {
+        var span = Span(new() { ["faas.trigger"] = "http" }) with { IsError = true, ExceptionTypes = ["System.FormatException"] };
+
+        Assert.Equal("System.FormatException", InvocationNormaliser.FromSpan(span)!.Cause);
+        Assert.Equal("", InvocationNormaliser.FromSpan(span with { IsError = false })!.Cause);
+    }
+
     [Fact]
     public void FromStartRecord_WithoutInvocationId_IsNone() =>
         Assert.Null(InvocationNormaliser.FromStartRecord(_ => null, Lookup(LambdaResource), 1, "", ""));

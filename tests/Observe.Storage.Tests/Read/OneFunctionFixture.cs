@@ -30,6 +30,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);
 
+    internal LostTelemetryReader Ledger => new(_engine.Database, _time);
+
     private RolledInvocations Rolled => new(_engine.Rollups, _time);
 
     public static FunctionId IdOf(InvocationPiece piece) => FunctionId.Of(piece.Function);

@@ -96,7 +96,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Roll_InvocationThatMayStillEnd_IsPutOffAndReadFromThePieces()
     {
-        At(31);
+        At(33);
         var start = Some("a", 20 * Minute, 0) with { Source = PieceSource.Start, Outcome = InvocationOutcome.Running, DeadlineUnixNanoseconds = _midnight + (35 * Minute) };
         await StoreAsync(_writer, invocations: [start, Some("b", 2 * Minute, (2 * Minute) + Second)]);
         await RollAsync();
@@ -204,7 +204,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     private async Task AssertEqualAsync(IReadOnlyList<InvocationPiece> stored, TimeRange range)
     {
         var now = UnixTime.Nanoseconds(_time.GetUtcNow());
-        var expected = stored.GroupBy(piece => (piece.Function, piece.InvocationId)).Select(group => new Merged(group, now)).ToLookup(one => one.Function);
+        var expected = Placed(stored).GroupBy(item => item.Key, item => item.Piece).Select(group => new Merged(group, now)).ToLookup(one => one.Function);
         var actual = (await ListAsync(range, 24)).Functions;
         Assert.Equal(
             expected.Where(own => own.Any(one => one.StartsIn(range))).Select(own => own.Key.Name).Order(),
@@ -224,7 +224,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
             var (started, busy) = await OfFunctionAsync(function.Identity, range);
             Assert.Equal((own.Length, own.Sum(one => (double)one.Init)), (started.Invocations, started.Init));
             Assert.Equal(running.Sum(interval => (double)(interval.To - interval.From)), busy);
-            AssertQuantiles(own.Where(one => one.End > 0).Select(one => one.End - one.Start), started.Durations);
+            AssertQuantiles(own.Where(one => one.End > one.Start).Select(one => one.End - one.Start), started.Durations);
             AssertQuantiles(own.Where(one => one.Init > 0).Select(one => one.Init), started.Inits);
         }
     }
@@ -262,22 +262,50 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         }
     }
 
+    /// <summary>Where each piece belongs by the rules, as they are written in LoosePieces; those that belong nowhere are left out.</summary>
+    private static IEnumerable<((FunctionIdentity, string, string) Key, InvocationPiece Piece)> Placed(IReadOnlyList<InvocationPiece> stored)
+    {
+        var named = stored.Where(piece => piece.Source != PieceSource.Initialisation && piece.Instance.Length > 0).ToArray();
+        foreach (var piece in stored)
+        {
+            long Distance(InvocationPiece other) => Math.Abs(other.StartUnixNanoseconds - piece.StartUnixNanoseconds);
+            if (piece.Source != PieceSource.Initialisation)
+            {
+                var attempt = piece.Instance.Length > 0 ? piece : named.Where(other => other.InvocationId == piece.InvocationId && Distance(other) <= 60 * Second).MinBy(Distance);
+                yield return ((attempt ?? piece) is var own ? (own.Function, own.InvocationId, own.Instance) : default, piece);
+                continue;
+            }
+            var isRepeated = piece.InitClass == InitClass.Suppressed;
+            var served = named.Where(other => other.Instance == piece.Instance && Distance(other) <= (isRepeated ? 1 : 60) * Minute
+                && (other.StartUnixNanoseconds == piece.StartUnixNanoseconds || (other.StartUnixNanoseconds < piece.StartUnixNanoseconds) == isRepeated)).MinBy(Distance);
+            if (served is not null)
+            {
+                var isAhead = piece.InitClass == InitClass.Cold && served.StartUnixNanoseconds - piece.EndUnixNanoseconds > 10 * Second;
+                yield return ((served.Function, served.InvocationId, served.Instance), piece with { InitClass = isAhead ? InitClass.Proactive : piece.InitClass });
+            }
+        }
+    }
+
     /// <summary>One invocation by the rules, as they are written in MergedInvocations.</summary>
     private sealed class Merged(IEnumerable<InvocationPiece> pieces, long now)
     {
         private readonly InvocationPiece[] _pieces = [.. pieces];
 
-        public FunctionIdentity Function => _pieces[0].Function;
+        private IEnumerable<InvocationPiece> Own => _pieces.Where(piece => piece.Source != PieceSource.Initialisation);
 
-        public long Start => _pieces.Min(piece => piece.StartUnixNanoseconds);
+        private InvocationPiece[] Billed => _pieces.Any(IsPlatformsBill) ? [.. _pieces.Where(IsPlatformsBill)] : _pieces;
 
-        public long End => _pieces.Max(piece => piece.EndUnixNanoseconds);
+        public FunctionIdentity Function => Own.First().Function;
+
+        public long Start => Own.Min(piece => piece.StartUnixNanoseconds);
+
+        public long End => Own.Max(piece => piece.EndUnixNanoseconds);
 
         public long Init => _pieces.Max(piece => piece.InitDurationNanoseconds);
 
-        public bool IsCold => _pieces.Any(piece => piece.InitClass == InitClass.Cold);
+        public bool IsCold => _pieces.Select(piece => piece.InitClass).Where(known => known != InitClass.Warm).Order().FirstOrDefault().IsSeenByUser();
 
-        public InvocationOutcome Outcome => End == 0 && EndsBy + (30 * Second) < now ? InvocationOutcome.Lost : _pieces.Max(piece => piece.Outcome);
+        public InvocationOutcome Outcome => End == 0 && EndsBy + (30 * Second) < now ? InvocationOutcome.Lost : Own.Max(piece => piece.Outcome);
 
         public bool IsFailed => Outcome is not (InvocationOutcome.Ok or InvocationOutcome.Running);
 
@@ -292,9 +320,11 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
             Region = Function.Region,
             MemoryBytes = Memory,
             Invocations = 1,
-            BilledNanoseconds = Outcome == InvocationOutcome.Lost ? EndsBy - Start : _pieces.Max(piece => piece.BilledNanoseconds),
-            BilledInitNanoseconds = _pieces.Max(piece => piece.BilledInitNanoseconds),
+            BilledNanoseconds = Outcome == InvocationOutcome.Lost ? EndsBy - Start : Billed.Max(piece => piece.BilledNanoseconds),
+            BilledInitNanoseconds = Billed.Max(piece => piece.BilledInitNanoseconds),
         }).TotalUsd;
+
+        private static bool IsPlatformsBill(InvocationPiece piece) => piece.Source == PieceSource.Platform && piece.BilledNanoseconds > 0;
 
         public bool StartsIn(TimeRange range) => Start >= range.FromUnixNanoseconds && Start < range.ToUnixNanoseconds;
     }
@@ -305,13 +335,16 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         private readonly InvocationPiece _whole;
         private readonly int _kind;
         private readonly long _skew;
+        private readonly long _platformSkew;
+        private readonly InvocationPiece? _retry;
+        private readonly InvocationPiece? _init;
 
         public Truth(int number, long midnight, Random random)
         {
             // Bunches at the ends of slots, some long ones, most short.
             var start = midnight + (random.Next(3) == 0 ? (random.NextInt64(1, 144) * Slot) + random.NextInt64(-2 * Second, 2 * Second) : random.NextInt64(12 * 60 * Minute));
             var length = random.Next(10) switch { 0 => random.NextInt64(50 * Minute), 1 => random.NextInt64(90 * Minute), _ => random.NextInt64(20 * Second) };
-            (_kind, _skew) = (random.Next(5), random.Next(4) == 0 ? random.NextInt64(60 * Second) : 0);
+            (_kind, _skew) = (random.Next(9), random.Next(4) == 0 ? random.NextInt64(60 * Second) : 0);
             _whole = Piece($"f{number % 3}", $"id{number}", 0, 0) with
             {
                 StartUnixNanoseconds = start,
@@ -321,14 +354,58 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
                 InitClass = random.Next(4) == 0 ? InitClass.Cold : InitClass.Warm,
                 InitDurationNanoseconds = random.Next(2) == 0 ? 0 : random.NextInt64(2 * Second),
                 MemorySizeBytes = Memory,
+                Instance = $"i{random.Next(40)}",
             };
+            _platformSkew = random.NextInt64(60 * Second);
+            // Another attempt, on another instance, so near that the platform's word may belong to either.
+            _retry = random.Next(8) == 0
+                ? _whole with { Instance = "retry", StartUnixNanoseconds = start + random.NextInt64(61 * Second, 150 * Second), EndUnixNanoseconds = start + length + (3 * Minute) }
+                : null;
+            var before = random.Next(3) switch { 0 => random.NextInt64(70 * Minute), 1 => random.NextInt64(20 * Second), _ => random.NextInt64(-5 * Second, 0) };
+            _init = random.Next(4) == 0
+                ? _whole with
+                {
+                    Source = PieceSource.Initialisation,
+                    InvocationId = "",
+                    DeadlineUnixNanoseconds = 0,
+                    StartUnixNanoseconds = start - before,
+                    EndUnixNanoseconds = start - before + random.NextInt64(Second),
+                    InitClass = before < 0 ? InitClass.Suppressed : random.Next(3) == 0 ? InitClass.Provisioned : InitClass.Cold,
+                }
+                : null;
         }
 
         public IEnumerable<InvocationPiece> Pieces()
         {
             var start = _whole with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running };
             var end = _whole with { StartUnixNanoseconds = _whole.StartUnixNanoseconds + _skew };
-            InvocationPiece[] pieces = _kind switch { 0 => [start], 1 => [start, end, end], 2 => [end], _ => [start, end] };
+            var platform = _whole with
+            {
+                Source = PieceSource.Platform,
+                Instance = "",
+                StartUnixNanoseconds = _whole.StartUnixNanoseconds + _platformSkew,
+                EndUnixNanoseconds = _whole.EndUnixNanoseconds + Second,
+                Outcome = InvocationOutcome.Crash,
+                InitClass = InitClass.Warm,
+            };
+            List<InvocationPiece> pieces = _kind switch
+            {
+                0 => [start],
+                1 => [start, end, end],
+                2 => [end],
+                3 => [start, platform],
+                4 => [platform, end],
+                5 => [platform],
+                _ => [start, end],
+            };
+            if (_retry is not null)
+            {
+                pieces.Add(_retry);
+            }
+            if (_init is not null)
+            {
+                pieces.Add(_init);
+            }
             return pieces.Select(PriceBook.BuiltIn.Bill);
         }
     }

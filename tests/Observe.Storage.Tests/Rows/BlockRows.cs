@@ -107,7 +107,10 @@ internal static class BlockRows
         BilledNanoseconds = row.Get<long>("billed_ns"),
         BilledInitNanoseconds = row.Get<long>("billed_init_ns"),
         MemorySizeBytes = row.Get<long>("memory_bytes"),
+        MemoryUsedBytes = row.Get<long>("memory_used_bytes"),
         Outcome = (InvocationOutcome)row.Get<byte>("outcome"),
+        Cause = row.Utf8("cause"),
+        DroppedRecords = row.Get<long>("dropped_records"),
         AdjustedCount = row.Get<double>("adjusted_count"),
     };
 
