@@ -80,6 +80,16 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     public async Task CreateAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
         Cluster?.Database(Name) ?? $"CREATE DATABASE IF NOT EXISTS `{Name}`", null, new QueryOptions { Database = "default" }, cancellationToken);
 
+    /// <summary>The engine of one of its tables; null when there is no such table, or no database yet.</summary>
+    internal async Task<string?> TableEngineAsync(string table, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var place = $"database = {parameters.Add("String", Name)} AND name = {parameters.Add("String", table)}";
+        await using var reader = await _reads.ExecuteReaderAsync(
+            $"SELECT engine FROM system.tables WHERE {place}", Collection(parameters), new QueryOptions { Database = "default" }, cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
+    }
+
     /// <summary>Drops the database with all that is in it.</summary>
     public async Task DropAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
         $"DROP DATABASE IF EXISTS `{Name}` SYNC", null, new QueryOptions { Database = "default" }, cancellationToken);

@@ -12,7 +12,7 @@ public static class SchemaMigration
         "CREATE TABLE IF NOT EXISTS schema_versions\n(number UInt32, name String, applied DateTime64(3, 'UTC') DEFAULT now64(3))\n"
         + "ENGINE = ReplacingMergeTree ORDER BY number";
 
-    /// <exception cref="EngineException">The data were written by a newer Observe.</exception>
+    /// <exception cref="EngineException">The data were written by a newer Observe, or for one server where a cluster is named, or the other way round.</exception>
     public static Task ApplyAsync(ClickHouseDatabase database, StorageOptions options, CancellationToken cancellationToken) =>
         ApplyAsync(database, options, (statement, parameters) => database.ExecuteAsync(statement, parameters, cancellationToken), cancellationToken);
 
@@ -20,6 +20,10 @@ public static class SchemaMigration
     internal static async Task ApplyAsync(
         ClickHouseDatabase database, StorageOptions options, Func<string, SqlParameters?, Task> execute, CancellationToken cancellationToken)
     {
+        if (!options.IsEmbedded)
+        {
+            await CheckPlaceAsync(database, cancellationToken);
+        }
         await database.CreateAsync(cancellationToken);
         await ExecuteAsync(Versions);
         var applied = await database.QueryAsync(
@@ -49,5 +53,18 @@ public static class SchemaMigration
                 await execute(part, null);
             }
         }
+    }
+
+    /// <summary>Tables of one server and tables of a cluster have the same names and cannot become each other: data would seem to be gone.</summary>
+    private static async Task CheckPlaceAsync(ClickHouseDatabase database, CancellationToken cancellationToken)
+    {
+        if (await database.TableEngineAsync("spans", cancellationToken) is not { } engine || (engine == "Distributed") == (database.Cluster is not null))
+        {
+            return;
+        }
+        throw new EngineException(0, database.Cluster is null
+            ? $"The database {database.Name} was made for a cluster: set {StorageOptions.Section}:Cluster to its name, or {StorageOptions.Section}:Database to another database."
+            : $"The database {database.Name} was made without {StorageOptions.Section}:Cluster and its tables are on one server only. Set "
+                + $"{StorageOptions.Section}:Database to a new database for the cluster, and copy the tables over if their data are wanted there.");
     }
 }

@@ -20,8 +20,13 @@ internal sealed partial class RollupJob(
     private static readonly TimeSpan LongestRoll = TimeSpan.FromSeconds(10);
     private const int RecentSlots = 36;
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     private readonly Meter _meter = new("Observe.Storage");
+    private readonly Dictionary<int, int> _failed = [];
     private long _rolled;
+    private long _failures;
     private bool _failing;
     private bool _hasCompared;
     private DateTimeOffset _comparedAll;
@@ -38,6 +43,8 @@ internal sealed partial class RollupJob(
         var table = new KeyValuePair<string, object?>("table", rollup.Records);
         _meter.CreateObservableCounter(
             "observe.rollup.slots", () => new Measurement<long>(Interlocked.Read(ref _rolled), table), "{slot}", "Slots that were worked out");
+        _meter.CreateObservableCounter(
+            "observe.rollup.failures", () => new Measurement<long>(Interlocked.Read(ref _failures), table), "{slot}", "Slots that could not be worked out, each time");
         using var timer = new PeriodicTimer(Tick, time);
         do
         {
@@ -70,17 +77,35 @@ internal sealed partial class RollupJob(
         var started = time.GetTimestamp();
         var due = rollup.Ledger.Due();
         var changes = due.ToDictionary(item => item.Slot, item => item.Change);
-        await foreach (var slots in rollup.RollAsync([.. due.Select(item => item.Slot)], cancellationToken))
+        await foreach (var piece in rollup.RollAsync([.. due.Select(item => item.Slot)], cancellationToken))
         {
-            foreach (var slot in slots)
+            foreach (var slot in piece.Done)
             {
                 rollup.Ledger.Settle(slot, changes[slot]);
+                _failed.Remove(slot);
             }
-            Interlocked.Add(ref _rolled, slots.Count);
+            Interlocked.Add(ref _rolled, piece.Done.Count);
+            if (piece.Failure is { } failure)
+            {
+                PutOff(piece.First, failure);
+            }
             if (time.GetElapsedTime(started) > LongestRoll)
             {
                 break;
             }
+        }
+    }
+
+    /// <summary>Its records are read instead meanwhile, so that nothing is missing; it is tried again later and later.</summary>
+    private void PutOff(int slot, Exception failure)
+    {
+        var times = _failed[slot] = _failed.GetValueOrDefault(slot) + 1;
+        var pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(times - 1, 16)));
+        rollup.Ledger.PutOff(slot, time.GetUtcNow() + pause);
+        Interlocked.Increment(ref _failures);
+        if (times == 1)
+        {
+            Log.SlotFailed(logger, failure, rollup.Records, UnixTime.ToRfc3339(RollupSlot.StartOf(slot)));
         }
     }
 
@@ -121,5 +146,8 @@ internal sealed partial class RollupJob(
     {
         [LoggerMessage(1, LogLevel.Warning, "The rollups of {Records} could not be brought up to date; it is tried again, and only its first failure is logged")]
         public static partial void Failed(ILogger logger, Exception exception, string records);
+
+        [LoggerMessage(2, LogLevel.Warning, "The rollup of {Records} could not be worked out for the five minutes from {Start}; they are read from the records, and it is tried again later")]
+        public static partial void SlotFailed(ILogger logger, Exception exception, string records, string start);
     }
 }

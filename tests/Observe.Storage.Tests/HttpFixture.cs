@@ -21,8 +21,10 @@ public sealed class HttpFixture : EngineFixture
         await base.InitializeAsync();
     }
 
-    protected override ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Open(
-        new StorageOptions { ServerUrl = _address.ToString(), User = User, Password = Password, Database = Name }, limits);
+    public StorageOptions Options(string cluster = "") =>
+        new() { ServerUrl = _address.ToString(), User = User, Password = Password, Database = Name, Cluster = cluster };
+
+    protected override ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Open(Options(), limits);
 
     private static async Task<EngineHttpListener> ListenAsync()
     {
