@@ -12,6 +12,9 @@ public enum FindingKind
     /// <summary>Ends for want of memory, a number.</summary>
     OutOfMemory,
 
+    /// <summary>Invocations whose process ended under them, a number.</summary>
+    Crashed,
+
     /// <summary>Invocations that ran into the limit of their platform, a number.</summary>
     TimedOut,
 

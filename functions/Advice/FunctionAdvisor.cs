@@ -26,6 +26,7 @@ public static class FunctionAdvisor
     private static IEnumerable<Finding?> Findings(ObservedFunction function)
     {
         yield return Any(FindingKind.OutOfMemory, function.OutOfMemory);
+        yield return Any(FindingKind.Crashed, function.Crashes);
         yield return Any(FindingKind.TimedOut, function.Timeouts);
         yield return Any(FindingKind.Lost, function.Lost);
         yield return Share(FindingKind.Throttled, function.Throttled, function.Invocations, UsualThrottleRate);

@@ -8,6 +8,7 @@ public sealed record ObservedFunction
     /// <summary>Cold starts that a caller waited for.</summary>
     public long ColdStarts { get; init; }
 
+    public long Crashes { get; init; }
     public long Timeouts { get; init; }
     public long OutOfMemory { get; init; }
     public long Lost { get; init; }

@@ -16,6 +16,7 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
     {
         Invocations = detail.Total.Invocations,
         ColdStarts = detail.Total.ColdStarts,
+        Crashes = detail.Total.Of(InvocationOutcome.Crash),
         Timeouts = detail.Total.Of(InvocationOutcome.Timeout),
         OutOfMemory = detail.Total.Of(InvocationOutcome.OutOfMemory),
         Lost = detail.Total.Of(InvocationOutcome.Lost),
@@ -36,6 +37,8 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
         {
             FindingKind.OutOfMemory => new(
                 $"{count} ran out of memory", "Give it more memory, or find what keeps growing.", "error", "err", "errors"),
+            FindingKind.Crashed => new(
+                $"{count} crashed", "Their process ended under them; the last log lines of each say more.", "error", "err", "errors"),
             FindingKind.TimedOut => new(
                 $"{count} timed out", "Raise the timeout, or take the long work out of the request.", "clock", "tmo", "errors"),
             FindingKind.Lost => new(

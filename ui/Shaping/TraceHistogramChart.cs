@@ -14,7 +14,7 @@ public static class TraceHistogramChart
         var middle = MiddleOf(buckets.Select(bucket => bucket.StartUnixNanoseconds).ToList(), range);
         return new
         {
-            Grid = new { Left = 44, Right = 44, Top = 10, Bottom = 22 },
+            Grid = new { Left = 44, Right = 44, Top = marks is null ? 10 : 18, Bottom = 22 },
             XAxis = TimeAxis(range),
             YAxis = new object[]
             {

@@ -25,6 +25,7 @@ public class FunctionAdvisorTests
             ColdStarts = 40,
             Timeouts = 2,
             OutOfMemory = 1,
+            Crashes = 4,
             Lost = 3,
             Throttled = 150,
             P99 = (long)(9.6 * Second),
@@ -34,7 +35,7 @@ public class FunctionAdvisorTests
 
         Assert.Equal(
             [
-                new Finding(FindingKind.OutOfMemory, 1), new Finding(FindingKind.TimedOut, 2), new Finding(FindingKind.Lost, 3),
+                new Finding(FindingKind.OutOfMemory, 1), new Finding(FindingKind.Crashed, 4), new Finding(FindingKind.TimedOut, 2), new Finding(FindingKind.Lost, 3),
                 new Finding(FindingKind.MoreErrorsSince, 0.05, 0.005, "42"), new Finding(FindingKind.Throttled, 0.15, 0.1),
                 new Finding(FindingKind.RunsNearTimeout, 9.6 * Second, 10 * Second), new Finding(FindingKind.ColdStartsFelt, 0.04, 0.01),
                 new Finding(FindingKind.SlowerStartSince, 2 * Second, Second, "42"),

@@ -6,7 +6,7 @@ using Observe.Storage.Read;
 namespace Observe.UI.Tests.Fakes;
 
 /// <summary>Stands for the store of one function: answers with what a test put in, or fails.</summary>
-public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader
+public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader, ILostTelemetryReader
 {
     public FunctionFacts? Facts { get; set; }
     public FunctionDetail? Detail { get; set; }
@@ -14,6 +14,7 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
     public WaitResult? Waits { get; set; }
     public InstanceTimeline? Instances { get; set; }
     public AsyncResult? Queues { get; set; }
+    public LostTelemetryResult? Lost { get; set; }
 
     /// <summary>All invocations, newest first; the pages of the list are cut from them.</summary>
     public IReadOnlyList<InvocationSummary> Invocations { get; set; } = [];
@@ -52,6 +53,9 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
         Recursions = [],
         IsNewestOnly = false,
     });
+
+    public Task<LostTelemetryResult> GetAsync(LostTelemetryQuery query, CancellationToken cancellationToken) =>
+        Answer(Lost ?? new LostTelemetryResult([], Whole(query.Range)));
 
     public Task<InvocationListResult> FindAsync(InvocationListQuery query, CancellationToken cancellationToken)
     {

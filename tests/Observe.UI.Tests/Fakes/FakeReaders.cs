@@ -37,6 +37,7 @@ public sealed class FakeReaders
         services.AddSingleton<IInvocationHistoryReader>(Histories);
         services.AddSingleton(new WhatIfSimulator(new CostCalculator(PriceBook.BuiltIn)));
         services.AddSingleton<IAsyncReader>(Function);
+        services.AddSingleton<ILostTelemetryReader>(Function);
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);

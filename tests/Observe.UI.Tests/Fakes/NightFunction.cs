@@ -34,6 +34,10 @@ public static class NightFunction
         views.Waits = Waits(range);
         views.Instances = Instances(new TimeRange(range.FromUnixNanoseconds + (45 * Minute), range.FromUnixNanoseconds + (51 * Minute)));
         views.Queues = Queues(range);
+        views.Lost = new LostTelemetryResult(
+            [.. Enumerable.Range(0, 2).Select(hour => new LostTelemetryHour(
+                (range.FromUnixNanoseconds / (60 * Minute) * 60 * Minute) + (hour * 60 * Minute), 15_700, 15_690 - (hour * 210), 15_690 - (hour * 210), 12, hour * 40))],
+            new Scanned(range, true, TimeSpan.FromMilliseconds(12)));
         views.Invocations = Invocations(range);
     }
 
@@ -62,12 +66,12 @@ public static class NightFunction
 
     private static FunctionFigures Figures(long calls, long cold, long suppressed, long hidden, long errors, long timeouts)
     {
-        var classes = new long[9];
+        var classes = new long[Enum.GetValues<InitClass>().Length];
         classes[(int)InitClass.Cold] = cold;
         classes[(int)InitClass.Suppressed] = suppressed;
         classes[(int)InitClass.Proactive] = hidden;
         classes[(int)InitClass.Warm] = calls - cold - suppressed - hidden;
-        var outcomes = new long[7];
+        var outcomes = new long[Enum.GetValues<InvocationOutcome>().Length];
         outcomes[(int)InvocationOutcome.Error] = errors;
         outcomes[(int)InvocationOutcome.Timeout] = timeouts;
         outcomes[(int)InvocationOutcome.Lost] = timeouts / 2;
@@ -192,6 +196,7 @@ public static class NightFunction
                 InitClass = isCold ? InitClass.UnknownCold : InitClass.Warm,
                 InitNanoseconds = isCold ? 1_900 * Millisecond : 0,
                 Outcome = outcome,
+                Cause = outcome == InvocationOutcome.Error && number % 2 == 0 ? "Runtime.ExitError" : "",
                 Cost = Some.Cost("aws", "us-east-1", 1, milliseconds),
             };
         })];

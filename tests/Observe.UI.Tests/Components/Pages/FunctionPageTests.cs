@@ -150,6 +150,8 @@ public sealed class FunctionPageTests : UITestContext
         page.WaitForElement("tbody tr");
         Assert.DoesNotContain(page.FindAll("tbody tr td:nth-child(2)"), cell => cell.TextContent.Trim() is "ok" or "running");
         Assert.Contains(page.FindAll("tbody tr td:nth-child(2)"), cell => cell.TextContent.Trim() == "lost");
+        Assert.Contains(page.FindAll(".cause"), cause => cause.TextContent == "Runtime.ExitError");
+        Assert.Equal("230", page.FindAll("table")[^1].QuerySelector("tr.med td:nth-child(4)")?.TextContent);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed record FunctionView
     public WaitResult? Waits { get; init; }
     public InstanceTimeline? Instances { get; init; }
 
+    public LostTelemetryResult? Lost { get; init; }
     public AsyncResult? Queues { get; init; }
 
     /// <summary>The newest page.</summary>

@@ -7,7 +7,7 @@ namespace Observe.UI.Components.Pages.Function;
 /// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
 public sealed class FunctionViewReader(
     IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances,
-    IAsyncReader queues)
+    IAsyncReader queues, ILostTelemetryReader lost)
 {
     public const int InvocationsPerPage = 100;
 
@@ -32,7 +32,8 @@ public sealed class FunctionViewReader(
         var waits = tab == FunctionTab.ColdStarts ? invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken) : null;
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
-        await Task.WhenAll([behind ?? Task.CompletedTask, facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
+        var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
+        await Task.WhenAll([ledger ?? Task.CompletedTask, behind ?? Task.CompletedTask, facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
         if (await facts is not { } known)
         {
             return null;
@@ -45,6 +46,7 @@ public sealed class FunctionViewReader(
             Before = (await before).Total,
             Concurrency = parallel is null ? null : await parallel,
             Waits = waits is null ? null : await waits,
+            Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
             Invocations = page is null ? null : await page,
         };
