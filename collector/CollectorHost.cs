@@ -10,6 +10,8 @@ namespace Observe.Collector;
 /// <summary>The collector as one service of the process: opens the journal, listens, and on stop drains in two phases.</summary>
 public sealed partial class CollectorHost : IHostedService
 {
+    private static readonly TimeSpan LongestIntroduction = TimeSpan.FromSeconds(1);
+
     private readonly CollectorPipeline _pipeline;
     private readonly CollectorListener _listener;
     private readonly IHostApplicationLifetime _lifetime;
@@ -56,6 +58,9 @@ public sealed partial class CollectorHost : IHostedService
         {
             _ = WatchAsync(worker);
         }
+        // Whoever asks for fresh answers after the first request must find this collector. A database that is away holds nothing up.
+        await _pipeline.Known.WaitAsync(LongestIntroduction, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         await _listener.StartAsync(receiver, bodies, Counters, cancellationToken);
     }
 

@@ -65,6 +65,9 @@ internal sealed partial class CollectorPipeline(
         return new ExportReceiver(journal, Counters, new OtlpDecoder(redactor, prices), storage.Value, time, loggers.CreateLogger<ExportReceiver>());
     }
 
+    /// <summary>Ends when the readers know of this collector, or could not be told.</summary>
+    public Task Known => _heartbeat?.First ?? Task.CompletedTask;
+
     /// <summary>Stores what waits, as far as the budget goes; the rest stays in the journal for the next start.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -16,7 +16,11 @@ internal sealed partial class HeartbeatSender(
     ILogger logger)
 {
     private readonly Guid _processId = Guid.NewGuid();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _failing;
+
+    /// <summary>Ends when the first heartbeat is stored, or could not be.</summary>
+    public Task First => _first.Task;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +28,7 @@ internal sealed partial class HeartbeatSender(
         do
         {
             await SendAsync(cancellationToken);
+            _first.TrySetResult();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }

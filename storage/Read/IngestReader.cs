@@ -8,6 +8,9 @@ namespace Observe.Storage.Read;
 internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider time) : IIngestReader
 {
     private static readonly TimeSpan LiveWithin = TimeSpan.FromSeconds(5);
+    /// <summary>A busy collector may be late with its heartbeat and has all the same acknowledged something: only one that is silent for so long is gone.</summary>
+    private static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task<IngestResult> GetAsync(TimeRange range, int buckets, CancellationToken cancellationToken)
@@ -49,7 +52,7 @@ internal sealed class IngestReader(ClickHouseDatabase database, TimeProvider tim
     {
         var parameters = new SqlParameters();
         var after = $"time > fromUnixTimestamp64Nano({parameters.Add("Int64", asked)}, 'UTC')";
-        var live = parameters.Add("Int64", UnixTime.Nanoseconds(time.GetUtcNow() - LiveWithin));
+        var live = parameters.Add("Int64", UnixTime.Nanoseconds(time.GetUtcNow() - GoneAfter));
         var stale = await database.QueryAsync(
             $"SELECT count() FROM (SELECT countIf({after}) AS beats, minIf(acknowledged_through, {after}) AS wanted, max(stored_through) AS stored "
             + $"FROM collector_heartbeats GROUP BY collector_id HAVING max(time) >= fromUnixTimestamp64Nano({live}, 'UTC')) WHERE beats = 0 OR stored < wanted",

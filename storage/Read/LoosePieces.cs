@@ -36,11 +36,6 @@ internal static class LoosePieces
             + $"UNION ALL {Initialisations(scope, $"NOT ({none})", $"init_class = {Number(InitClass.Suppressed)}", ">=", InvocationReach.PieceSkew)}";
     }
 
-    /// <summary>Initialisations in a range that no invocation followed: columns of the table, for what is known to be over.</summary>
-    public static string Unused(PieceScope scope) =>
-        $"SELECT * FROM invocations WHERE {scope.Own} AND {IsInit} AND (provider, instance, function, {Start}) NOT IN "
-        + $"(SELECT provider, instance, function, {Start} FROM ({Initialisations(scope, "1", "1", "<=", InvocationReach.LongestInvocation, keepFunction: true)}))";
-
     private static string Bare(PieceScope scope, string guard)
     {
         var bare = $"SELECT * FROM invocations WHERE {guard} AND {scope.Near} AND {IsBare}";
@@ -55,18 +50,18 @@ internal static class LoosePieces
             + $"SELECT provider, invocation_id, groupUniqArray(({Start}, function_id, {Key})) AS loose_attempts FROM invocations "
             + $"WHERE {guard} AND {scope.Near} AND {IsOfInvocation} AND instance != '' AND invocation_id IN (SELECT invocation_id FROM ({bare})) "
             + "GROUP BY provider, invocation_id) AS loose_tried ON loose_bare.provider = loose_tried.provider AND loose_bare.invocation_id = loose_tried.invocation_id) WHERE 1"
-            + Filter(scope);
+            // After a piece has found its place: before that it may name another function.
+            + scope.Function;
     }
 
     /// <param name="which">A condition over the initialisations.</param>
     /// <param name="order">How their starts compare with that of the invocation.</param>
     /// <param name="reach">Nanoseconds that the two may be apart.</param>
-    private static string Initialisations(PieceScope scope, string guard, string which, string order, long reach, bool keepFunction = false)
+    private static string Initialisations(PieceScope scope, string guard, string which, string order, long reach)
     {
         var inits = $"SELECT * FROM invocations WHERE {guard} AND {scope.Far} AND {IsInit} AND {which}";
-        var function = keepFunction ? "function_id" : "loose_function";
         return
-            $"SELECT * EXCEPT (loose_place, loose_at, loose_start, loose_function, loose_key) REPLACE ({function} AS function_id, "
+            $"SELECT * EXCEPT (loose_place, loose_at, loose_start, loose_function, loose_key) REPLACE (loose_function AS function_id, "
             + $"if(init_class = {Number(InitClass.Cold)} AND loose_start - end_ns > {LambdaInit.Ahead.Ticks * TimeSpan.NanosecondsPerTick}, "
             + $"{Number(InitClass.Proactive)}, init_class) AS init_class), loose_key AS key FROM ("
             + "SELECT loose_inits.*, loose_served.loose_start AS loose_start, loose_served.loose_function AS loose_function, loose_served.loose_key AS loose_key FROM ("
@@ -77,11 +72,8 @@ internal static class LoosePieces
             + $"OR function IN (SELECT function FROM ({inits}) WHERE instance = ''))) AS loose_served "
             + $"ON loose_inits.provider = loose_served.provider AND loose_inits.loose_place = loose_served.loose_place AND loose_inits.loose_at {order} loose_served.loose_start) "
             + $"WHERE abs(loose_start - {Start}) <= {reach}"
-            + Filter(scope);
+            + scope.Function;
     }
-
-    // After a piece has found its place: before that it may name another function.
-    private static string Filter(PieceScope scope) => scope.Function;
 
     private static string Number<T>(T value)
         where T : struct, Enum => MergedInvocations.Number(value);

@@ -40,12 +40,7 @@ public static partial class ObserveUrls
     public static string Settings(PageRange? range = null) => WithRange(SettingsPath, range);
 
     public static string TracesOfFunction(string function, PageRange? range = null) =>
-        Traces($"function = {QueryValue(function)}", range);
-
-    /// <summary>The traces that began in one bucket of a chart.</summary>
-    public static string TracesOfFunction(string function, TimeRange bucket) =>
-        TracesOfFunction(function, PageRange.Absolute(
-            UnixTime.ToDateTimeOffset(bucket.FromUnixNanoseconds), UnixTime.ToDateTimeOffset(bucket.ToUnixNanoseconds)));
+        Traces(FunctionTraces.Query(function, ""), range);
 
     /// <summary>Where the search box of the top bar leads: a trace id to its trace, anything else to the search.</summary>
     public static string Search(string text, PageRange? range = null)

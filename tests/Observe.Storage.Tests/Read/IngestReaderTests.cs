@@ -58,6 +58,26 @@ public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixt
         Assert.True(await reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default).WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
+    [Fact]
+    public async Task WaitUntilFreshAsync_CollectorIsLateWithItsHeartbeat_IsNotFresh()
+    {
+        var asked = Start - (7_200 * Second);
+        var reader = new IngestReader(fixture.Database, new HastyTime(UnixTime.ToDateTimeOffset(asked)));
+        await ProgressAsync(asked - (20 * Second), acknowledged: 10, stored: 10);
+
+        Assert.False(await reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default));
+    }
+
+    [Fact]
+    public async Task WaitUntilFreshAsync_CollectorIsSilentForLong_IsNotWaitedFor()
+    {
+        var asked = Start - (14_400 * Second);
+        var reader = new IngestReader(fixture.Database, new HastyTime(UnixTime.ToDateTimeOffset(asked)));
+        await ProgressAsync(asked - (40 * Second), acknowledged: 10, stored: 4);
+
+        Assert.True(await reader.WaitUntilFreshAsync(TimeSpan.FromSeconds(5), default));
+    }
+
     private Task ProgressAsync(long time, long acknowledged, long stored) => _writer.WriteHeartbeatAsync(
         new CollectorHeartbeat(
             _collector, Guid.NewGuid(), UnixTime.ToDateTimeOffset(time), acknowledged, stored, 0, 0, new Dictionary<string, long>()), default);
@@ -73,4 +93,22 @@ public class IngestReaderTests(EngineFixture fixture) : IClassFixture<EngineFixt
                 ["requests_refused.no_key"] = second < 0 ? 0 : second == 10 ? 7 : 0,
             }),
         default);
+
+    /// <summary>A clock that jumps to whatever is waited for.</summary>
+    private sealed class HastyTime(DateTimeOffset start) : TimeProvider
+    {
+        private long _ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => start + TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Interlocked.Add(ref _ticks, dueTime.Ticks);
+            return TimeProvider.System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
 }

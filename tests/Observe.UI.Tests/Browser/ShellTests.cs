@@ -62,7 +62,11 @@ public sealed class ShellTests : IAsyncLifetime
     public async Task Function_OfTheNight_FitsTheScreenAndTheBrowserHasNoComplaint(string view, string until)
     {
         NightFunction.Fill(_readers.Function, TimeProvider.System.GetUtcNow());
-        foreach (var (width, theme) in new[] { (1440, "dark"), (1440, "light"), (400, "dark"), (400, "light") })
+        // All that there is for the fullest of them; the others share its parts.
+        (int Width, string Theme)[] looks = view == "cold-starts"
+            ? [(1440, "dark"), (1440, "light"), (400, "dark"), (400, "light")]
+            : [(1440, "light"), (400, "dark")];
+        foreach (var (width, theme) in looks)
         {
             var visit = await _host.OpenAsync($"/functions/{NightFunction.Identity.Id}/{view}".TrimEnd('/'), width, theme);
 
@@ -209,7 +213,7 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task J_ThenEnter_OpensTheTracesOfTheFirstFunction()
+    public async Task J_ThenEnter_OpensTheFirstFunction()
     {
         var visit = await _host.OpenAsync("/functions");
         await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
@@ -219,7 +223,8 @@ public sealed class ShellTests : IAsyncLifetime
         await visit.Page.Keyboard.PressAsync("k");
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?q=function%20%3D%20cart$"));
+        var cart = _readers.Functions.Functions.Single(function => function.Identity.Name == "cart").Identity.Id;
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex($"/functions/{cart}$"));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed record HomeFunction(FunctionSummary Summary, HealthStatus Status, 
         return new StripCell(
             status,
             string.Join(", ", parts),
-            ObserveUrls.TracesOfFunction(function.Identity.Name, new TimeRange(
+            FunctionTraces.Of(function.Identity.Name, new TimeRange(
                 bucket.StartUnixNanoseconds, bucket.StartUnixNanoseconds + length)));
 
         void Add(long count, string what)
