@@ -7,9 +7,5 @@ public static class InvocationOutcomes
     public static IReadOnlyList<InvocationOutcome> Failed { get; } =
         [InvocationOutcome.Error, InvocationOutcome.Crash, InvocationOutcome.Timeout, InvocationOutcome.OutOfMemory, InvocationOutcome.Lost];
 
-    /// <summary>Those that the function did not survive, and so could not report itself.</summary>
-    public static IReadOnlyList<InvocationOutcome> Dead { get; } =
-        [InvocationOutcome.Crash, InvocationOutcome.Timeout, InvocationOutcome.OutOfMemory, InvocationOutcome.Lost];
-
     public static bool IsFailure(this InvocationOutcome outcome) => Failed.Contains(outcome);
 }

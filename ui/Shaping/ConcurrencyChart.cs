@@ -7,13 +7,11 @@ namespace Observe.UI.Shaping;
 /// <summary>How many ran at once, peak and average, as an ECharts option.</summary>
 public static class ConcurrencyChart
 {
-    private const double NanosecondsPerMillisecond = 1_000_000;
-
     /// <param name="limit">Drawn as dashed lines; null without one.</param>
     /// <param name="isSampled">No peak can be told from samples: only the average is drawn.</param>
     public static object Option(ConcurrencyResult result, FunctionDetail detail, TimeRange range, ConcurrencyLimit? limit, bool isSampled)
     {
-        var end = range.ToUnixNanoseconds / NanosecondsPerMillisecond;
+        var end = TraceHistogramChart.OnAxis(range.ToUnixNanoseconds);
         return new
         {
             Grid = new { Left = 44, Right = 12, Top = 18, Bottom = 22 },
@@ -38,7 +36,7 @@ public static class ConcurrencyChart
             LineStyle = new { Width = 1, Type = "dashed" },
             Tooltip = new { ValueFormatter = "format:count" },
             EndLabel = new { Show = true, Formatter = $"{name} {level}", Color = color, Align = "right", Offset = new[] { 0, -9 }, FontSize = 12 },
-            Data = new[] { new[] { range.FromUnixNanoseconds / NanosecondsPerMillisecond, level }, [end, level] },
+            Data = new[] { new[] { TraceHistogramChart.OnAxis(range.FromUnixNanoseconds), level }, [end, level] },
         };
 
         object Line(string name, string color, Func<ConcurrencyCell, double> value, double opacity, object? marks = null) => new
@@ -53,7 +51,7 @@ public static class ConcurrencyChart
             Tooltip = new { ValueFormatter = "format:count" },
             MarkLine = marks,
             // A cell lasts until the next begins, and the last one until the end.
-            Data = result.Cells.Select(cell => new[] { cell.StartUnixNanoseconds / NanosecondsPerMillisecond, value(cell) })
+            Data = result.Cells.Select(cell => new[] { TraceHistogramChart.OnAxis(cell.StartUnixNanoseconds), value(cell) })
                 .Append([end, result.Cells.Count == 0 ? 0 : value(result.Cells[^1])]),
         };
     }

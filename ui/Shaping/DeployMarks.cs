@@ -7,8 +7,6 @@ public static class DeployMarks
 {
     private const int Most = 8;
 
-    private const double NanosecondsPerMillisecond = 1_000_000;
-
     /// <summary>A version that was there from the start of the range was not deployed in it. The newest few.</summary>
     public static IReadOnlyList<VersionFigures> In(FunctionDetail detail)
     {
@@ -26,7 +24,7 @@ public static class DeployMarks
             Symbol = new[] { "none", "none" },
             LineStyle = new { Type = "dotted", Color = "var(--text-3)", Width = 1 },
             Label = new { Position = "end", Distance = 2, Color = "var(--text-2)", FontSize = 12, Formatter = "{b}" },
-            Data = marks.Select(mark => new { Name = FunctionPlace.VersionName(mark.Version), XAxis = mark.FirstStartUnixNanoseconds / NanosecondsPerMillisecond }),
+            Data = marks.Select(mark => new { Name = FunctionPlace.VersionName(mark.Version), XAxis = TraceHistogramChart.OnAxis(mark.FirstStartUnixNanoseconds) }),
         };
     }
 }

@@ -6,8 +6,6 @@ namespace Observe.UI.Shaping;
 /// <summary>How long each message waited in its queue, over the time when the work on it began, as an ECharts option.</summary>
 public static class LagChart
 {
-    private const double NanosecondsPerMillisecond = 1_000_000;
-
     /// <summary>A log axis has no zero: a wait that is none is drawn as a millisecond.</summary>
     private const long Least = 1_000_000;
 
@@ -32,7 +30,7 @@ public static class LagChart
                 Tooltip = new { ValueFormatter = "format:duration" },
                 Data = Shown(messages).Select(message => new[]
                 {
-                    message.ProcessedUnixNanoseconds / NanosecondsPerMillisecond,
+                    TraceHistogramChart.OnAxis(message.ProcessedUnixNanoseconds),
                     Math.Max(Least, message.ProcessedUnixNanoseconds - message.EnqueuedUnixNanoseconds!.Value),
                 }),
             },

@@ -56,11 +56,14 @@ public static class TraceHistogramChart
         return $"{Measure.Count(count)} spans, {Measure.Count(errors)} of them failed; p95 at most {Measure.Duration(slowest)}.";
     }
 
+    /// <summary>A time in the unit of the axis: unix milliseconds.</summary>
+    internal static double OnAxis(long unixNanoseconds) => unixNanoseconds / NanosecondsPerMillisecond;
+
     internal static object TimeAxis(TimeRange range) => new
     {
         Type = "time",
-        Min = range.FromUnixNanoseconds / NanosecondsPerMillisecond,
-        Max = range.ToUnixNanoseconds / NanosecondsPerMillisecond,
+        Min = OnAxis(range.FromUnixNanoseconds),
+        Max = OnAxis(range.ToUnixNanoseconds),
         AxisLabel = new { Formatter = range.Nanoseconds > 86_400 * UnixTime.NanosecondsPerSecond ? "format:dateTime" : "format:time" },
         AxisPointer = new { Label = new { Show = false } },
     };
