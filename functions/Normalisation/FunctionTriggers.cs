@@ -56,7 +56,8 @@ public static class FunctionTriggers
         {
             return Words.GetValueOrDefault(raw.Trim(), Other);
         }
-        if (attribute("http.request.method") is not null || attribute("http.method") is not null)
+        // The instrumentation of Lambda for JavaScript knows no more of a request than its address.
+        if (attribute("http.request.method") is not null || attribute("http.method") is not null || attribute("url.full") is not null)
         {
             return Http;
         }

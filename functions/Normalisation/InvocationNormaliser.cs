@@ -130,15 +130,13 @@ public static class InvocationNormaliser
         {
             return false;
         }
-        if (InvocationId(span.Attribute).Length > 0
-            || span.Attribute("faas.trigger") is not null
-            || span.Attribute("faas.name") is not null
-            || span.Attribute("faas.coldstart") is not null)
+        if (InvocationId(span.Attribute).Length > 0 || span.Attribute("faas.name") is not null || span.Attribute("faas.coldstart") is not null)
         {
             return true;
         }
-        // A stock SDK marks only the resource. A server span below another of the same process is then inner work.
-        return span.Resource("faas.name") is not null && !span.HasLocalParent;
+        // A trigger alone makes no invocation below another span of the process: a function that reads a batch of messages has a span for it beside its
+        // own. Nor does a resource, which is all that a stock SDK marks.
+        return !span.HasLocalParent && (span.Attribute("faas.trigger") is not null || span.Resource("faas.name") is not null);
     }
 
     private static string InvocationId(AttributeLookup attribute) =>

@@ -52,6 +52,17 @@ public sealed class InvocationNormaliserTests
     public void FromSpan_OnlyResourceIsFunction_InnerServerSpanIsNone(bool localParent, bool expected) =>
         Assert.Equal(expected, InvocationNormaliser.FromSpan(Span([], LambdaResource) with { HasLocalParent = localParent }) is not null);
 
+    [Theory]
+    [InlineData("faas.trigger", false)]
+    [InlineData("faas.invocation_id", true)]
+    [InlineData("faas.coldstart", true)]
+    public void FromSpan_BelowAnotherOfItsProcess_IsOneOnlyWhenItSaysMoreThanItsTrigger(string key, bool expected)
+    {
+        var batch = Span(new() { [key] = "pubsub", ["messaging.operation.type"] = "process" }, LambdaResource) with { HasLocalParent = true };
+
+        Assert.Equal(expected, InvocationNormaliser.FromSpan(batch) is not null);
+    }
+
     [Fact]
     public void FromSpan_PlainService_IsNone() =>
         Assert.Null(InvocationNormaliser.FromSpan(Span(new() { ["http.route"] = "/" }, new() { ["service.name"] = "web" })));
@@ -110,6 +121,7 @@ public sealed class InvocationNormaliserTests
     [Theory]
     [InlineData("http.request.method", "GET", "http")]
     [InlineData("http.method", "GET", "http")]
+    [InlineData("url.full", "https://shop.example/orders", "http")]
     [InlineData("messaging.system", "aws_sqs", "pubsub")]
     [InlineData("rpc.system", "grpc", "")]
     public void FromSpan_NoTrigger_IsToldByTheConventionThatTheSpanFollows(string key, string value, string expected) =>
