@@ -13,6 +13,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Uri>> _addresses = new();
     private readonly Task _reading;
+    private TaskCompletionSource _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(
         string data, DirectoryInfo? ownData, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args, bool onTerminal = false)
@@ -80,6 +81,25 @@ public sealed class ServerProcess : IAsyncDisposable
         return await address;
     }
 
+    /// <summary>What stands behind the text in the first line that has it; fails when the process ends first, or no such line comes in time.</summary>
+    public async Task<string> SaysAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var next = Volatile.Read(ref _line).Task;
+            if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
+            {
+                return found[(found.IndexOf(text, StringComparison.Ordinal) + text.Length)..];
+            }
+            if (limit.IsCancellationRequested || _process.HasExited)
+            {
+                Assert.Fail($"The server did not say '{text}':\n{Output}");
+            }
+            await Task.WhenAny(next, _process.WaitForExitAsync(limit.Token));
+        }
+    }
+
     /// <summary>Sends a signal by its name and answers the exit code, or fails when there is none in time.</summary>
     public async Task<int> EndAsync(string signal, TimeSpan limit)
     {
@@ -114,6 +134,7 @@ public sealed class ServerProcess : IAsyncDisposable
         while (await reader.ReadLineAsync() is { } line)
         {
             _lines.Enqueue(line);
+            Interlocked.Exchange(ref _line, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             if (line.Trim('\r').Split(' ') is ["listening", var name, var url])
             {
                 Address(name).TrySetResult(new Uri(url));

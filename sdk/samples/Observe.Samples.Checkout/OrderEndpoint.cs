@@ -6,7 +6,7 @@ using Serilog;
 
 namespace Observe.Samples.Checkout;
 
-/// <summary>POST /orders: price it, reserve the stock, have it paid, keep it.</summary>
+/// <summary>POST /orders: price it, print its labels, reserve the stock, have it paid, keep it.</summary>
 internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments)
 {
     public const string SourceName = "Observe.Samples.Checkout";
@@ -34,6 +34,7 @@ internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsCli
 
     private async Task<int> PlaceAsync(string orderId, Order order, decimal total, CancellationToken cancellation)
     {
+        logger.Debug("Order {OrderId}: {LabelBytes} bytes of labels", orderId, Labels.Print(order));
         foreach (var line in order.Lines)
         {
             if (await store.AddAsync("stock", line.Sku, -line.Quantity, cancellation) is not { } left)

@@ -9,6 +9,15 @@ internal sealed record OrderLine(string Sku, int Quantity, decimal UnitPrice);
 /// <summary>Who buys what. One card in fifty is mistyped.</summary>
 internal static class Customers
 {
+    /// <summary>
+    /// Orders that nobody thought of when the shop was written: a set that holds itself, more pieces than there is memory for their labels, and an
+    /// amount over which the fraud check never ends.
+    /// </summary>
+    private static readonly OrderLine[] Unforeseen =
+    [
+        new("gift-set", 1, 99.00m), new("coffee-beans", 5_000_000, 0.01m), new("gold-grinder", 1, 900_000_000m),
+    ];
+
     private static readonly (string Sku, decimal Price)[] Articles =
     [
         ("coffee-beans", 14.90m), ("espresso-cup", 9.50m), ("grinder", 129.00m), ("milk-jug", 24.00m), ("scale", 59.00m), ("tamper", 32.00m),
@@ -16,8 +25,14 @@ internal static class Customers
 
     private static readonly string[] Cards = ["4111111111111111", "5555555555554444", "4012888888881881", "6011111111111117"];
 
-    public static Order NextOrder(Random random)
+    /// <param name="number">Of the order.</param>
+    /// <param name="unforeseenEvery">One order in so many is one of those that the shop cannot cope with, each kind in turn; 0 for none.</param>
+    public static Order NextOrder(Random random, int number, int unforeseenEvery)
     {
+        if (unforeseenEvery > 0 && number % unforeseenEvery == 0)
+        {
+            return new Order("customer-0", Cards[0], [Unforeseen[number / unforeseenEvery % Unforeseen.Length]]);
+        }
         var lines = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
         {
             var (sku, price) = Articles[random.Next(Articles.Length)];

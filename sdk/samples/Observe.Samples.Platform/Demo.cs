@@ -3,37 +3,40 @@ namespace Observe.Samples.Platform;
 /// <summary>Everything that runs while the demo runs, and its end in the opposite order.</summary>
 internal static class Demo
 {
+    private const string Resource = "OTEL_RESOURCE_ATTRIBUTES";
+
     public static async Task RunAsync(PlatformOptions options, CancellationToken cancellation)
     {
         var time = TimeProvider.System;
         await using var bank = await Loopback.StartAsync(new Bank(options.BadPhase, time).ServeAsync);
         await using var store = await Loopback.StartAsync(new ShopStore().ServeAsync);
 
+        await using var telemetry = Telemetry(time);
         var common = Environment(("BANK_URL", bank.Address), ("SHOP_STORE_URL", store.Address));
-        await using var paymentsPool = new FunctionPool(new FunctionProgram("Observe.Samples.Payments", common), options, time);
-        using var paymentsGateway = new FunctionGateway(paymentsPool, options, time);
-        await using var payments = await Loopback.StartAsync(paymentsGateway.ServeAsync);
+        // A charge that hangs ends before the order that waits for it.
+        var charges = new FunctionProgram("payments", "Observe.Samples.Payments", common) { Timeout = TimeSpan.FromSeconds(5) };
+        await using var payments = await DeployedFunction.DeployAsync(charges, options, telemetry, time);
 
         common = new Dictionary<string, string>(common) { ["PAYMENTS_URL"] = payments.Address.AbsoluteUri };
-        await using var checkoutPool = new FunctionPool(new FunctionProgram("Observe.Samples.Checkout", common), options, time);
-        using var checkoutGateway = new FunctionGateway(checkoutPool, options, time);
-        await using var checkout = await Loopback.StartAsync(checkoutGateway.ServeAsync);
+        var orders = new FunctionProgram("checkout", "Observe.Samples.Checkout", common);
+        await using var checkout = await DeployedFunction.DeployAsync(orders, options, telemetry, time);
 
-        await Task.WhenAll(paymentsPool.StartAsync(), checkoutPool.StartAsync());
-        using var traffic = new TrafficDriver(checkout.Address, options.Rate, time);
+        await Task.WhenAll(payments.StartAsync(), checkout.StartAsync());
+        using var traffic = new TrafficDriver(checkout.Address, options, time);
         await Task.WhenAll(
             traffic.RunAsync(cancellation),
-            AnnounceAsync(traffic, cancellation),
-            UntilCancelledAsync(paymentsPool.EndIdleAsync(cancellation)),
-            UntilCancelledAsync(checkoutPool.EndIdleAsync(cancellation)));
+            AnnounceAsync(traffic, checkout.Address, cancellation),
+            UntilCancelledAsync(payments.EndIdleAsync(cancellation)),
+            UntilCancelledAsync(checkout.EndIdleAsync(cancellation)));
     }
 
-    private static async Task AnnounceAsync(TrafficDriver traffic, CancellationToken cancellation)
+    private static async Task AnnounceAsync(TrafficDriver traffic, Uri shop, CancellationToken cancellation)
     {
         await UntilCancelledAsync(traffic.FirstAnswer.WaitAsync(cancellation));
         if (!cancellation.IsCancellationRequested)
         {
             Console.WriteLine("demo ready");
+            Console.WriteLine($"the shop takes orders at {new Uri(shop, "orders")}");
         }
     }
 
@@ -49,16 +52,19 @@ internal static class Demo
         }
     }
 
-    /// <summary>The platform plays Lambda with 512 MiB: what the functions do is real, and priced as it would be there.</summary>
-    private const string Place =
-        "deployment.environment.name=demo,cloud.provider=aws,cloud.platform=aws_lambda,cloud.region=eu-central-1,faas.max_memory=536870912";
+    private static PlatformTelemetry Telemetry(TimeProvider time)
+    {
+        // As the functions find their collector.
+        var collector = Given("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "http://localhost:4318";
+        return new PlatformTelemetry(new Uri(collector), Given("OBSERVE_API_KEY"), time);
+    }
 
     private static Dictionary<string, string> Environment(params (string Name, Uri Address)[] services)
     {
-        var given = System.Environment.GetEnvironmentVariable("OTEL_RESOURCE_ATTRIBUTES");
         var environment = services.ToDictionary(s => s.Name, s => s.Address.AbsoluteUri);
-        environment["OTEL_RESOURCE_ATTRIBUTES"] = string.IsNullOrEmpty(given) ? Place : given;
-        environment["FAAS_VERSION"] = "1";
+        environment[Resource] = Given(Resource) ?? "deployment.environment.name=demo";
         return environment;
     }
+
+    private static string? Given(string variable) => System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

@@ -3,17 +3,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Observe.Samples.Platform;
 
-/// <summary>The public address of a function: finds an instance, hands the request on, gives the answer back.</summary>
-internal sealed class FunctionGateway(FunctionPool pool, PlatformOptions options, TimeProvider time) : IDisposable
+/// <summary>
+/// The public address of a function: finds an instance, hands the request on, gives the answer back. An invocation goes on when its caller has gone;
+/// one that takes too long, or too much memory, ends together with its instance.
+/// </summary>
+internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool, FunctionReporter reporter, TimeProvider time) : IDisposable
 {
-    /// <summary>It passes the trace context of its caller on and adds none of its own.</summary>
+    private const string TraceParent = "traceparent";
+
+    /// <summary>It passes the trace context of its caller on and adds none of its own. The limit is the function's.</summary>
     private readonly HttpClient _http = new(new SocketsHttpHandler { ActivityHeadersPropagator = null, UseProxy = false })
     {
-        Timeout = options.InvocationTimeout + TimeSpan.FromSeconds(5),
+        Timeout = Timeout.InfiniteTimeSpan,
     };
+
+    private readonly CancellationTokenSource _closing = new();
 
     public async Task ServeAsync(HttpContext context)
     {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var instance = await pool.TakeAsync();
         if (instance is null)
         {
@@ -22,14 +31,7 @@ internal sealed class FunctionGateway(FunctionPool pool, PlatformOptions options
         }
         try
         {
-            using var request = Forward(context.Request, instance.Address);
-            using var answer = await _http.SendAsync(request, context.RequestAborted);
-            context.Response.StatusCode = (int)answer.StatusCode;
-            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
-        }
-        catch (HttpRequestException)
-        {
-            context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            await InvokeAsync(context, body.ToArray(), instance);
         }
         finally
         {
@@ -37,24 +39,92 @@ internal sealed class FunctionGateway(FunctionPool pool, PlatformOptions options
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private HttpRequestMessage Forward(HttpRequest request, Uri address)
+    public void Dispose()
     {
-        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(address, request.Path.Value))
+        _closing.Cancel();
+        _closing.Dispose();
+        _http.Dispose();
+    }
+
+    private async Task InvokeAsync(HttpContext context, byte[] body, FunctionInstance instance)
+    {
+        var started = time.GetTimestamp();
+        var invocation = Invocation.Begin(instance, context.Request.Headers[TraceParent], time);
+        reporter.Started(invocation);
+        using var request = Forward(context.Request, body, invocation);
+        var memory = new MemoryWatch(instance, program.MemoryBytes, time);
+        var (end, answer) = await SendAsync(request, memory);
+        var duration = time.GetElapsedTime(started);
+        if (end != InvocationEnd.Answered)
         {
-            Content = new StreamContent(request.Body),
+            end = memory.IsOver ? InvocationEnd.OutOfMemory : end;
+            if (end == InvocationEnd.Timeout)
+            {
+                instance.Kill();
+            }
+            await instance.EndAsync();
+        }
+        var error = InvocationError.Of(invocation, end, program.Timeout);
+        reporter.Ended(invocation, end, error, duration, memory.PeakBytes);
+        using (answer)
+        {
+            await AnswerAsync(context.Response, answer, error);
+        }
+    }
+
+    private async Task<(InvocationEnd End, HttpResponseMessage? Answer)> SendAsync(HttpRequestMessage request, MemoryWatch memory)
+    {
+        using var watching = new CancellationTokenSource();
+        var watch = memory.RunAsync(watching.Token);
+        using var limit = new CancellationTokenSource(program.Timeout, time);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
+        try
+        {
+            return (InvocationEnd.Answered, await _http.SendAsync(request, ended.Token));
+        }
+        catch (OperationCanceledException) when (!_closing.IsCancellationRequested)
+        {
+            return (InvocationEnd.Timeout, null);
+        }
+        catch (HttpRequestException)
+        {
+            return (InvocationEnd.Exit, null);
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await watch;
+        }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, HttpResponseMessage? answer, InvocationError? error)
+    {
+        if (answer is null)
+        {
+            response.StatusCode = StatusCodes.Status502BadGateway;
+            await response.WriteAsJsonAsync(error);
+            return;
+        }
+        response.StatusCode = (int)answer.StatusCode;
+        await answer.Content.CopyToAsync(response.Body);
+    }
+
+    private HttpRequestMessage Forward(HttpRequest request, byte[] body, Invocation invocation)
+    {
+        var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(invocation.Instance.Address, request.Path.Value))
+        {
+            Content = new ByteArrayContent(body),
         };
         forwarded.Content.Headers.TryAddWithoutValidation("content-type", request.ContentType);
-        foreach (var name in (string[])["traceparent", "tracestate"])
+        foreach (var name in (string[])[TraceParent, "tracestate"])
         {
             if (request.Headers[name] is [{ } value])
             {
                 forwarded.Headers.TryAddWithoutValidation(name, value);
             }
         }
-        var deadline = time.GetUtcNow() + options.InvocationTimeout;
-        forwarded.Headers.Add("x-invocation-id", Guid.NewGuid().ToString());
+        var deadline = invocation.Begun + program.Timeout;
+        forwarded.Headers.Add("x-invocation-id", invocation.RequestId);
         forwarded.Headers.Add("x-invocation-deadline-ms", deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         return forwarded;
     }

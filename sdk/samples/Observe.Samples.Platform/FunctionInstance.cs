@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Observe.Samples.Platform;
 
@@ -9,32 +10,56 @@ namespace Observe.Samples.Platform;
 internal sealed class FunctionInstance : IAsyncDisposable
 {
     private const string Ready = "ready ";
+    private const string PeakMemory = "VmHWM:";
+    private const long BytesPerKilobyte = 1_024;
+
+    /// <summary>A runtime that ends in a stack overflow names its reason, and then tens of thousands of frames.</summary>
+    private const int MostLines = 20;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isStarted;
+    private bool _hasBegun;
+    private bool _isEnding;
+    private int _lines;
 
-    private FunctionInstance(Process process, bool isProvisioned) => (_process, IsProvisioned) = (process, isProvisioned);
+    private FunctionInstance(string name, Process process, bool isProvisioned) => (Name, _process, IsProvisioned) = (name, process, isProvisioned);
+
+    /// <summary>By which the function, too, calls itself.</summary>
+    public string Name { get; }
 
     /// <summary>Started ahead of the first request; it does not end while the platform runs.</summary>
     public bool IsProvisioned { get; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>From the start of the process until it was ready.</summary>
+    public TimeSpan Initialisation { get; private set; }
 
     public Uri Address { get; private set; } = null!;
 
     public long IdleSince { get; set; }
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>It can serve no more.</summary>
+    public bool HasEnded => _isEnding || _process.HasExited;
+
+    /// <summary>Null while the process is there.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <summary>The real cold start: process, runtime, the function's own set-up.</summary>
+    /// <param name="wrote">Takes the first lines that the function writes to its error stream, by the name of the instance.</param>
     public static async Task<FunctionInstance> StartAsync(
-        FunctionProgram program, bool isProvisioned, TimeProvider time, CancellationToken cancellation)
+        FunctionProgram program, bool isProvisioned, Action<string, string> wrote, TimeProvider time, CancellationToken cancellation)
     {
-        var instance = new FunctionInstance(
-            new Process { StartInfo = program.StartInfo(isProvisioned), EnableRaisingEvents = true }, isProvisioned);
+        var name = $"{time.GetUtcNow():yyyy'/'MM'/'dd}/[{FunctionProgram.Version}]{Guid.NewGuid():N}";
+        var process = new Process { StartInfo = program.StartInfo(name, isProvisioned), EnableRaisingEvents = true };
+        var instance = new FunctionInstance(name, process, isProvisioned);
         try
         {
-            await instance.StartAsync(time, cancellation);
+            await instance.StartAsync(wrote, time, cancellation);
             return instance;
         }
         catch
@@ -44,33 +69,64 @@ internal sealed class FunctionInstance : IAsyncDisposable
         }
     }
 
+    /// <summary>True the first time.</summary>
+    public bool BeginFirst() => !_hasBegun && (_hasBegun = true);
+
+    /// <summary>The most that it has had in memory since its start, as the kernel knows it; 0 when it has ended.</summary>
+    public long PeakMemoryBytes()
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(text => text.StartsWith(PeakMemory, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line[PeakMemory.Length..].Split('k')[0], CultureInfo.InvariantCulture) * BytesPerKilobyte;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Ends it at once, whatever it does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Comes back when it has ended and all that it wrote has been read; one that does not end in time is killed.</summary>
+    public async Task EndAsync()
+    {
+        _isEnding = true;
+        _process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(EndLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (Started)
+        if (_isStarted)
         {
-            _process.StandardInput.Close();
-            using var limit = new CancellationTokenSource(EndLimit);
-            try
-            {
-                await _process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
+            await EndAsync();
         }
         _process.Dispose();
     }
 
-    private bool Started { get; set; }
-
-    private async Task StartAsync(TimeProvider time, CancellationToken cancellation)
+    private async Task StartAsync(Action<string, string> wrote, TimeProvider time, CancellationToken cancellation)
     {
         _process.OutputDataReceived += (_, line) => Read(line.Data);
+        // Read to the end, however long: a process whose error stream is full hangs instead of dying.
+        _process.ErrorDataReceived += (_, line) => Write(line.Data, wrote);
         _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The function ended before it was ready."));
-        Started = _process.Start();
+        StartedAt = time.GetUtcNow();
+        var begun = time.GetTimestamp();
+        _isStarted = _process.Start();
         _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
         Address = await _ready.Task.WaitAsync(StartLimit, time, cancellation);
+        Initialisation = time.GetElapsedTime(begun);
     }
 
     private void Read(string? line)
@@ -78,6 +134,14 @@ internal sealed class FunctionInstance : IAsyncDisposable
         if (line is not null && line.StartsWith(Ready, StringComparison.Ordinal))
         {
             _ready.TrySetResult(new Uri(line[Ready.Length..]));
+        }
+    }
+
+    private void Write(string? line, Action<string, string> wrote)
+    {
+        if (!string.IsNullOrEmpty(line) && _lines <= MostLines)
+        {
+            wrote(Name, _lines++ < MostLines ? line : "(what follows is not kept)");
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Observe.Samples.Platform;
 /// The instances of one function. Each serves one request at a time: a request takes a free provisioned instance, else the one
 /// that was idle the shortest, or waits for a new one. Those that nobody needed for a while end, but for the provisioned ones.
 /// </summary>
-internal sealed class FunctionPool(FunctionProgram program, PlatformOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class FunctionPool(FunctionProgram program, PlatformOptions options, FunctionReporter reporter, TimeProvider time)
+    : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<FunctionInstance> _idle = [];
@@ -46,7 +47,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     {
         lock (_lock)
         {
-            if (!_closing.IsCancellationRequested && !instance.HasExited)
+            if (!_closing.IsCancellationRequested && !instance.HasEnded)
             {
                 if (instance.IsProvisioned)
                 {
@@ -95,7 +96,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     {
         while (_provisioned.TryPop(out var provisioned))
         {
-            if (!provisioned.HasExited)
+            if (!provisioned.HasEnded)
             {
                 return provisioned;
             }
@@ -106,7 +107,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
         {
             var newest = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (!newest.HasExited)
+            if (!newest.HasEnded)
             {
                 return newest;
             }
@@ -121,7 +122,9 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     {
         try
         {
-            return await FunctionInstance.StartAsync(program, isProvisioned, time, _closing.Token);
+            var instance = await FunctionInstance.StartAsync(program, isProvisioned, reporter.Wrote, time, _closing.Token);
+            reporter.Initialised(instance);
+            return instance;
         }
         catch
         {

@@ -20,7 +20,8 @@ internal sealed record PlatformOptions
     /// <summary>The most instances of one function; above it the caller gets 429.</summary>
     public int MaxInstances { get; init; } = 12;
 
-    public TimeSpan InvocationTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>One order in so many is one that the shop cannot cope with; 0 for none.</summary>
+    public int UnforeseenEvery { get; init; } = 75;
 
     public static PlatformOptions From(IReadOnlyCollection<string> arguments, Func<string, string?> variable)
     {
@@ -36,6 +37,14 @@ internal sealed record PlatformOptions
         if (Positive("OBSERVE_DEMO_PROVISIONED", variable) is { } provisioned)
         {
             options = options with { Provisioned = (int)Math.Min(provisioned, options.MaxInstances) };
+        }
+        if (variable("OBSERVE_DEMO_UNFORESEEN_EVERY") == "never")
+        {
+            options = options with { UnforeseenEvery = 0 };
+        }
+        else if (Positive("OBSERVE_DEMO_UNFORESEEN_EVERY", variable) is { } every)
+        {
+            options = options with { UnforeseenEvery = (int)Math.Clamp(every, 1, int.MaxValue) };
         }
         return variable("OBSERVE_DEMO_BAD_PHASE") switch
         {

@@ -9,6 +9,7 @@ if (options.ExitWithParent)
 {
     _ = StopWithParentAsync();
 }
+CoreFiles.Forbid();
 await Demo.RunAsync(options, stop.Token);
 
 void Stop(PosixSignalContext signal)

@@ -6,7 +6,7 @@ namespace Observe.Samples.Platform;
 /// The shop's customers: one after another at random intervals, and now and then many at once, so that the number of
 /// instances rises and falls.
 /// </summary>
-internal sealed class TrafficDriver(Uri checkout, double rate, TimeProvider time) : IDisposable
+internal sealed class TrafficDriver(Uri checkout, PlatformOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan BurstEvery = TimeSpan.FromSeconds(45);
     private const int BurstSize = 6;
@@ -21,6 +21,7 @@ internal sealed class TrafficDriver(Uri checkout, double rate, TimeProvider time
 
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underWay;
+    private int _orders;
 
     /// <summary>Ends when the first order was answered.</summary>
     public Task FirstAnswer => _answered.Task;
@@ -46,14 +47,15 @@ internal sealed class TrafficDriver(Uri checkout, double rate, TimeProvider time
     public void Dispose() => _http.Dispose();
 
     /// <summary>Independent customers: the time between two is exponentially distributed.</summary>
-    private TimeSpan Next() => TimeSpan.FromSeconds(Math.Min(10 / rate, -Math.Log(1 - Random.Shared.NextDouble()) / rate));
+    private TimeSpan Next() => TimeSpan.FromSeconds(Math.Min(10, -Math.Log(1 - Random.Shared.NextDouble())) / options.Rate);
 
     private async Task OrderAsync(CancellationToken cancellation)
     {
         Interlocked.Increment(ref _underWay);
         try
         {
-            using var answer = await _http.PostAsJsonAsync(new Uri(checkout, "orders"), Customers.NextOrder(Random.Shared), cancellation);
+            var order = Customers.NextOrder(Random.Shared, Interlocked.Increment(ref _orders), options.UnforeseenEvery);
+            using var answer = await _http.PostAsJsonAsync(new Uri(checkout, "orders"), order, cancellation);
             _answered.TrySetResult();
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)

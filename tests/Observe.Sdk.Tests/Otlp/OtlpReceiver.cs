@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<OtlpSpan> _spans = [];
     private readonly List<OtlpLog> _logs = [];
+    private readonly List<PlatformRecord> _platformRecords = [];
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OtlpReceiver(WebApplication app) => _app = app;
@@ -47,6 +49,18 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             lock (_lock)
             {
                 return [.. _logs];
+            }
+        }
+    }
+
+    /// <summary>What the platform said, in the order in which it came.</summary>
+    public IReadOnlyList<PlatformRecord> PlatformRecords
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _platformRecords];
             }
         }
     }
@@ -102,7 +116,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             LastApiKey = context.Request.Headers["x-api-key"];
             if (status == StatusCodes.Status200OK)
             {
-                Keep(context.Request.Path, body.ToArray());
+                Keep(context.Request, body.ToArray());
             }
             arrival = _arrival;
             _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -110,8 +124,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         arrival.SetResult();
     }
 
-    private void Keep(string path, byte[] body)
+    private void Keep(HttpRequest request, byte[] body)
     {
+        var path = request.Path.Value;
         if (path == "/v1/traces")
         {
             foreach (var group in TraceRequest.Parser.ParseFrom(body).ResourceSpans)
@@ -128,9 +143,24 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 Assert.NotEmpty(group.Resource.Attributes);
             }
         }
+        else if (path == "/v1/lambda/telemetry")
+        {
+            var (function, instance) = (request.Query["function"].ToString(), request.Query["instance"].ToString());
+            using var records = JsonDocument.Parse(body);
+            _platformRecords.AddRange(records.RootElement.EnumerateArray().Select(
+                item => new PlatformRecord(function, instance, item.GetProperty("type").GetString()!, item.GetProperty("record").Clone())));
+        }
         else
         {
             Assert.Fail($"The SDK wrote to {path}.");
         }
     }
+}
+
+/// <summary>One record of the Lambda Telemetry API.</summary>
+internal sealed record PlatformRecord(string Function, string Instance, string Type, JsonElement Body)
+{
+    public string? Text(string field) => Body.TryGetProperty(field, out var value) ? value.GetString() : null;
+
+    public double Metric(string name) => Body.GetProperty("metrics").GetProperty(name).GetDouble();
 }

@@ -10,7 +10,7 @@ public sealed class PlatformOptionsTests
         var options = From(
             ["--exit-with-parent"],
             ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
-            ("OBSERVE_DEMO_PROVISIONED", "2"));
+            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"));
 
         Assert.Equal(
             new PlatformOptions
@@ -19,6 +19,7 @@ public sealed class PlatformOptionsTests
                 Rate = 6,
                 BadPhase = BadPhase.Always,
                 Provisioned = 2,
+                UnforeseenEvery = 40,
                 ExitWithParent = true,
             },
             options);
@@ -28,12 +29,16 @@ public sealed class PlatformOptionsTests
     [InlineData("OBSERVE_DEMO_IDLE_SECONDS", "0")]
     [InlineData("OBSERVE_DEMO_RATE", "fast")]
     [InlineData("OBSERVE_DEMO_BAD_PHASE", "sometimes")]
+    [InlineData("OBSERVE_DEMO_UNFORESEEN_EVERY", "often")]
     public void From_Nonsense_NamesTheVariable(string name, string value)
     {
         var refused = Assert.Throws<FormatException>(() => From([], (name, value)));
 
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void From_NothingUnforeseen_HasNone() => Assert.Equal(0, From([], ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never")).UnforeseenEvery);
 
     private static PlatformOptions From(string[] arguments, params (string Name, string Value)[] variables) =>
         PlatformOptions.From(arguments, name => variables.FirstOrDefault(v => v.Name == name).Value);

@@ -10,7 +10,8 @@ public sealed class PlatformTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         using var platform = await PlatformProcess.StartAsync(
-            receiver.Endpoint, ("OBSERVE_DEMO_RATE", "4"), ("OBSERVE_DEMO_IDLE_SECONDS", "0.2"), ("OBSERVE_DEMO_BAD_PHASE", "always"));
+            receiver.Endpoint, ("OBSERVE_DEMO_RATE", "4"), ("OBSERVE_DEMO_IDLE_SECONDS", "0.2"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
+            ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never"));
 
         await receiver.WaitForAsync(r => Invocations(r, "payments").Any(s => s.Status?.Code == 2)
             && Invocations(r, "checkout").Any(s => s.Status?.Code == 2)
@@ -19,7 +20,9 @@ public sealed class PlatformTests
         await platform.WaitForExitAsync();
 
         Assert.Equal(0, platform.ExitCode);
-        Assert.Equal("demo", receiver.Resource["deployment.environment.name"]);
+        Assert.Equal(
+            ["demo", "aws_lambda", "eu-central-1", 512L << 20],
+            new[] { "deployment.environment.name", "cloud.platform", "cloud.region", "faas.max_memory" }.Select(key => receiver.Resource[key]));
         foreach (var instance in receiver.Spans.Where(s => Faas(s, "faas.instance") is not null).GroupBy(s => Faas(s, "faas.instance")))
         {
             var cold = Assert.Single(instance, s => Faas(s, "faas.coldstart") is true);
@@ -33,6 +36,14 @@ public sealed class PlatformTests
         Assert.All(
             receiver.Logs.Where(l => l.EventName == "observe.invocation.started"),
             l => Assert.True(l.Attributes.Plain().ContainsKey("observe.deadline_unix_nano")));
+        // The platform tells of each invocation that a function tells of, under the same names, and of no death.
+        Assert.Subset(
+            receiver.PlatformRecords.Where(record => record.Type == "platform.start")
+                .Select(record => (record.Function, record.Instance, record.Text("requestId"))).ToHashSet(),
+            Invocations(receiver, "checkout").Concat(Invocations(receiver, "payments"))
+                .Select(s => ((string)Faas(s, "faas.name")!, (string)Faas(s, "faas.instance")!, Faas(s, "faas.invocation_id") as string)).ToHashSet());
+        var reports = receiver.PlatformRecords.Where(record => record.Type == "platform.report");
+        Assert.All(reports, report => Assert.Equal("success", report.Text("status")));
         Assert.Contains(receiver.Logs, l => l.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed");
     }
 

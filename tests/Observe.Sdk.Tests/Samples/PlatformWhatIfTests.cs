@@ -61,7 +61,7 @@ public sealed class PlatformWhatIfTests(ITestOutputHelper output)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         using (var platform = await PlatformProcess.StartAsync(
-            receiver.Endpoint, ("OBSERVE_DEMO_RATE", "1"), ("OBSERVE_DEMO_BAD_PHASE", "never"),
+            receiver.Endpoint, ("OBSERVE_DEMO_RATE", "1"), ("OBSERVE_DEMO_BAD_PHASE", "never"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never"),
             ("OBSERVE_DEMO_IDLE_SECONDS", $"{DemoKeepAlive.TotalSeconds}"), ("OBSERVE_DEMO_PROVISIONED", provisioned == 0 ? "" : $"{provisioned}")))
         {
             using var watch = new PeriodicTimer(LongRunFactAttribute.Length);

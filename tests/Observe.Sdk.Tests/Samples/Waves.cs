@@ -27,9 +27,11 @@ internal sealed class Waves(IReadOnlyList<(TimeSpan Pause, int Size)> waves, Tim
         await using var store = await Loopback.StartAsync(_ => gate.EnterAsync());
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var moved = new Dictionary<string, (TimeSpan Before, TimeSpan After)>();
-        await using (var pool = new FunctionPool(Program(receiver, bank, store), options, time))
+        var program = Program(receiver, bank, store);
+        var reporter = new FunctionReporter(null, program, time);
+        await using (var pool = new FunctionPool(program, options, reporter, time))
         {
-            using var gateway = new FunctionGateway(pool, options, time);
+            using var gateway = new FunctionGateway(program, pool, reporter, time);
             await pool.StartAsync();
             var total = TimeSpan.Zero;
             foreach (var (pause, size) in waves)
@@ -52,7 +54,7 @@ internal sealed class Waves(IReadOnlyList<(TimeSpan Pause, int Size)> waves, Tim
         return [.. receiver.Invocations().Select(piece => piece.Past(moved[piece.TraceId].Before, moved[piece.TraceId].After))];
     }
 
-    private static FunctionProgram Program(OtlpReceiver receiver, Loopback bank, Loopback store) => new(Function, new Dictionary<string, string>
+    private static FunctionProgram Program(OtlpReceiver receiver, Loopback bank, Loopback store) => new("payments", Function, new Dictionary<string, string>
     {
         ["BANK_URL"] = bank.Address.AbsoluteUri,
         ["SHOP_STORE_URL"] = store.Address.AbsoluteUri,
@@ -60,6 +62,8 @@ internal sealed class Waves(IReadOnlyList<(TimeSpan Pause, int Size)> waves, Tim
     })
     {
         Folder = PlatformProcess.Folder,
+        // On the platform's clock, which is moved on while they work.
+        Timeout = TimeSpan.FromDays(1),
     };
 
     /// <summary>Comes back when the instance is free again.</summary>
