@@ -58,10 +58,10 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         if (end != InvocationEnd.Answered)
         {
             end = memory.IsOver ? InvocationEnd.OutOfMemory : end;
-            if (end == InvocationEnd.Timeout)
-            {
-                instance.Kill();
-            }
+            instance.Kill();
+        }
+        if (end != InvocationEnd.Answered || memory.IsOver)
+        {
             await instance.EndAsync();
         }
         var error = InvocationError.Of(invocation, end, program.Timeout);

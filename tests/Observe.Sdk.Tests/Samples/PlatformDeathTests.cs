@@ -70,7 +70,7 @@ public sealed class PlatformDeathTests : IDisposable
         Assert.Equal(
             [HttpStatusCode.Created, HttpStatusCode.BadGateway, HttpStatusCode.Created], new[] { before, dead, after }.Select(answer => answer.StatusCode));
         Assert.Equal(answered, (await dead.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errorType").GetString());
-        await receiver.WaitForAsync(all => Starts(all).Count() == 3);
+        await receiver.WaitForAsync(all => Starts(all).Count() >= 2);
         var all = receiver.PlatformRecords;
         Assert.All(all, record => Assert.Equal(function, record.Function));
         Assert.Equal(2, all.Select(record => record.Instance).Distinct().Count());
@@ -81,15 +81,18 @@ public sealed class PlatformDeathTests : IDisposable
         Assert.Equal($"Root=1-{Trace[..8]}-{Trace[8..]};Parent=b7ad6b7169203331;Sampled=1", tracing);
         Assert.InRange(report.Metric("billedDurationMs"), report.Metric("durationMs"), report.Metric("durationMs") + 1);
         check(report);
-        // The function calls the invocation and the instance as the platform does.
-        Assert.Contains((report.Text("requestId"), report.Instance), Starts(receiver).Select(start => (start["faas.invocation_id"] as string, (string)start["faas.instance"]!)));
+        // The function calls invocations and instances as the platform does. What a process had not yet sent it takes with it.
+        Assert.Subset(
+            all.Where(record => record.Type == "platform.report").Select(record => (record.Text("requestId"), record.Instance)).ToHashSet(),
+            Starts(receiver).ToHashSet());
         var lines = all.Where(record => record.Type == "function").Select(record => record.Body.GetString()!).ToList();
         Assert.InRange(lines.Count, 1, 25);
         Assert.Contains(lines, text => text.Contains(line ?? report.Text("requestId")!, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<Dictionary<string, object?>> Starts(OtlpReceiver receiver) =>
-        receiver.Logs.Where(log => log.EventName == "observe.invocation.started").Select(log => log.Attributes.Plain());
+    private static IEnumerable<(string? Invocation, string Instance)> Starts(OtlpReceiver receiver) =>
+        receiver.Logs.Where(log => log.EventName == "observe.invocation.started").Select(log => log.Attributes.Plain())
+            .Select(start => (start["faas.invocation_id"] as string, (string)start["faas.instance"]!));
 
     private static object Order(string sku, int quantity, decimal unitPrice) =>
         new { customer = "c-1", card = "4111111111111111", lines = new[] { new { sku, quantity, unitPrice } } };
