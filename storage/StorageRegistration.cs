@@ -52,6 +52,7 @@ public static class StorageRegistration
         services.AddSingleton<ILogReader, LogReader>();
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton<CostCalculator>();
+        services.AddSingleton<FirstInvocations>();
         services.AddSingleton<IFunctionReader, FunctionReader>();
         services.AddSingleton<IFunctionDetailReader, FunctionDetailReader>();
         services.AddSingleton<IInvocationReader, InvocationReader>();

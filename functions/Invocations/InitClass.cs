@@ -31,6 +31,12 @@ public enum InitClass : byte
 
     /// <summary>An SDK says "cold" (faas.coldstart) and no platform record says which kind.</summary>
     UnknownCold = 8,
+
+    /// <summary>
+    /// Nothing says how the environment came to be. Of an invocation: it is the first that is known of its instance, and may have been a cold start;
+    /// it counts as none. A piece that says nothing has this class, whichever invocation it is of.
+    /// </summary>
+    FirstOfInstance = 9,
 }
 
 /// <summary>What the classes mean to the people who wait.</summary>

@@ -21,11 +21,12 @@ public static class LambdaInit
         _ => InitClass.Cold,
     };
 
-    /// <summary>The class that the report of an invocation claims; warm when it names no initialisation.</summary>
+    /// <summary>The class that the end of an invocation claims: warm when its report names no initialisation.</summary>
     public static InitClass OfReport(LambdaRecord record) => record switch
     {
         { RestoreDuration: > 0 } => InitClass.SnapStart,
         { InitDuration: > 0 } => InitClass.Cold,
-        _ => InitClass.Warm,
+        { Type: LambdaRecord.Report } => InitClass.Warm,
+        _ => InitClass.FirstOfInstance,
     };
 }

@@ -124,7 +124,7 @@ public sealed class LambdaStream(LambdaSource source)
             StartUnixNanoseconds = record.TimeUnixNanoseconds - record.Duration,
             EndUnixNanoseconds = isStart ? 0 : record.TimeUnixNanoseconds,
             // Whether one on demand was made ahead is known by its end only.
-            InitClass = isStart && initClass == InitClass.Cold ? InitClass.Warm : initClass,
+            InitClass = isStart && initClass == InitClass.Cold ? InitClass.FirstOfInstance : initClass,
             InitDurationNanoseconds = record.Duration,
             Outcome = record.Status switch
             {
@@ -144,6 +144,7 @@ public sealed class LambdaStream(LambdaSource source)
         Architecture = source.Architecture,
         Platform = source.Platform,
         StartUnixNanoseconds = record.TimeUnixNanoseconds,
+        InitClass = InitClass.FirstOfInstance,
         MemorySizeBytes = source.MemorySizeBytes,
     };
 }

@@ -20,8 +20,17 @@ public static class InitClassReader
         ["lambda-managed-instances"] = InitClass.ManagedInstance,
     };
 
-    public static InitClass Read(AttributeLookup attribute) =>
-        attribute(Attribute) is { } type && Types.TryGetValue(type, out var known)
-            ? known
-            : bool.TryParse(attribute("faas.coldstart"), out var cold) && cold ? InitClass.UnknownCold : InitClass.Warm;
+    /// <summary><see cref="InitClass.FirstOfInstance"/> when the record claims nothing.</summary>
+    public static InitClass Read(AttributeLookup attribute)
+    {
+        if (attribute(Attribute) is { } type && Types.TryGetValue(type, out var known))
+        {
+            return known;
+        }
+        if (!bool.TryParse(attribute("faas.coldstart"), out var isCold))
+        {
+            return InitClass.FirstOfInstance;
+        }
+        return isCold ? InitClass.UnknownCold : InitClass.Warm;
+    }
 }

@@ -122,7 +122,7 @@ public sealed class InvocationParameters
     public string? Outcome { get; init; }
 
     [FromQuery(Name = "initClass")]
-    [Description("Only these: warm, cold, unknownCold, suppressed, snapStart, provisioned, proactive, ...; default: all")]
+    [Description("Only these: warm, cold, unknownCold, suppressed, snapStart, provisioned, proactive, firstOfInstance, ...; default: all")]
     public string? InitClass { get; init; }
 
     [FromQuery(Name = "version")]

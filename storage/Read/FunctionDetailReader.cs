@@ -7,7 +7,8 @@ using Observe.Storage.Rollup;
 namespace Observe.Storage.Read;
 
 /// <summary>Reads one function out of the rollups of invocations, and out of stored pieces where those cannot answer.</summary>
-internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs) : IFunctionDetailReader
+internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, FirstInvocations firsts)
+    : IFunctionDetailReader
 {
     /// <summary>A release brings one; more than these are not shown.</summary>
     private const int MostVersions = 50;
@@ -47,21 +48,31 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
         var series = SeriesAsync(function, part, grid, cancellationToken);
         var versions = VersionsAsync(function, part, grid, cancellationToken);
         var bills = CostsAsync(function, part, grid, cancellationToken);
-        await Task.WhenAll(total, series, versions, bills);
+        var firstOfInstances = FirstsAsync(function, part, grid, cancellationToken);
+        await Task.WhenAll(total, series, versions, bills, firstOfInstances);
         var costed = await bills;
+        var first = await firstOfInstances;
+        var firstByBucket = first.ToLookup(item => item.Bucket, item => item.Count);
+        var firstByVersion = first.ToLookup(item => item.Version, item => item.Count);
         var byBucket = Sums(costed, bill => bill.Bucket);
         var byVersion = Sums(costed, bill => bill.Version);
         var periods = await series;
         return new FunctionDetail
         {
-            Total = await total with { Cost = costed.Count == 0 ? null : costed.Select(bill => bill.Cost).Aggregate(UsageCost.Add) },
+            Total = (await total).WithFirsts(first.Sum(item => item.Count)) with { Cost = costed.Count == 0 ? null : costed.Select(bill => bill.Cost).Aggregate(UsageCost.Add) },
             Series =
             [
                 .. Enumerable.Range(0, grid.Count).Select(index => new FunctionPeriod(
                     grid.StartOf(index), grid.Width,
-                    (periods.GetValueOrDefault(index) ?? FunctionFigures.None) with { Cost = byBucket.GetValueOrDefault(index) })),
+                    (periods.GetValueOrDefault(index) ?? FunctionFigures.None).WithFirsts(firstByBucket[index].Sum()) with { Cost = byBucket.GetValueOrDefault(index) })),
             ],
-            Versions = [.. (await versions).Select(item => item with { Figures = item.Figures with { Cost = byVersion.GetValueOrDefault(item.Version) } })],
+            Versions =
+            [
+                .. (await versions).Select(item => item with
+                {
+                    Figures = item.Figures.WithFirsts(firstByVersion[item.Version].Sum()) with { Cost = byVersion.GetValueOrDefault(item.Version) },
+                }),
+            ],
             Scanned = new Scanned(part, true, default),
         };
     }
@@ -97,6 +108,26 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
             parameters,
             row => new VersionFigures(row.GetString(FiguresColumns), grid.StartOf((int)row.Number(FiguresColumns + 1)), ReadFigures(row, 0)),
             cancellationToken);
+    }
+
+    /// <summary>The rollups do not know them: whether one is the first of its instance may change after its slot was rolled up.</summary>
+    private async Task<IReadOnlyList<(int Bucket, string Version, long Count)>> FirstsAsync(
+        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
+    {
+        var (found, mayBeTold) = await CountFirstsAsync(firsts.Started);
+        return mayBeTold ? (await CountFirstsAsync(firsts.Merged)).Found : found;
+
+        async Task<(IReadOnlyList<(int Bucket, string Version, long Count)> Found, bool MayBeTold)> CountFirstsAsync(
+            Func<PieceScope, FunctionId, SqlParameters, string> sql)
+        {
+            var parameters = new SqlParameters();
+            var scope = PieceScope.StartedIn(part, parameters, function.Value);
+            var rows = await database.QueryAsync(
+                $"SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, version, count(), {FirstInvocations.MayBeTold(scope)} "
+                + $"FROM ({sql(scope, function, parameters)}) WHERE {MergedInvocations.Started(part, parameters)} GROUP BY bucket, version",
+                parameters, row => (Group: ((int)row.Number(0), row.GetString(1), row.Number(2)), MayBeTold: row.Number(3) != 0), cancellationToken);
+            return ([.. rows.Select(row => row.Group)], rows.Count > 0 && rows[0].MayBeTold);
+        }
     }
 
     /// <summary>By all that has a price of its own.</summary>

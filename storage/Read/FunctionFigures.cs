@@ -51,6 +51,20 @@ public sealed record FunctionFigures
     public double ErrorRate => Invocations == 0 ? 0 : (double)Errors / Invocations;
     public double ColdRate => Invocations == 0 ? 0 : (double)ColdStarts / Invocations;
 
+    /// <summary>The same, when so many of those that seem to be warm are the first of their instance.</summary>
+    internal FunctionFigures WithFirsts(long count)
+    {
+        if (count == 0)
+        {
+            return this;
+        }
+        long[] classes = [.. Enum.GetValues<InitClass>().Select(Of)];
+        classes[(int)InitClass.FirstOfInstance] = count;
+        // Both are read at once: of what came in between only one of them knows.
+        classes[(int)InitClass.Warm] = Math.Max(0, classes[(int)InitClass.Warm] - count);
+        return this with { ByInitClass = classes };
+    }
+
     public long Of(InitClass initClass) => (int)initClass < ByInitClass.Count ? ByInitClass[(int)initClass] : 0;
 
     public long Of(InvocationOutcome outcome) => (int)outcome < ByOutcome.Count ? ByOutcome[(int)outcome] : 0;

@@ -7,7 +7,7 @@ using Observe.Storage.Rollup;
 namespace Observe.Storage.Read;
 
 /// <summary>Reads invocations out of stored pieces.</summary>
-internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculator costs, TimeProvider time) : IInvocationReader
+internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculator costs, FirstInvocations firsts, TimeProvider time) : IInvocationReader
 {
     /// <summary>A step is read as a whole: a small one comes first.</summary>
     private const int FirstStep = 16;
@@ -88,7 +88,7 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         InvocationListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = Merged(query.Function, part, parameters, Names);
+        var merged = firsts.Marked(PieceScope.StartedIn(part, parameters, query.Function.Value), query.Function, parameters, Names);
         var where = MergedInvocations.Started(part, parameters) + Only(query, parameters);
         if (cursor is { } place)
         {
@@ -108,7 +108,8 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         WaitQuery query, TimeRange part, long most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = Merged(query.Function, part, parameters);
+        var merged = MergedInvocations.Sql(
+            PieceScope.StartedIn(part, parameters, query.Function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
         var limit = parameters.Add("UInt64", (ulong)most);
         var last = parameters.Add("Int64", MostBuckets - 1L);
         var scale = parameters.Add("Float64", (double)WaitResult.BucketsPerOctave);
@@ -119,11 +120,6 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} AND end_ns > 0 ORDER BY start_ns DESC LIMIT {limit}) GROUP BY bucket",
             parameters, row => ((int)row.Number(0), row.Number(1), row.Number(2)), cancellationToken);
     }
-
-    private string Merged(FunctionId function, TimeRange part, SqlParameters parameters, params (string Name, string Aggregate)[] more) =>
-        MergedInvocations.Sql(
-            PieceScope.StartedIn(part, parameters, function.Value),
-            UnixTime.Nanoseconds(time.GetUtcNow()), parameters, more);
 
     private static string Only(InvocationListQuery query, SqlParameters parameters)
     {

@@ -17,13 +17,14 @@ namespace Observe.Storage.Read;
 /// </summary>
 internal static class LoosePieces
 {
-    private const string Key = "if(invocation_id != '', cityHash64(invocation_id, instance), cityHash64(trace_id, span_id))";
+    /// <summary>The key of a piece that is not loose.</summary>
+    public const string Key = "if(invocation_id != '', cityHash64(invocation_id, instance), cityHash64(trace_id, span_id))";
     private const string Start = "toUnixTimestamp64Nano(start_time)";
 
     private static readonly string IsOfInvocation = $"source < {Number(PieceSource.Initialisation)}";
     private static readonly string IsInit = $"source = {Number(PieceSource.Initialisation)}";
     private static readonly string IsBare = $"{IsOfInvocation} AND instance = '' AND invocation_id != ''";
-    private static readonly string IsLoose = $"(NOT ({IsOfInvocation}) OR (instance = '' AND invocation_id != ''))";
+    public static readonly string IsLoose = $"(NOT ({IsOfInvocation}) OR (instance = '' AND invocation_id != ''))";
 
     /// <summary>A subquery of all columns of the table and <c>key</c>, which is the same in all pieces of an invocation.</summary>
     public static string Placed(PieceScope scope)

@@ -41,8 +41,8 @@ internal static class MergedInvocations
         return
             "SELECT function_id, key, max(t.version) AS version, max(t.architecture) AS architecture, max(t.memory_bytes) AS memory_bytes, "
             + $"max(t.memory_used_bytes) AS memory_used_bytes, "
-            // Classes are numbered in the order of the decision; 0 says nothing.
-            + $"minIf(t.init_class, t.init_class != 0) AS init_class, maxIf(t.outcome, {own}) AS reported, "
+            // Classes are numbered in the order of the decision; the first and the last of them claim none.
+            + $"minIf(t.init_class, t.init_class NOT IN ({Number(InitClass.Warm)}, {Number(InitClass.FirstOfInstance)})) AS init_class, maxIf(t.outcome, {own}) AS reported, "
             + $"minIf(toUnixTimestamp64Nano(t.start_time), {own}) AS start_ns, maxIf(t.end_ns, {own}) AS end_ns, max(t.deadline_ns) AS deadline, "
             + $"if(deadline > 0, deadline, start_ns + {InvocationReach.LongestInvocation}) AS ends_by, ends_by + {InvocationReach.Grace} AS due_ns, "
             + $"if(reported = {Number(InvocationOutcome.Running)} AND end_ns = 0 AND due_ns < {at}, {Number(InvocationOutcome.Lost)}, reported) AS outcome, "

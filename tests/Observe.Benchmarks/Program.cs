@@ -9,6 +9,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["ingest"] = IngestBenchmark.RunAsync,
     ["mixed"] = IngestBenchmark.RunMixedAsync,
     ["storage"] = StorageBenchmark.RunAsync,
+    ["firsts"] = FirstInvocationsBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
 };

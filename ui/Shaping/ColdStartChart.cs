@@ -20,11 +20,12 @@ public static class ColdStartChart
                 new { Type = "value", MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
                 new { Type = "value", Position = "right", Min = 0, Max = highest > 0.8 ? 1 : (double?)null, SplitLine = new { Show = false }, AxisLabel = new { Formatter = "format:percent" } },
             },
-            Series = new object[]
-            {
+            Series = (object[])
+            [
                 Bars("cold", "var(--cold-m)", figures => figures.ColdStarts - figures.Of(InitClass.Suppressed), DeployMarks.Option(detail)),
                 Bars("suppressed", "var(--warn-m)", figures => figures.Of(InitClass.Suppressed)),
                 Bars("hidden", "var(--hidden-cold-m)", figures => figures.HiddenStarts, isHatched: true),
+                .. HasFirsts(detail) ? [Bars(InvocationWords.Of(InitClass.FirstOfInstance), "var(--vol)", figures => figures.Of(InitClass.FirstOfInstance))] : Array.Empty<object>(),
                 new
                 {
                     Name = "rate",
@@ -39,7 +40,7 @@ public static class ColdStartChart
                         middle(period.StartUnixNanoseconds), period.Figures.Invocations == 0 ? null : period.Figures.ColdRate,
                     }),
                 },
-            },
+            ],
         };
 
         object Bars(string name, string color, Func<FunctionFigures, long> count, object? marks = null, bool isHatched = false) => new
@@ -58,11 +59,15 @@ public static class ColdStartChart
         };
     }
 
+    /// <summary>Whether there are invocations of which nothing says whether they were cold starts.</summary>
+    public static bool HasFirsts(FunctionDetail detail) => detail.Total.Of(InitClass.FirstOfInstance) > 0;
+
     /// <summary>What the chart shows, for those who do not see it.</summary>
     public static string Label(FunctionDetail detail)
     {
         var worst = detail.Series.MaxBy(period => period.Figures.ColdRate);
         return $"{Measure.Count(detail.Total.ColdStarts)} cold starts that callers waited for, {Measure.Count(detail.Total.HiddenStarts)} hidden; "
+            + (HasFirsts(detail) ? $"{Measure.Count(detail.Total.Of(InitClass.FirstOfInstance))} invocations were the first of their instance and may have been one; " : "")
             + $"at most {Measure.Percent(worst?.Figures.ColdRate ?? 0)} of the invocations of one bar.";
     }
 }

@@ -15,6 +15,7 @@ public static class InvocationWords
         InitClass.Proactive => "proactive",
         InitClass.Cold => "cold",
         InitClass.Unused => "unused",
+        InitClass.FirstOfInstance => "first of its instance",
         _ => "cold, kind unknown",
     };
 
@@ -29,12 +30,17 @@ public static class InvocationWords
         InitClass.Proactive => "Initialised by the platform more than 10 s before: nobody waited.",
         InitClass.Cold => "Initialised while the caller waited.",
         InitClass.Unused => "Initialised and never used.",
+        InitClass.FirstOfInstance => "The first known invocation of its instance. Nothing says that it was a cold start, and it is not counted as one.",
         _ => "The SDK says that it was a cold start; no platform record says of which kind. Counted as waited for.",
     };
 
-    /// <summary>The kind of badge: cold when a caller waited, else hidden cold; empty for a warm one.</summary>
-    public static string BadgeOf(InitClass initClass) =>
-        initClass is InitClass.Warm or InitClass.ManagedInstance ? "" : initClass.IsSeenByUser() ? "cold" : "hcold";
+    /// <summary>The kind of badge: cold when a caller waited, a line when nobody knows, else hidden cold; empty for a warm one.</summary>
+    public static string BadgeOf(InitClass initClass) => initClass switch
+    {
+        InitClass.Warm or InitClass.ManagedInstance => "",
+        InitClass.FirstOfInstance => "line",
+        _ => initClass.IsSeenByUser() ? "cold" : "hcold",
+    };
 
     public static string Of(InvocationOutcome outcome) => outcome switch
     {

@@ -152,7 +152,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     private async Task FunctionsAsync(int invocations, int runs)
     {
         await InvocationLoad.RunAsync(engine, Ours, FirstDay, invocations);
-        var cpu = await RollInvocationsAsync();
+        var cpu = await RollAsync(engine, database, _rollups, Ours);
         var raw = FunctionReader(new RollupLedgers(TimeProvider.System, othersStore: false));
         var reader = FunctionReader(_rollups);
         var query = new FunctionListQuery(TimeRange.Of(FirstDay, FirstDay.AddDays(7)));
@@ -182,19 +182,19 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
     }
 
     /// <summary>CPU seconds that it took.</summary>
-    private async Task<double> RollInvocationsAsync()
+    internal static async Task<double> RollAsync(BenchmarkEngine engine, ClickHouseDatabase database, RollupLedgers rollups, string name)
     {
-        var rollup = new InvocationRollup(database, _rollups, TimeProvider.System);
+        var rollup = new InvocationRollup(database, rollups, TimeProvider.System);
         var before = ProcessCpu.Seconds;
         var (from, to) = (await rollup.ExtentAsync(CancellationToken.None))!.Value;
         await RollAsync(rollup, [.. Enumerable.Range(from, to - from)]);
         foreach (var table in (string[])["invocation_slots", "concurrency_slots", "rolled_invocation_slots"])
         {
-            await engine.RunAsync(Ours, $"OPTIMIZE TABLE {table} FINAL");
+            await engine.RunAsync(name, $"OPTIMIZE TABLE {table} FINAL");
         }
         await engine.SettleAsync();
         var cpu = ProcessCpu.Seconds - before;
-        _rollups.Invocations.Compared(int.MinValue, int.MaxValue, await rollup.DifferingAsync(from, to, CancellationToken.None), TimeProvider.System.GetUtcNow());
+        rollups.Invocations.Compared(int.MinValue, int.MaxValue, await rollup.DifferingAsync(from, to, CancellationToken.None), TimeProvider.System.GetUtcNow());
         return cpu;
     }
 

@@ -85,6 +85,13 @@ public sealed class InvocationNormaliserTests
     }
 
     [Theory]
+    [InlineData("faas.coldstart", "false", InitClass.Warm)]
+    [InlineData("faas.coldstart", "maybe", InitClass.FirstOfInstance)]
+    [InlineData("faas.trigger", "http", InitClass.FirstOfInstance)]
+    public void FromSpan_WithoutAClaim_MayBeTheFirstOfItsInstance(string key, string value, InitClass expected) =>
+        Assert.Equal(expected, InvocationNormaliser.FromSpan(Span(new() { ["faas.name"] = "f", [key] = value }))!.InitClass);
+
+    [Theory]
     [InlineData("512", 536_870_912)]
     [InlineData("134217728", 134_217_728)]
     [InlineData("much", 0)]

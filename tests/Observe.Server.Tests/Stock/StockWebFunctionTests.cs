@@ -32,11 +32,17 @@ public sealed class StockWebFunctionTests
         // The newest first.
         var invocations = await ItemsAsync(client, $"functions/{Receipts.Id}/invocations");
         Assert.Equal(
-            [("i-2", "ok", ""), ("i-1", "error", "System.InvalidOperationException"), ("i-1", "ok", ""), ("i-1", "ok", "")],
-            invocations.Select(item => (Text(item, "instance"), Text(item, "outcome"), Text(item, "cause"))));
+            [
+                ("i-2", "firstOfInstance", "ok", ""), ("i-1", "warm", "error", "System.InvalidOperationException"),
+                ("i-1", "warm", "ok", ""), ("i-1", "firstOfInstance", "ok", ""),
+            ],
+            invocations.Select(item => (Text(item, "instance"), Text(item, "initClass"), Text(item, "outcome"), Text(item, "cause"))));
         Assert.All(invocations, item => Assert.Equal((Revision, "http", ""), (Text(item, "version"), Text(item, "trigger"), Text(item, "invocationId"))));
         Assert.All(invocations, item => Assert.True(item.GetProperty("durationNanos").GetInt64() > 0));
         Assert.Equal(4, invocations.Select(item => Text(item, "traceId")).Distinct().Count());
+        var cold = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Receipts.Id}/cold-starts")).GetProperty("total");
+        Assert.Equal((0, 0.0), (Number(cold, "coldStarts"), cold.GetProperty("coldRate").GetDouble()));
+        Assert.Equal("""{"warm":2,"firstOfInstance":2}""", cold.GetProperty("initClasses").GetRawText());
     }
 
     [Fact]

@@ -32,18 +32,18 @@ internal sealed class WebFunction : IAsyncDisposable
         start.Environment["OTEL_SERVICE_NAME"] = service;
         start.Environment["OTEL_RESOURCE_ATTRIBUTES"] = resource;
         var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        try
         {
-            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            {
-                // Read on, so that it never waits for its output to be taken.
-                return new WebFunction(
-                    process, process.StandardOutput.ReadToEndAsync(CancellationToken.None),
-                    new HttpClient { BaseAddress = new Uri(line[(at + Listening.Length)..]) });
-            }
+            var address = await AddressAsync(process.StandardOutput);
+            // Read on, so that it never waits for its output to be taken.
+            return new WebFunction(process, process.StandardOutput.ReadToEndAsync(), new HttpClient { BaseAddress = address });
         }
-        throw new InvalidOperationException($"{service} ended before it listened.");
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Tells it to end, as a platform does; it sends what it has before it is gone.</summary>
@@ -58,5 +58,18 @@ internal sealed class WebFunction : IAsyncDisposable
         }
         await _reading;
         _process.Dispose();
+    }
+
+    private static async Task<Uri> AddressAsync(StreamReader output)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (await output.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                return new Uri(line[(at + Listening.Length)..]);
+            }
+        }
+        throw new InvalidOperationException("The function ended before it listened.");
     }
 }

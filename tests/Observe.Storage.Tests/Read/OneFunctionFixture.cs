@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
+using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Rollup;
 using Observe.Storage.Write;
@@ -18,9 +19,9 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal TelemetryWriter Writer => _engine.Writer;
 
-    internal FunctionDetailReader Details => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn));
+    internal FunctionDetailReader Details => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn), Firsts);
 
-    internal InvocationReader Invocations => new(_engine.Database, new CostCalculator(PriceBook.BuiltIn), _time);
+    internal InvocationReader Invocations => new(_engine.Database, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
     internal ConcurrencyReader Concurrency => new(_engine.Database, Rolled, _time);
 
@@ -31,6 +32,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
     internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);
 
     internal LostTelemetryReader Ledger => new(_engine.Database, _time);
+
+    private FirstInvocations Firsts => new(new StorageOptions(), _time);
 
     private RolledInvocations Rolled => new(_engine.Rollups, _time);
 

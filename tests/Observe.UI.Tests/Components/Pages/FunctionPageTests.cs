@@ -1,5 +1,6 @@
 using Bunit;
 using Observe.Functions;
+using Observe.Functions.Invocations;
 using Observe.Functions.Limits;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -99,6 +100,22 @@ public sealed class FunctionPageTests : UITestContext
         Assert.Equal(24, page.FindAll("a.il").Count);
         Assert.Contains("24 of 131", page.Markup, StringComparison.Ordinal);
         Assert.StartsWith($"{Address}/invocations?instance=2026", page.Find("a.il").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ColdStarts_NothingSaysWhetherTheyWere_AreShownApart()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var detail = Readers.Function.Detail!;
+        long[] classes = [.. detail.Total.ByInitClass];
+        classes[(int)InitClass.FirstOfInstance] = 7;
+        Readers.Function.Detail = detail with { Total = detail.Total with { ByInitClass = classes } };
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForElement(".kpis");
+        Assert.Equal("3.74%", page.Find(".kpi .v").TextContent);
+        Assert.Contains(page.FindAll(".kpi"), kpi => kpi.TextContent.Contains("First of an instance", StringComparison.Ordinal) && kpi.QuerySelector(".v")!.TextContent == "7");
+        Assert.Contains("7 invocations were the first of their instance", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed record InvocationFilter(string Name, string Title)
         Every,
         new("failed", "Failed") { Outcomes = InvocationOutcomes.Failed },
         new("cold", "Cold") { InitClasses = Observe.Functions.Invocations.InitClasses.SeenByUser },
+        new("first", "First of an instance") { InitClasses = [InitClass.FirstOfInstance] },
         new("running", "Running") { Outcomes = [InvocationOutcome.Running] },
     ];
 
