@@ -19,6 +19,9 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     /// <summary>A function behind itself once is a retry within a trace, or a design; Lambda's own limit is 16.</summary>
     private const int ShallowRecursion = 3;
 
+    /// <summary>The sender said that the parent is a span of the same process (opentelemetry-proto, SpanFlags).</summary>
+    private const string HasLocalParent = "bitAnd(flags, 0x300) = 0x100";
+
     private const string Invoked = "source = 2 AND trace_id != toFixedString('', 16)";
 
     public async Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken)
@@ -39,39 +42,51 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
         };
     }
 
-    /// <summary>The spans of the invocations that say something of a message.</summary>
+    /// <summary>
+    /// The spans of the invocations that say something of a message, and those right below them: an instrumentation may give an invocation a span for
+    /// the batch that it reads, or one for each message. These then say it better.
+    /// </summary>
     private async Task<IReadOnlyList<Work>> WorksAsync(AsyncQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var range = SearchClause.Time("start_time", query.Range, parameters);
         var most = parameters.Add("UInt64", (ulong)query.Most);
         var function = parameters.Add("UInt64", query.Function.Value);
-        return await database.QueryAsync(
-            "SELECT lower(hex(trace_id)), lower(hex(parent_span_id)), kind, toUnixTimestamp64Nano(start_time), "
+        var own = $"SELECT trace_id, span_id FROM invocations WHERE function_id = {function} AND {range} AND {Invoked} ORDER BY start_time DESC LIMIT {most}";
+        var works = await database.QueryAsync(
+            $"SELECT lower(hex(trace_id)), lower(hex(parent_span_id)), kind, toUnixTimestamp64Nano(start_time), "
             + "attr_string['messaging.message.id'], attr_string['messaging.destination.name'], "
             + "greatest(attr_int['messaging.servicebus.message.enqueued_time'], attr_int['messaging.eventhubs.message.enqueued_time']), "
-            + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids) FROM spans "
-            + $"WHERE {range} AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM invocations WHERE function_id = {function} AND {range} AND {Invoked} "
-            + $"ORDER BY start_time DESC LIMIT {most}) "
-            + $"AND (kind = {(byte)SpanKind.Consumer} OR notEmpty(link_trace_ids) OR attr_string['messaging.system'] != '') "
+            + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), "
+            + $"link_attributes, lower(hex(span_id)), {HasLocalParent} FROM spans WHERE {range} AND trace_id IN (SELECT trace_id FROM ({own})) AND ("
+            + $"((trace_id, span_id) IN ({own}) AND (kind = {(byte)SpanKind.Consumer} OR notEmpty(link_trace_ids) OR attr_string['messaging.system'] != '')) "
+            + $"OR ((trace_id, parent_span_id) IN ({own}) AND kind = {(byte)SpanKind.Consumer} AND {HasLocalParent})) "
             + "ORDER BY start_time DESC, span_id LIMIT 1 BY trace_id, span_id",
             parameters, ReadWork, cancellationToken);
+        var told = works.Where(work => work.IsInner).Select(work => (work.TraceId, work.Parent)).ToHashSet();
+        return [.. works.Where(work => !told.Contains((work.TraceId, work.SpanId)))];
     }
 
     private static Work ReadWork(DbDataReader row)
     {
         var traces = row.Items<string>(7);
         var spans = row.Items<string>(8);
+        var attributes = row.Items<string>(9);
         var seconds = row.Number(6);
         return new Work(
             row.GetString(0), row.GetString(1), (SpanKind)row.Number(2) == SpanKind.Consumer, row.Number(3), row.GetString(4), row.GetString(5),
-            seconds > 0 ? seconds * UnixTime.NanosecondsPerSecond : null, [.. traces.Zip(spans)]);
+            seconds > 0 ? seconds * UnixTime.NanosecondsPerSecond : null,
+            [.. traces.Select((trace, index) => new Sender((trace, spans[index]), MessageIdOf(attributes[index])))], row.GetString(10), row.Number(11) != 0);
     }
+
+    /// <summary>An instrumentation says of which message of a batch a link is.</summary>
+    private static string MessageIdOf(string linkAttributes) =>
+        OtlpJson.Read(linkAttributes).Where(attribute => attribute.Key == "messaging.message.id").Select(attribute => attribute.Value.ToString()).FirstOrDefault() ?? "";
 
     /// <summary>One message for each that a span's links or its parent sent, or the one that its attributes name.</summary>
     private async Task<IReadOnlyList<QueuedMessage>> MessagesAsync(IReadOnlyList<Work> works, TimeRange range, CancellationToken cancellationToken)
     {
-        var senders = works.SelectMany(work => work.Senders).Distinct().ToArray();
+        var senders = works.SelectMany(work => work.Senders).Select(sender => sender.Span).Distinct().ToArray();
         var sent = senders.Length == 0 ? [] : await SentAsync(senders, range, cancellationToken);
         return [.. works.SelectMany(work => Messages(work, sent))];
     }
@@ -86,13 +101,17 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             MessageId = work.MessageId,
             Destination = work.Destination,
         };
-        var known = work.Senders.Where(sent.ContainsKey).Select(sender => sent[sender]).ToArray();
+        var known = work.Senders.Where(sender => sender.MessageId.Length > 0 || sent.ContainsKey(sender.Span)).ToArray();
         if (work.Enqueued is not null || known.Length == 0)
         {
             return work.IsConsumer || work.Enqueued is not null || work.MessageId.Length > 0 ? [one] : [];
         }
-        // A batch: each link is a message of its own, and the id, if there is one, is the batch's.
-        return known.Select(end => one with { EnqueuedUnixNanoseconds = end });
+        // A batch: each link is a message of its own, and the id of the span, if there is one, is the batch's.
+        return known.Select(sender => one with
+        {
+            EnqueuedUnixNanoseconds = sent.TryGetValue(sender.Span, out var end) ? end : null,
+            MessageId = sender.MessageId.Length > 0 ? sender.MessageId : one.MessageId,
+        });
     }
 
     /// <summary>The end of each of these spans.</summary>
@@ -157,10 +176,16 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     /// <param name="Enqueued">As the platform's attributes say, unix nanoseconds.</param>
     private sealed record Work(
         string TraceId, string Parent, bool IsConsumer, long Start, string MessageId, string Destination, long? Enqueued,
-        IReadOnlyList<(string TraceId, string SpanId)> Links)
+        IReadOnlyList<Sender> Links, string SpanId, bool HasLocalParent)
     {
+        /// <summary>Below the invocation's span, which it tells more of.</summary>
+        public bool IsInner => IsConsumer && HasLocalParent;
+
         /// <summary>The spans that may have sent what it worked on: those of its links; without any a consumer's parent.</summary>
-        public IEnumerable<(string TraceId, string SpanId)> Senders =>
-            Links.Count > 0 ? Links : IsConsumer && Parent.AsSpan().ContainsAnyExcept('0') ? [(TraceId, Parent)] : [];
+        public IEnumerable<Sender> Senders =>
+            Links.Count > 0 ? Links : IsConsumer && !HasLocalParent && Parent.AsSpan().ContainsAnyExcept('0') ? [new Sender((TraceId, Parent), "")] : [];
     }
+
+    /// <summary>A span that may have sent a message, and the id of the message when that is known.</summary>
+    private sealed record Sender((string TraceId, string SpanId) Span, string MessageId);
 }

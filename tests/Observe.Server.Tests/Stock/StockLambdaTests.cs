@@ -52,6 +52,9 @@ public sealed class StockLambdaTests
         Assert.Equal(invocations[1].GetProperty("durationNanos").GetInt64(), failed.GetProperty("durationNanos").GetInt64());
         var batch = await SpanAsync(client, invocations[3], "process incoming");
         Assert.Equal(Text(invocations[3], "spanId"), Text(batch, "parentSpanId"));
+        var queue = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Orders.Id}/async");
+        // The senders' spans went elsewhere: nothing says how long the messages waited.
+        Assert.Equal((0, 2), (Number(queue.GetProperty("lag"), "known"), Number(queue.GetProperty("lag"), "unknown")));
         Assert.Equal([First, Second], batch.GetProperty("links").EnumerateArray().Select(link => Text(link, "traceId")));
     }
 

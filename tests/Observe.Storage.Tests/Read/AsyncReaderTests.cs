@@ -8,6 +8,8 @@ namespace Observe.Storage.Tests.Read;
 
 public class AsyncReaderTests(OneFunctionFixture store) : IClassFixture<OneFunctionFixture>
 {
+    private const uint LocalParent = 0x100;
+
     [Fact]
     public async Task GetAsync_MessagesOfLinksParentsAndAttributes_KnowTheirWaits()
     {
@@ -40,6 +42,35 @@ public class AsyncReaderTests(OneFunctionFixture store) : IClassFixture<OneFunct
         Assert.Equal((4, 1, 1), (result.Lag.Known, result.Lag.Unknown, result.Lag.Negative));
         Assert.Equal(5 * Second, result.Lag.Max);
         Assert.False(result.IsNewestOnly);
+    }
+
+    [Fact]
+    public async Task GetAsync_BatchInsideAnInvocation_KnowsItsMessagesByTheLinks()
+    {
+        var invocation = Invocation(1_000, 0x11, 2_000, "batched");
+        await StoreAsync(
+            store.Writer,
+            spans:
+            [
+                Span(501, 0x53, startMilliseconds: 200, milliseconds: 100) with { Kind = SpanKind.Producer },
+                // The invocation's span is a consumer, too, and the one of the batch below it knows more.
+                Work(1_000, 0x11, 2_000) with { Links = [Link(501, 0x53)] },
+                Work(1_000, 0x12, 2_000, parent: 0x11, attributes: new TelemetryAttribute("messaging.destination.name", AttributeValue.Of("orders"))) with
+                {
+                    Flags = LocalParent,
+                    Links = [Link(501, 0x53, "m-1"), Link(502, 0x54, "m-2")],
+                },
+                // Behind it in another process: not its batch.
+                Work(1_000, 0x13, 2_100, parent: 0x11) with { Flags = LocalParent | 0x200 },
+            ],
+            invocations: [invocation]);
+
+        var result = await store.Async.GetAsync(new AsyncQuery(OneFunctionFixture.IdOf(invocation), Hour), default);
+
+        Assert.Equal(
+            [("m-1", "orders", (long?)1_700), ("m-2", "orders", null)],
+            result.Messages.Select(message => (
+                message.MessageId, message.Destination, (message.ProcessedUnixNanoseconds - message.EnqueuedUnixNanoseconds) / Millisecond)));
     }
 
     [Fact]
@@ -90,5 +121,6 @@ public class AsyncReaderTests(OneFunctionFixture store) : IClassFixture<OneFunct
     private static InvocationPiece Invocation(ulong trace, ulong span, long start, string function = "worker") =>
         Piece(function, $"{trace}-{span}", start, start + 100, trace: trace) with { SpanId = new SpanId(span).ToString() };
 
-    private static SpanLink Link(ulong trace, ulong span) => new(new TraceId(1, trace), new SpanId(span), "", []);
+    private static SpanLink Link(ulong trace, ulong span, string? message = null) => new(
+        new TraceId(1, trace), new SpanId(span), "", message is null ? [] : [new("messaging.message.id", AttributeValue.Of(message))]);
 }
