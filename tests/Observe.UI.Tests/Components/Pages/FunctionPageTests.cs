@@ -103,6 +103,17 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void ColdStarts_FiguresMetALimit_AreNoFailure()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.Detail = Readers.Function.Detail! with { Total = FunctionFigures.None, Series = [], Versions = [] };
+        var page = Open(Address + "/cold-starts");
+
+        Assert.Equal("payments", page.WaitForElement("h1").TextContent.Trim());
+        Assert.DoesNotContain("could not be read", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ColdStarts_NothingSaysWhetherTheyWere_AreShownApart()
     {
         NightFunction.Fill(Readers.Function, Some.Now);

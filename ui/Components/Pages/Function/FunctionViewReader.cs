@@ -67,9 +67,10 @@ public sealed class FunctionViewReader(
         {
             return view.Range;
         }
-        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Invocations))!;
+        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Invocations));
         var length = Math.Clamp(view.Range.Nanoseconds / 10, Minute, LongestTimeline);
-        var from = Math.Clamp(most.StartUnixNanoseconds - (length / 6), view.Range.FromUnixNanoseconds, view.Range.ToUnixNanoseconds - length);
+        // A limit may have stopped the figures before there were any: then the newest part.
+        var from = Math.Clamp((most?.StartUnixNanoseconds ?? view.Range.ToUnixNanoseconds) - (length / 6), view.Range.FromUnixNanoseconds, view.Range.ToUnixNanoseconds - length);
         return new TimeRange(from, from + length);
     }
 
