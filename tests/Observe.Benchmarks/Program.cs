@@ -10,6 +10,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["mixed"] = IngestBenchmark.RunMixedAsync,
     ["storage"] = StorageBenchmark.RunAsync,
     ["firsts"] = FirstInvocationsBenchmark.RunAsync,
+    ["functions"] = FunctionsBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
 };

@@ -31,7 +31,7 @@ internal static class FirstInvocationsBenchmark
         await InvocationLoad.RunAsync(engine, Name, Start, count);
 
         var rollups = new RollupLedgers(TimeProvider.System, othersStore: false);
-        await StorageBenchmark.RollAsync(engine, database, rollups, Name);
+        await FunctionsBenchmark.RollAsync(engine, database, rollups, Name);
         var firsts = new FirstInvocations(options, TimeProvider.System);
         var costs = new CostCalculator(PriceBook.BuiltIn);
         var details = new FunctionDetailReader(database, new RolledInvocations(rollups, TimeProvider.System), costs, firsts);

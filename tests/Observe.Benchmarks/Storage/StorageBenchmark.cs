@@ -2,7 +2,6 @@ using System.Globalization;
 using Observe.Benchmarks.Layout;
 using Observe.Benchmarks.Native;
 using Observe.Benchmarks.Shapes;
-using Observe.Functions.Cost;
 using Observe.Storage;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
@@ -54,7 +53,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         await benchmark.RollAsync(count);
         await benchmark.SearchAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
         await benchmark.ChartAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
-        await benchmark.FunctionsAsync(arguments.Smoke ? 100_000 : 1_000_000, arguments.Smoke ? 5 : 20);
+        benchmark._measures.AddRange(await new FunctionsBenchmark(engine, database, Ours, FirstDay).RunAsync(arguments.Smoke));
         benchmark._measures.ForEach(print => print());
     }
 
@@ -90,7 +89,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         var before = ProcessCpu.Seconds;
         var from = RollupSlot.Of(UnixTime.Nanoseconds(FirstDay));
         var all = Enumerable.Range(from, (int)(Length.TotalSeconds / RollupSlot.Seconds) + 1).ToList();
-        await RollAsync(store, all);
+        await store.RollAllAsync(all);
         // As both tables of spans were, before they are asked: the engine does it by itself when a day is over.
         await engine.RunAsync(Ours, "OPTIMIZE TABLE span_slots FINAL");
         await engine.RunAsync(Ours, "OPTIMIZE TABLE trace_slots FINAL");
@@ -148,58 +147,6 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
 
     private static TraceReader Reader(ClickHouseDatabase database, RollupLedgers ledgers) => new(
         database, new ResourceReader(database), new RolledSpans(ledgers), new TraceSlots(database, ledgers), new StorageOptions());
-
-    private async Task FunctionsAsync(int invocations, int runs)
-    {
-        await InvocationLoad.RunAsync(engine, Ours, FirstDay, invocations);
-        var cpu = await RollAsync(engine, database, _rollups, Ours);
-        var raw = FunctionReader(new RollupLedgers(TimeProvider.System, othersStore: false));
-        var reader = FunctionReader(_rollups);
-        var query = new FunctionListQuery(TimeRange.Of(FirstDay, FirstDay.AddDays(7)));
-        var (week, pieces) = (new Latencies(), new Latencies());
-        for (var i = 0; i <= runs; i++)
-        {
-            await (i == 0 ? new Latencies() : week).TimeAsync(() => reader.ListAsync(query, CancellationToken.None));
-            if (i % 10 == 0)
-            {
-                await (i == 0 ? new Latencies() : pieces).TimeAsync(() => raw.ListAsync(query, CancellationToken.None));
-            }
-        }
-        Console.WriteLine(Invariant($"{"functions of a week, all figures",-34}{week.P50,12:F1}{week.P95,10:F1}   from pieces {pieces.P50:F1}, {pieces.P95:F1}"));
-        Console.WriteLine(Invariant($"{"rollup, us CPU an invocation",-34}{cpu * 1e6 / invocations,12:F2}"));
-        _measures.Add(() => Measures.AtMost("storage.functions_week_p95_ms", week.P95, 150));
-    }
-
-    private static async Task RollAsync(IRollup rollup, IReadOnlyList<int> slots)
-    {
-        await foreach (var piece in rollup.RollAsync(slots, CancellationToken.None))
-        {
-            if (piece.Failure is { } failure)
-            {
-                throw new InvalidOperationException($"Slot {piece.First} could not be worked out.", failure);
-            }
-        }
-    }
-
-    /// <summary>CPU seconds that it took.</summary>
-    internal static async Task<double> RollAsync(BenchmarkEngine engine, ClickHouseDatabase database, RollupLedgers rollups, string name)
-    {
-        var rollup = new InvocationRollup(database, rollups, TimeProvider.System);
-        var before = ProcessCpu.Seconds;
-        var (from, to) = (await rollup.ExtentAsync(CancellationToken.None))!.Value;
-        await RollAsync(rollup, [.. Enumerable.Range(from, to - from)]);
-        foreach (var table in (string[])["invocation_slots", "concurrency_slots", "rolled_invocation_slots"])
-        {
-            await engine.RunAsync(name, $"OPTIMIZE TABLE {table} FINAL");
-        }
-        await engine.SettleAsync();
-        var cpu = ProcessCpu.Seconds - before;
-        rollups.Invocations.Compared(int.MinValue, int.MaxValue, await rollup.DifferingAsync(from, to, CancellationToken.None), TimeProvider.System.GetUtcNow());
-        return cpu;
-    }
-
-    private FunctionReader FunctionReader(RollupLedgers ledgers) => new(
-        database, new RolledInvocations(ledgers, TimeProvider.System), new CostCalculator(PriceBook.BuiltIn), TimeProvider.System);
 
     private async Task<(Latencies Ours, Latencies Theirs)> InTurnAsync(
         string title, string query, int runs, Func<ShapedSpan, Task> ask)
