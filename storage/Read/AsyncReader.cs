@@ -135,9 +135,9 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     private async Task<IReadOnlyList<RepeatedInvocation>> AttemptsAsync(AsyncQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
+        var scope = await PieceScope.StartedInAsync(database, query.Range, parameters, query.Function.Value, cancellationToken);
         var merged = MergedInvocations.Sql(
-            PieceScope.StartedIn(query.Range, parameters, query.Function.Value),
-            UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
             ("id", "max(t.invocation_id)"), ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
         var most = parameters.Add("UInt64", (ulong)MostListed);
         return await database.QueryAsync(

@@ -65,27 +65,28 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
         };
     }
 
-    private Task<IReadOnlyList<(int Index, int Peak, double Busy)>> CellsAsync(
+    private async Task<IReadOnlyList<(int Index, int Peak, double Busy)>> CellsAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, bool isLong, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var cells = isLong
-            ? rolled.Running(part, parameters, function.Value)
-            : ConcurrencySql.Of(Merged(function, part, parameters), part, grid.Start, grid.Width, "1", parameters);
+            ? await rolled.RunningAsync(part, parameters, function.Value, cancellationToken)
+            : ConcurrencySql.Of(await MergedAsync(function, part, parameters, cancellationToken), part, grid.Start, grid.Width, "1", parameters);
         var index = isLong ? grid.IndexOf($"cell * {RollupSlot.Nanoseconds}", parameters) : "cell";
-        return database.QueryAsync(
+        return await database.QueryAsync(
             $"SELECT {index} AS number, max(peak), sum(busy_ns) FROM ({cells}) GROUP BY number ORDER BY number",
             parameters, row => ((int)row.Number(0), (int)row.Number(1), row.Fraction(2)), cancellationToken);
     }
 
     /// <summary>For each number that ran at once, nanoseconds with at least so many, and when they first did.</summary>
-    private Task<IReadOnlyList<(long AtLeast, long First)>> LevelsAsync(FunctionId function, TimeRange part, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(long AtLeast, long First)>> LevelsAsync(
+        FunctionId function, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = Merged(function, part, parameters);
+        var merged = await MergedAsync(function, part, parameters, cancellationToken);
         var from = parameters.Add("Int64", part.FromUnixNanoseconds);
         var to = parameters.Add("Int64", part.ToUnixNanoseconds);
-        return database.QueryAsync(
+        return await database.QueryAsync(
             "SELECT sum(nanoseconds) OVER (ORDER BY level DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS at_least, first FROM ("
             + "SELECT level, sum(until - at) AS nanoseconds, min(at) AS first FROM ("
             + "SELECT mark.1 AS at, sum(mark.2) OVER (ORDER BY mark.1, mark.2 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level, "
@@ -96,6 +97,9 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
             parameters, row => (row.Number(0), row.Number(1)), cancellationToken);
     }
 
-    private string Merged(FunctionId function, TimeRange part, SqlParameters parameters) =>
-        MergedInvocations.Sql(PieceScope.RunningIn(part, parameters, function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
+    private async Task<string> MergedAsync(FunctionId function, TimeRange part, SqlParameters parameters, CancellationToken cancellationToken)
+    {
+        var scope = await PieceScope.RunningInAsync(database, part, parameters, function.Value, cancellationToken);
+        return MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
+    }
 }

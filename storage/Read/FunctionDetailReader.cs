@@ -82,7 +82,7 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT {Figures} FROM ({rolled.Started(part, grid, parameters, function.Value)})",
+            $"SELECT {Figures} FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)})",
             parameters, row => ReadFigures(row, 0), cancellationToken);
         return rows[0];
     }
@@ -92,18 +92,18 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT {Figures}, bucket FROM ({rolled.Started(part, grid, parameters, function.Value)}) GROUP BY bucket",
+            $"SELECT {Figures}, bucket FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY bucket",
             parameters, row => (Index: (int)row.Number(FiguresColumns), Figures: ReadFigures(row, 0)), cancellationToken);
         return rows.ToDictionary(row => row.Index, row => row.Figures);
     }
 
-    private Task<IReadOnlyList<VersionFigures>> VersionsAsync(
+    private async Task<IReadOnlyList<VersionFigures>> VersionsAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var most = parameters.Add("UInt64", (ulong)MostVersions);
-        return database.QueryAsync(
-            $"SELECT {Figures}, version, min(bucket) AS first FROM ({rolled.Started(part, grid, parameters, function.Value)}) "
+        return await database.QueryAsync(
+            $"SELECT {Figures}, version, min(bucket) AS first FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) "
             + $"GROUP BY version ORDER BY max(newest_ns) DESC LIMIT {most}",
             parameters,
             row => new VersionFigures(row.GetString(FiguresColumns), grid.StartOf((int)row.Number(FiguresColumns + 1)), ReadFigures(row, 0)),
@@ -114,30 +114,24 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     private async Task<IReadOnlyList<(int Bucket, string Version, long Count)>> FirstsAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
-        var (found, mayBeTold) = await CountFirstsAsync(firsts.Started);
-        return mayBeTold ? (await CountFirstsAsync(firsts.Merged)).Found : found;
-
-        async Task<(IReadOnlyList<(int Bucket, string Version, long Count)> Found, bool MayBeTold)> CountFirstsAsync(
-            Func<PieceScope, FunctionId, SqlParameters, string> sql)
-        {
-            var parameters = new SqlParameters();
-            var scope = PieceScope.StartedIn(part, parameters, function.Value);
-            var rows = await database.QueryAsync(
-                $"SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, version, count(), {FirstInvocations.MayBeTold(scope)} "
-                + $"FROM ({sql(scope, function, parameters)}) WHERE {MergedInvocations.Started(part, parameters)} GROUP BY bucket, version",
-                parameters, row => (Group: ((int)row.Number(0), row.GetString(1), row.Number(2)), MayBeTold: row.Number(3) != 0), cancellationToken);
-            return ([.. rows.Select(row => row.Group)], rows.Count > 0 && rows[0].MayBeTold);
-        }
+        var parameters = new SqlParameters();
+        var scope = await PieceScope.StartedInAsync(database, part, parameters, function.Value, cancellationToken);
+        return await firsts.StartedAsync(scope, parameters, cancellationToken) is { } started
+            ? await database.QueryAsync(
+                $"SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, version, count() FROM ({started}) "
+                + $"WHERE {MergedInvocations.Started(part, parameters)} GROUP BY bucket, version",
+                parameters, row => ((int)row.Number(0), row.GetString(1), row.Number(2)), cancellationToken)
+            : [];
     }
 
     /// <summary>By all that has a price of its own.</summary>
-    private Task<IReadOnlyList<(int Bucket, string Version, UsageCost Cost)>> CostsAsync(
+    private async Task<IReadOnlyList<(int Bucket, string Version, UsageCost Cost)>> CostsAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        return database.QueryAsync(
+        return await database.QueryAsync(
             "SELECT bucket, version, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
-            + $"FROM ({rolled.Started(part, grid, parameters, function.Value)}) GROUP BY bucket, version, architecture, memory_bytes",
+            + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY bucket, version, architecture, memory_bytes",
             parameters,
             row => ((int)row.Number(0), row.GetString(1), costs.Marginal(UsageReading.Usage(row, 2))),
             cancellationToken);

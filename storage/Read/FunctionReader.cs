@@ -40,8 +40,9 @@ internal sealed class FunctionReader(
     {
         var parameters = new SqlParameters();
         var own = query.FunctionName is null ? "" : $" AND function = {parameters.Add("String", query.FunctionName)}";
+        var scope = await PieceScope.StartedInAsync(database, query.Range, parameters, functionId: null, cancellationToken);
         var invocations = MergedInvocations.Sql(
-            PieceScope.StartedIn(query.Range, parameters) with { Function = own }, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            scope with { Function = own }, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
             ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
         var traces = parameters.Add("UInt64", (ulong)query.ErrorTraces);
         var failed = $"outcome IN ({MergedInvocations.Failed})";
@@ -61,7 +62,7 @@ internal sealed class FunctionReader(
     {
         var parameters = new SqlParameters();
         var grid = HistogramGrid.Of(query.Range, query.Buckets);
-        var started = rolled.Started(part, grid, parameters, named: false);
+        var started = await rolled.StartedAsync(part, grid, parameters, functionId: null, cancellationToken, named: false);
         var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
             $"SELECT function_id, sum(started) AS total, sum(lost), {DurationQuantiles.Of("merged")}, "
@@ -95,7 +96,7 @@ internal sealed class FunctionReader(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var started = rolled.Started(part, HistogramGrid.Of(query.Range, query.Buckets), parameters);
+        var started = await rolled.StartedAsync(part, HistogramGrid.Of(query.Range, query.Buckets), parameters, functionId: null, cancellationToken);
         var rows = await database.QueryAsync(
             "SELECT function_id, any(account), any(environment), any(function), argMax(version, newest_ns), max(newest_ns), "
             + "any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
@@ -118,7 +119,7 @@ internal sealed class FunctionReader(
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT function_id, max(peak), sum(busy_ns) FROM ({rolled.Running(range, parameters)}) GROUP BY function_id",
+            $"SELECT function_id, max(peak), sum(busy_ns) FROM ({await rolled.RunningAsync(range, parameters, functionId: null, cancellationToken)}) GROUP BY function_id",
             parameters, row => (Id: (ulong)row.GetValue(0), Peak: (int)row.Number(1), Busy: row.Fraction(2)), cancellationToken);
         return rows.ToDictionary(row => row.Id, row => (row.Peak, row.Busy / Math.Max(1, range.Nanoseconds)));
     }

@@ -12,9 +12,9 @@ internal sealed class InstanceReader(ClickHouseDatabase database, TimeProvider t
     public async Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
+        var scope = await PieceScope.RunningInAsync(database, query.Range, parameters, query.Function.Value, cancellationToken);
         var merged = MergedInvocations.Sql(
-            PieceScope.RunningIn(query.Range, parameters, query.Function.Value),
-            UnixTime.Nanoseconds(time.GetUtcNow()), parameters, ("instance", "max(t.instance)"));
+            scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters, ("instance", "max(t.instance)"));
         var from = parameters.Add("Int64", query.Range.FromUnixNanoseconds);
         var to = parameters.Add("Int64", query.Range.ToUnixNanoseconds);
         var most = parameters.Add("UInt64", (ulong)query.Most);

@@ -76,12 +76,13 @@ internal sealed class InvocationHistoryReader(
         return rows.Count == 0 ? 0 : rows[0];
     }
 
-    private Task<IReadOnlyList<(PastInvocation Invocation, double Weight)>> ReadAsync(
+    private async Task<IReadOnlyList<(PastInvocation Invocation, double Weight)>> ReadAsync(
         FunctionId function, TimeRange part, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = MergedInvocations.Sql(PieceScope.StartedIn(part, parameters, function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
-        return database.QueryAsync(
+        var scope = await PieceScope.StartedInAsync(database, part, parameters, function.Value, cancellationToken);
+        var merged = MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
+        return await database.QueryAsync(
             "SELECT start_ns, until_ns, init_ns, init_class, outcome, weight "
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} "
             + $"ORDER BY start_ns DESC LIMIT {parameters.Add("UInt64", (ulong)most)}",
@@ -97,7 +98,7 @@ internal sealed class InvocationHistoryReader(
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT sum(invocations) FROM ({rolled.Started(range, HistogramGrid.Of(range, 1), parameters, function.Value)})",
+            $"SELECT sum(invocations) FROM ({await rolled.StartedAsync(range, HistogramGrid.Of(range, 1), parameters, function.Value, cancellationToken)})",
             parameters, row => row.Number(0), cancellationToken);
         return rows[0];
     }

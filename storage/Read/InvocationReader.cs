@@ -88,7 +88,8 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         InvocationListQuery query, PageCursor? cursor, TimeRange part, int most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = firsts.Marked(PieceScope.StartedIn(part, parameters, query.Function.Value), query.Function, parameters, Names);
+        var scope = await PieceScope.StartedInAsync(database, part, parameters, query.Function.Value, cancellationToken);
+        var merged = await firsts.MarkedAsync(scope, parameters, cancellationToken, Names);
         var where = MergedInvocations.Started(part, parameters) + Only(query, parameters);
         if (cursor is { } place)
         {
@@ -104,16 +105,16 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
             parameters, Read, cancellationToken);
     }
 
-    private Task<IReadOnlyList<(int Bucket, long Warm, long Cold)>> WaitsInAsync(
+    private async Task<IReadOnlyList<(int Bucket, long Warm, long Cold)>> WaitsInAsync(
         WaitQuery query, TimeRange part, long most, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = MergedInvocations.Sql(
-            PieceScope.StartedIn(part, parameters, query.Function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
+        var scope = await PieceScope.StartedInAsync(database, part, parameters, query.Function.Value, cancellationToken);
+        var merged = MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
         var limit = parameters.Add("UInt64", (ulong)most);
         var last = parameters.Add("Int64", MostBuckets - 1L);
         var scale = parameters.Add("Float64", (double)WaitResult.BucketsPerOctave);
-        return database.QueryAsync(
+        return await database.QueryAsync(
             $"SELECT least(toInt64(floor(log2(wait) * {scale})), {last}) AS bucket, countIf(NOT is_cold), countIf(is_cold) FROM ("
             + $"SELECT init_class IN ({MergedInvocations.SeenCold}) AS is_cold, "
             + "greatest(end_ns - start_ns + if(is_cold, init_ns, 0), 1) AS wait "

@@ -34,12 +34,12 @@ internal sealed class LostTelemetryReader(ClickHouseDatabase database, TimeProvi
         return new LostTelemetryResult([.. hours.Values], scanned);
     }
 
-    private Task<IReadOnlyList<LostTelemetryHour>> InvocationsAsync(FunctionId function, TimeRange part, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LostTelemetryHour>> InvocationsAsync(FunctionId function, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = MergedInvocations.Sql(
-            PieceScope.StartedIn(part, parameters, function.Value), UnixTime.Nanoseconds(time.GetUtcNow()), parameters, Told);
-        return database.QueryAsync(
+        var scope = await PieceScope.StartedInAsync(database, part, parameters, function.Value, cancellationToken);
+        var merged = MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters, Told);
+        return await database.QueryAsync(
             $"SELECT intDiv(start_ns, {Hour}) * {Hour} AS hour, countIf(is_reported), countIf(is_reported AND has_span), "
             + "sumIf(weight, is_reported AND has_span), countIf(has_span AND NOT is_reported) "
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} AND NOT ({MergedInvocations.IsOpen}) GROUP BY hour",

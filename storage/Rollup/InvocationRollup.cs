@@ -78,7 +78,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
                 + $"SELECT function_id, intDiv(start_ns, {RollupSlot.Nanoseconds}) AS number, version, architecture, memory_bytes, init_class, outcome, "
                 + $"{QuantitiesOfMerged} FROM ({merged}) AS m WHERE number IN {In(slots, parameters)} "
                 + "GROUP BY function_id, number, version, architecture, memory_bytes, init_class, outcome) AS own "
-                + $"{WithNames(Pieces(slots, InvocationReach.StartSkew, parameters).Near)}");
+                + $"{WithNames(PieceScope.Within([RangeOf(slots)], InvocationReach.StartSkew, parameters))}");
         await ExecuteAsync(
             InvocationReach.Before,
             (merged, parameters) =>
@@ -96,11 +96,11 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
         string RevisionOf(string number, SqlParameters values) =>
             RollupRevision.Of(values.Add("UInt64", revision), number);
 
-        Task ExecuteAsync(long before, Func<string, SqlParameters, string> sql)
+        async Task ExecuteAsync(long before, Func<string, SqlParameters, string> sql)
         {
             var values = new SqlParameters();
-            var merged = MergedInvocations.Sql(Pieces(slots, before, values), now, values);
-            return database.ExecuteAsync($"{sql(merged, values)} {Rollups.Modestly}", values, cancellationToken);
+            var merged = MergedInvocations.Sql(await PiecesAsync(slots, before, values, cancellationToken), now, values);
+            await database.ExecuteAsync($"{sql(merged, values)} {Rollups.Modestly}", values, cancellationToken);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     private async Task<Dictionary<int, long>> OpenAsync(int[] slots, long now, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = MergedInvocations.Sql(Pieces(slots, InvocationReach.Before, parameters), now, parameters);
+        var merged = MergedInvocations.Sql(await PiecesAsync(slots, InvocationReach.Before, parameters, cancellationToken), now, parameters);
         var first = parameters.Add("Int64", (long)slots[0]);
         var last = parameters.Add("Int64", (long)slots[^1]);
         var rows = await database.QueryAsync(
@@ -141,8 +141,8 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
         return rows.ToDictionary(row => row.Slot, row => row.Until);
     }
 
-    private static PieceScope Pieces(int[] slots, long before, SqlParameters parameters) =>
-        PieceScope.Of([new TimeRange(RollupSlot.StartOf(slots[0]), RollupSlot.StartOf(slots[^1] + 1))], before, parameters);
+    private Task<PieceScope> PiecesAsync(int[] slots, long before, SqlParameters parameters, CancellationToken cancellationToken) =>
+        PieceScope.OfAsync(database, [RangeOf(slots)], before, parameters, functionId: null, cancellationToken);
 
     private static string In(int[] slots, SqlParameters parameters) =>
         $"(SELECT arrayJoin({parameters.Add("Array(Int64)", Array.ConvertAll(slots, slot => (long)slot))}))";
@@ -150,7 +150,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     /// <summary>The columns slot (its start in seconds), stored (pieces that it is made of) and rolled (0).</summary>
     private static string StoredSql(int first, int last, SqlParameters parameters)
     {
-        var pieces = Pieces([first, last], InvocationReach.Before, parameters).Near;
+        var pieces = PieceScope.Within([RangeOf([first, last])], InvocationReach.Before, parameters);
         var from = parameters.Add("Int64", (long)first);
         var to = parameters.Add("Int64", (long)last);
         return $"SELECT number * {RollupSlot.Seconds} AS slot, sum(pieces) AS stored, 0 AS rolled FROM ("

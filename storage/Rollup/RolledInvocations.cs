@@ -6,7 +6,7 @@ namespace Observe.Storage.Rollup;
 /// <summary>
 /// Invocations and their concurrency out of the rollups where those can answer, out of the stored pieces where they cannot (yet).
 /// </summary>
-internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time)
+internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedgers ledgers, TimeProvider time)
 {
     /// <summary>A shorter range is read from the pieces.</summary>
     private const int FewestSlots = 12;
@@ -17,13 +17,14 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
     /// </summary>
     /// <param name="functionId">Null for all functions.</param>
     /// <param name="named">False leaves out what functions are called (provider to function, and platform), which is dear for what comes from pieces.</param>
-    public string Started(TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId = null, bool named = true)
+    public async Task<string> StartedAsync(
+        TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId, CancellationToken cancellationToken, bool named = true)
     {
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
         if (rolled is not { } whole)
         {
-            var all = PieceScope.StartedIn(range, parameters, functionId);
+            var all = await PieceScope.StartedInAsync(database, range, parameters, functionId, cancellationToken);
             return FromPieces(
                 $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters, named);
         }
@@ -34,7 +35,7 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         {
             return sql;
         }
-        var pieces = PieceScope.Of(rest.Select(RangeOf), InvocationReach.StartSkew, parameters, functionId);
+        var pieces = await PieceScope.OfAsync(database, [.. rest.Select(RangeOf)], InvocationReach.StartSkew, parameters, functionId, cancellationToken);
         var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
             + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
         return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters, named)}";
@@ -51,13 +52,13 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
     /// <param name="functionId">Null for all functions.</param>
-    public string Running(TimeRange range, SqlParameters parameters, ulong? functionId = null)
+    public async Task<string> RunningAsync(TimeRange range, SqlParameters parameters, ulong? functionId, CancellationToken cancellationToken)
     {
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         if (RolledWithin(range) is not { } rolled)
         {
-            var all = MergedInvocations.Sql(PieceScope.RunningIn(range, parameters, functionId), now, parameters);
-            return ConcurrencySql.Of(all, range, 0, RollupSlot.Nanoseconds, "1", parameters);
+            var all = await PieceScope.RunningInAsync(database, range, parameters, functionId, cancellationToken);
+            return ConcurrencySql.Of(MergedInvocations.Sql(all, now, parameters), range, 0, RollupSlot.Nanoseconds, "1", parameters);
         }
         var sql = $"SELECT function_id, toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})) AS cell, peak, busy_ns "
             + $"FROM concurrency_slots WHERE {Kept(rolled, parameters)}{Own(functionId, parameters)}";
@@ -66,7 +67,8 @@ internal sealed class RolledInvocations(RollupLedgers ledgers, TimeProvider time
         {
             return sql;
         }
-        var merged = MergedInvocations.Sql(PieceScope.Of(rest.Select(RangeOf), InvocationReach.Before, parameters, functionId), now, parameters);
+        var pieces = await PieceScope.OfAsync(database, [.. rest.Select(RangeOf)], InvocationReach.Before, parameters, functionId, cancellationToken);
+        var merged = MergedInvocations.Sql(pieces, now, parameters);
         return $"{sql} UNION ALL {ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(rest, parameters)}", parameters)}";
     }
 

@@ -166,7 +166,10 @@ CREATE TABLE IF NOT EXISTS invocations
   dropped_records Int64 CODEC(ZSTD(1)),
   adjusted_count Float64 CODEC(ZSTD(1)),
   batch_id UInt64 CODEC(ZSTD(1)),
-  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+  -- How a piece finds its invocation (storage/Read/LoosePieces.cs): 0 says it itself, 1 by its invocation id alone, 2 and 4 by its instance, 8 is of none.
+  loose UInt8 MATERIALIZED multiIf(source = 5, 8, source = 4, if(init_class = 2, 4, 2), instance = '' AND invocation_id != '', 1, 0) CODEC(ZSTD(1)),
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX loose_minmax loose TYPE minmax GRANULARITY 1
 )
 ENGINE = MergeTree
 PARTITION BY toDate(start_time, 'UTC')

@@ -32,9 +32,9 @@ internal static class FirstInvocationsBenchmark
 
         var rollups = new RollupLedgers(TimeProvider.System, othersStore: false);
         await FunctionsBenchmark.RollAsync(engine, database, rollups, Name);
-        var firsts = new FirstInvocations(options, TimeProvider.System);
+        var firsts = new FirstInvocations(database, options, TimeProvider.System);
         var costs = new CostCalculator(PriceBook.BuiltIn);
-        var details = new FunctionDetailReader(database, new RolledInvocations(rollups, TimeProvider.System), costs, firsts);
+        var details = new FunctionDetailReader(database, new RolledInvocations(database, rollups, TimeProvider.System), costs, firsts);
         var invocations = new InvocationReader(database, costs, firsts, TimeProvider.System);
         var week = TimeRange.Of(Start, Start.AddDays(7));
         Console.WriteLine($"{count:N0} invocations of one function in a week on {count / 500:N0} instances, {Environment.ProcessorCount} cores, milliseconds");

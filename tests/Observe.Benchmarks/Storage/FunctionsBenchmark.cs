@@ -41,8 +41,8 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         var hour = TimeRange.Of(start.AddDays(3), start.AddDays(3).AddHours(1));
         var busiest = new FunctionId(0);
         var raw = Functions(new RollupLedgers(TimeProvider.System, othersStore: false));
-        var rolled = new RolledInvocations(_rollups, TimeProvider.System);
-        var firsts = new FirstInvocations(new StorageOptions { RetentionDays = 3650 }, TimeProvider.System);
+        var firsts = new FirstInvocations(database, new StorageOptions { RetentionDays = 3650 }, TimeProvider.System);
+        var rolled = new RolledInvocations(database, _rollups, TimeProvider.System);
         var list = Functions(_rollups);
         var detail = new FunctionDetailReader(database, rolled, _costs, firsts);
         var concurrency = new ConcurrencyReader(database, rolled, TimeProvider.System);
@@ -98,7 +98,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
     }
 
     private FunctionReader Functions(RollupLedgers ledgers) => new(
-        database, new RolledInvocations(ledgers, TimeProvider.System), _costs, TimeProvider.System);
+        database, new RolledInvocations(database, ledgers, TimeProvider.System), _costs, TimeProvider.System);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,7 @@ public class FunctionReaderTests : IAsyncLifetime
         await _fixture.InitializeAsync();
         // One hour after the start: what has no end by then is over.
         var time = new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds));
-        _reader = new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Rollups, time), new CostCalculator(PriceBook.BuiltIn), time);
+        _reader = new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Database, _fixture.Rollups, time), new CostCalculator(PriceBook.BuiltIn), time);
     }
 
     public Task DisposeAsync() => _fixture.DisposeAsync();

@@ -92,7 +92,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     public async Task ListFunctions_OutOfMemory_CountsTheNewestAndSaysHowFar()
     {
         var database = fixture.Engine.Under(new ReadLimits { MaxMemoryBytes = 40 << 20 });
-        var reader = new FunctionReader(database, new RolledInvocations(new RollupLedgers(TimeProvider.System, othersStore: false), TimeProvider.System), new CostCalculator(PriceBook.BuiltIn), TimeProvider.System);
+        var reader = new FunctionReader(database, new RolledInvocations(database, new RollupLedgers(TimeProvider.System, othersStore: false), TimeProvider.System), new CostCalculator(PriceBook.BuiltIn), TimeProvider.System);
 
         var result = await reader.ListAsync(new FunctionListQuery(HeavyDatabase.Long), default);
 

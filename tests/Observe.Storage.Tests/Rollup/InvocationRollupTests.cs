@@ -190,7 +190,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     };
 
     private Task<FunctionListResult> ListAsync(TimeRange range, int buckets) =>
-        new FunctionReader(_fixture.Database, new RolledInvocations(_ledgers, _time), Costs, _time).ListAsync(new FunctionListQuery(range, buckets), default);
+        new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Database, _ledgers, _time), Costs, _time).ListAsync(new FunctionListQuery(range, buckets), default);
 
     private async Task<(long Invocations, long Errors, long Lost)> CountAsync()
     {
@@ -233,13 +233,13 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     private async Task<((int Invocations, double Init, double[] Durations, double[] Inits) Started, double Busy)> OfFunctionAsync(FunctionIdentity function, TimeRange range)
     {
         var id = ulong.Parse(function.Id, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var rolled = new RolledInvocations(_ledgers, _time);
+        var rolled = new RolledInvocations(_fixture.Database, _ledgers, _time);
         var (parameters, others) = (new SqlParameters(), new SqlParameters());
         var started = await _fixture.Database.QueryAsync(
-            $"SELECT sum(invocations), sum(init_ns), {DurationQuantiles.Of("durations")}, {DurationQuantiles.Of("inits")} FROM ({rolled.Started(range, HistogramGrid.Of(range, 24), parameters, id)})",
+            $"SELECT sum(invocations), sum(init_ns), {DurationQuantiles.Of("durations")}, {DurationQuantiles.Of("inits")} FROM ({await rolled.StartedAsync(range, HistogramGrid.Of(range, 24), parameters, id, default)})",
             parameters, row => ((int)row.Number(0), row.Fraction(1), row.Items<double>(2), row.Items<double>(3)), default);
         var busy = await _fixture.Database.QueryAsync(
-            $"SELECT sum(busy_ns) FROM ({rolled.Running(range, others, id)})", others, row => row.Fraction(0), default);
+            $"SELECT sum(busy_ns) FROM ({await rolled.RunningAsync(range, others, id, default)})", others, row => row.Fraction(0), default);
         return (started[0], busy[0]);
     }
 

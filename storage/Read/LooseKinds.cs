@@ -1,0 +1,17 @@
+namespace Observe.Storage.Read;
+
+/// <summary>Kinds of pieces that do not say which invocation they are of: what the column <c>loose</c> of the table <c>invocations</c> holds.</summary>
+[Flags]
+internal enum LooseKinds : byte
+{
+    None = 0,
+
+    /// <summary>An invocation id and no instance.</summary>
+    Bare = 1,
+
+    /// <summary>An initialisation, which came before its invocation.</summary>
+    Initialisation = 2,
+
+    /// <summary>An initialisation that was repeated inside its invocation.</summary>
+    Suppressed = 4,
+}
