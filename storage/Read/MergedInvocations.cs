@@ -51,7 +51,10 @@ internal static class MergedInvocations
             + $"maxIf(t.billed_ns, t.source = {Number(PieceSource.Platform)}) AS platform_billed, "
             + "if(platform_billed > 0, platform_billed, max(t.billed_ns)) AS known_billed, "
             + $"if(outcome = {Number(InvocationOutcome.Lost)}, greatest(known_billed, until_ns - start_ns), known_billed) AS billed_ns, "
-            + $"max(t.init_ns) AS init_ns, if(platform_billed > 0, maxIf(t.billed_init_ns, t.source = {Number(PieceSource.Platform)}), max(t.billed_init_ns)) "
+            // And it knows the initialisation, which a function takes to last until its first request has reached it.
+            + $"maxIf(t.init_ns, t.source IN ({Number(PieceSource.Platform)}, {Number(PieceSource.Initialisation)})) AS platform_init, "
+            + "if(platform_init > 0, platform_init, max(t.init_ns)) AS init_ns, "
+            + $"if(platform_billed > 0, maxIf(t.billed_init_ns, t.source = {Number(PieceSource.Platform)}), max(t.billed_init_ns)) "
             + $"AS billed_init_ns, max(t.adjusted_count) AS weight{columns} "
             + $"FROM ({LoosePieces.Placed(scope)}) AS t GROUP BY function_id, key";
     }

@@ -29,13 +29,19 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             return;
         }
+        HttpResponseMessage? answer;
+        InvocationError? error;
         try
         {
-            await InvokeAsync(context, body.ToArray(), instance);
+            (answer, error) = await InvokeAsync(context.Request, body.ToArray(), instance);
         }
         finally
         {
             await pool.ReturnAsync(instance);
+        }
+        using (answer)
+        {
+            await AnswerAsync(context.Response, answer, error);
         }
     }
 
@@ -46,12 +52,12 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         _http.Dispose();
     }
 
-    private async Task InvokeAsync(HttpContext context, byte[] body, FunctionInstance instance)
+    private async Task<(HttpResponseMessage? Answer, InvocationError? Error)> InvokeAsync(HttpRequest received, byte[] body, FunctionInstance instance)
     {
         var started = time.GetTimestamp();
-        var invocation = Invocation.Begin(instance, context.Request.Headers[TraceParent], time);
+        var invocation = Invocation.Begin(instance, received.Headers[TraceParent], time);
         reporter.Started(invocation);
-        using var request = Forward(context.Request, body, invocation);
+        using var request = Forward(received, body, invocation);
         var memory = new MemoryWatch(instance, program.MemoryBytes, time);
         var (end, answer) = await SendAsync(request, memory);
         var duration = time.GetElapsedTime(started);
@@ -66,10 +72,7 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         }
         var error = InvocationError.Of(invocation, end, program.Timeout);
         reporter.Ended(invocation, end, error, duration, memory.PeakBytes);
-        using (answer)
-        {
-            await AnswerAsync(context.Response, answer, error);
-        }
+        return (answer, error);
     }
 
     private async Task<(InvocationEnd End, HttpResponseMessage? Answer)> SendAsync(HttpRequestMessage request, MemoryWatch memory)

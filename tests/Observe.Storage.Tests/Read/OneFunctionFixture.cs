@@ -33,9 +33,9 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal LostTelemetryReader Ledger => new(_engine.Database, _time);
 
-    private FirstInvocations Firsts => new(new StorageOptions(), _time);
+    private FirstInvocations Firsts => new(_engine.Database, new StorageOptions(), _time);
 
-    private RolledInvocations Rolled => new(_engine.Rollups, _time);
+    private RolledInvocations Rolled => new(_engine.Database, _engine.Rollups, _time);
 
     public static FunctionId IdOf(InvocationPiece piece) => FunctionId.Of(piece.Function);
 

@@ -301,7 +301,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
 
         public long End => Own.Max(piece => piece.EndUnixNanoseconds);
 
-        public long Init => _pieces.Max(piece => piece.InitDurationNanoseconds);
+        public long Init => (_pieces.Any(IsPlatformsInit) ? _pieces.Where(IsPlatformsInit) : _pieces).Max(piece => piece.InitDurationNanoseconds);
 
         public bool IsCold => _pieces.Select(piece => piece.InitClass).Where(known => known != InitClass.Warm).Order().FirstOrDefault().IsSeenByUser();
 
@@ -323,6 +323,9 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
             BilledNanoseconds = Outcome == InvocationOutcome.Lost ? EndsBy - Start : Billed.Max(piece => piece.BilledNanoseconds),
             BilledInitNanoseconds = Billed.Max(piece => piece.BilledInitNanoseconds),
         }).TotalUsd;
+
+        private static bool IsPlatformsInit(InvocationPiece piece) =>
+            piece.Source is PieceSource.Platform or PieceSource.Initialisation && piece.InitDurationNanoseconds > 0;
 
         private static bool IsPlatformsBill(InvocationPiece piece) => piece.Source == PieceSource.Platform && piece.BilledNanoseconds > 0;
 
