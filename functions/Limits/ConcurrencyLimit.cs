@@ -2,7 +2,10 @@ using Observe.Functions.Invocations;
 
 namespace Observe.Functions.Limits;
 
-/// <summary>How many invocations of a function its platform runs at once. What is empty or null is not limited, or fits any.</summary>
+/// <summary>
+/// How many invocations of a function its platform runs at once, and how long it keeps what is idle. What is empty or null is not limited or not
+/// known, or fits any.
+/// </summary>
 public sealed class ConcurrencyLimit
 {
     /// <summary>The function's name; empty for what holds for all functions of an account and region.</summary>
@@ -18,11 +21,15 @@ public sealed class ConcurrencyLimit
     /// <summary>So many instances are kept ready.</summary>
     public int? Provisioned { get; set; }
 
+    /// <summary>An idle instance ends after so long: no telemetry holds it, and providers do not promise it.</summary>
+    public TimeSpan? KeepAlive { get; set; }
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
     public string? Mistake => this switch
     {
-        { Reserved: null, Provisioned: null } => "needs Reserved or Provisioned",
+        { Reserved: null, Provisioned: null, KeepAlive: null } => "needs Reserved, Provisioned or KeepAlive",
         { Reserved: < 0 } or { Provisioned: < 0 } => "cannot be below zero",
+        { KeepAlive: { } time } when time <= TimeSpan.Zero => "needs a KeepAlive above zero",
         { Function: "", Provisioned: not null } => "with Provisioned needs the name of a Function",
         _ => null,
     };

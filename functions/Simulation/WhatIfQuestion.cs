@@ -1,3 +1,5 @@
+using Observe.Functions.Limits;
+
 namespace Observe.Functions.Simulation;
 
 /// <summary>What somebody wants to know of a function. Null means as it is now, or as is usual.</summary>
@@ -12,8 +14,8 @@ public sealed record WhatIfQuestion
     /// <summary>The keep-alive as it is now, from somebody who knows it.</summary>
     public TimeSpan? KeepAliveNow { get; init; }
 
-    /// <summary>Environments that are provisioned now.</summary>
-    public int ProvisionedNow { get; init; }
+    /// <summary>Environments that are provisioned now; null for none.</summary>
+    public int? ProvisionedNow { get; init; }
 
     /// <summary>Most requests at once, now and then.</summary>
     public int? ConcurrencyLimit { get; init; }
@@ -21,6 +23,14 @@ public sealed record WhatIfQuestion
     public int? RequestsPerInstance { get; init; }
 
     public ContainerQuestion Container { get; init; } = new();
+
+    /// <summary>The same, where it leaves open how things are now, with what the operator says of the function.</summary>
+    public WhatIfQuestion Given(ConcurrencyLimit? limit) => this with
+    {
+        KeepAliveNow = KeepAliveNow ?? limit?.KeepAlive,
+        ProvisionedNow = ProvisionedNow ?? limit?.Provisioned,
+        ConcurrencyLimit = ConcurrencyLimit ?? limit?.Reserved,
+    };
 }
 
 /// <summary>What if containers that run all the time did the work?</summary>

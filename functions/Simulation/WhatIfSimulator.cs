@@ -42,7 +42,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         var now = usual with
         {
             KeepAlive = question.KeepAliveNow ?? usual.KeepAlive,
-            Provisioned = question.ProvisionedNow,
+            Provisioned = question.ProvisionedNow ?? 0,
             ConcurrencyLimit = question.ConcurrencyLimit,
             RequestsPerInstance = question.RequestsPerInstance ?? usual.RequestsPerInstance,
         };

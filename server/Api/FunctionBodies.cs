@@ -1,20 +1,31 @@
+using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
 
-/// <summary>One function over a range.</summary>
+/// <summary>One function over a range. <c>advice</c>: what of it is worth a look, the weightiest first.</summary>
 public sealed record FunctionDetailBody(
     string Id, string Name, string Provider, string Account, string Region, string Environment, string Platform, string Architecture,
     string Trigger, long MemoryBytes, long TimeoutNanos, string LastStart, FiguresBody Total, IReadOnlyList<PeriodBody> Series,
-    IReadOnlyList<VersionBody> Versions, ScannedBody Scanned)
+    IReadOnlyList<VersionBody> Versions, IReadOnlyList<AdviceBody> Advice, ScannedBody Scanned)
 {
     public static FunctionDetailBody Of(FunctionFacts facts, FunctionDetail detail) => new(
         facts.Identity.Id, facts.Identity.Name, facts.Identity.Provider, facts.Identity.Account, facts.Identity.Region, facts.Identity.Environment,
         facts.Platform, facts.Architecture, facts.Trigger, facts.MemoryBytes, facts.TimeoutNanoseconds,
         UnixTime.ToRfc3339(facts.LastStartUnixNanoseconds), FiguresBody.Of(detail.Total), [.. detail.Series.Select(PeriodBody.Of)],
-        [.. detail.Versions.Select(VersionBody.Of)], ScannedBody.Of(detail.Scanned));
+        [.. detail.Versions.Select(VersionBody.Of)], [.. FunctionAdvisor.Of(detail.Observed(facts)).Select(AdviceBody.Of)],
+        ScannedBody.Of(detail.Scanned));
+}
+
+/// <summary>
+/// A finding. <c>value</c> and <c>against</c>, what it is held against (0 where that is nothing), are numbers of invocations, shares from 0 to 1, or
+/// nanoseconds, as the kind says in docs/advice.md. <c>version</c>: the one that it is about; empty for the function as a whole.
+/// </summary>
+public sealed record AdviceBody(string Kind, double Value, double Against, string Version)
+{
+    public static AdviceBody Of(Finding finding) => new(ApiNames.Of(finding.Kind), finding.Value, finding.Against, finding.Subject);
 }
 
 /// <summary>

@@ -18,6 +18,7 @@ public static class FunctionEndpoints
         function.MapGet("/cost", CostAsync).WithName("GetFunctionCost");
         function.MapGet("/async", AsyncAsync).WithName("GetAsync");
         function.MapGet("/invocations", InvocationsAsync).WithName("ListInvocations");
+        function.MapGet("/instances", InstancesAsync).WithName("ListInstances");
         function.MapGet("/lost-telemetry", LostTelemetryAsync).WithName("GetLostTelemetry");
     }
 
@@ -103,6 +104,13 @@ public static class FunctionEndpoints
         return TypedResults.Ok(new ListBody<InvocationBody>(
             [.. result.Invocations.Select(InvocationBody.Of)], result.NextCursor, ScannedBody.Of(result.Scanned)));
     }
+
+    private static async Task<Results<Ok<InstancesBody>, ProblemHttpResult>> InstancesAsync(
+        string id, [AsParameters] ListParameters parameters, IInstanceReader instances, TimeProvider time, CancellationToken cancellationToken) =>
+        FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
+            ? TypedResults.Ok(InstancesBody.Of(
+                await instances.TimelineAsync(new InstanceQuery(request.Function, request.List.Range, request.List.Limit), cancellationToken)))
+            : problem;
 
     private static async Task<Results<Ok<LostTelemetryBody>, ProblemHttpResult>> LostTelemetryAsync(
         string id, [AsParameters] ListParameters parameters, ILostTelemetryReader ledger, TimeProvider time, CancellationToken cancellationToken) =>

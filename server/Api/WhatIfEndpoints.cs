@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Functions;
+using Observe.Functions.Limits;
 using Observe.Functions.Simulation;
 using Observe.Storage.Read;
 
@@ -12,7 +14,7 @@ public static class WhatIfEndpoints
 
     private static async Task<Results<Ok<WhatIfBody>, ProblemHttpResult>> GetAsync(
         string id, [AsParameters] WhatIfParameters asked, [AsParameters] ListParameters parameters, IInvocationHistoryReader histories,
-        WhatIfSimulator simulator, TimeProvider time, CancellationToken cancellationToken)
+        WhatIfSimulator simulator, FunctionsOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
             || !WhatIfRequest.TryRead(asked, out var what, out problem))
@@ -25,8 +27,9 @@ public static class WhatIfEndpoints
         {
             return ApiProblem.NoSuchFunction(request.Function);
         }
+        var question = what.Question.Given(ConcurrencyLimit.Of(history.Function, options.Limits));
         // Seconds of a processor: not on the thread that other requests wait for.
-        var result = await Task.Run(() => simulator.Answer(history, what.Question, cancellationToken), cancellationToken);
+        var result = await Task.Run(() => simulator.Answer(history, question, cancellationToken), cancellationToken);
         return TypedResults.Ok(WhatIfBody.Of(result));
     }
 }

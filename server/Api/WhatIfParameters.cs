@@ -15,15 +15,15 @@ public sealed class WhatIfParameters
     public string? Provisioned { get; init; }
 
     [FromQuery(Name = "keepAliveNow")]
-    [Description("The keep-alive as it is; default: the provider's usual one, or an estimate that proves itself")]
+    [Description("The keep-alive as it is; default: what the options say, else the provider's usual one, or an estimate that proves itself")]
     public string? KeepAliveNow { get; init; }
 
     [FromQuery(Name = "provisionedNow")]
-    [Description("Environments that are provisioned now: 0 to 10000; default: 0")]
+    [Description("Environments that are provisioned now: 0 to 10000; default: what the options say, else 0")]
     public string? ProvisionedNow { get; init; }
 
     [FromQuery(Name = "concurrencyLimit")]
-    [Description("Most requests at once, now and then: 1 to 100000; default: no limit")]
+    [Description("Most requests at once, now and then: 1 to 100000; default: what the options say, else no limit")]
     public string? ConcurrencyLimit { get; init; }
 
     [FromQuery(Name = "requestsPerInstance")]

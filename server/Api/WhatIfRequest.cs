@@ -39,7 +39,7 @@ public sealed record WhatIfRequest(WhatIfQuestion Question, int Replay)
             KeepAlive = keepAlive,
             Provisioned = provisioned,
             KeepAliveNow = keepAliveNow,
-            ProvisionedNow = provisionedNow ?? 0,
+            ProvisionedNow = provisionedNow,
             ConcurrencyLimit = limit,
             RequestsPerInstance = perInstance,
             Container = new ContainerQuestion

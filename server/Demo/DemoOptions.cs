@@ -9,4 +9,7 @@ public sealed class DemoOptions
 
     /// <summary>The sample platform's program; empty for the one that was built with this server.</summary>
     public string PlatformPath { get; set; } = "";
+
+    /// <summary>An idle instance ends after so long.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(25);
 }

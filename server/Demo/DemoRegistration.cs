@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Observe.Collector.Receive;
+using Observe.Functions;
 
 namespace Observe.Server.Demo;
 
@@ -13,6 +14,7 @@ public static class DemoRegistration
         {
             services.AddSingleton<OwnSenderKey>();
             services.AddSingleton<DemoTarget>();
+            services.AddSingleton<IPostConfigureOptions<FunctionsOptions>, DemoLimits>();
             services.AddHostedService<DemoRunner>();
         }
     }

@@ -1,17 +1,23 @@
+using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.Options;
 using Observe.Collector.Receive;
 using Observe.Server.Composition;
 
 namespace Observe.Server.Demo;
 
-/// <summary>Where the sample functions send their telemetry, and with which key: to this process's own collector, whoever else may send there.</summary>
-public sealed class DemoTarget(IServiceProvider services, OwnSenderKey key)
+/// <summary>
+/// What the sample functions are told: how long idle instances are kept, where to send telemetry, and with which key: to this process's own
+/// collector, whoever else may send there.
+/// </summary>
+public sealed class DemoTarget(IServiceProvider services, OwnSenderKey key, IOptions<DemoOptions> options)
 {
     public IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>
     {
         // Not in the constructor: the collector knows its ports only after its start.
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Reachable(services.GetRequiredService<CollectorAddresses>().Http[0]),
         ["OBSERVE_API_KEY"] = key.Value,
+        ["OBSERVE_DEMO_IDLE_SECONDS"] = options.Value.KeepAlive.TotalSeconds.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>"All addresses" can be bound, not called.</summary>

@@ -1,3 +1,4 @@
+using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
 
 namespace Observe.Storage.Read;
@@ -48,6 +49,25 @@ public sealed record FunctionDetail
     public required IReadOnlyList<VersionFigures> Versions { get; init; }
 
     public required Scanned Scanned { get; init; }
+
+    /// <summary>As the advisor looks at it.</summary>
+    public ObservedFunction Observed(FunctionFacts facts) => new()
+    {
+        Invocations = Total.Invocations,
+        ColdStarts = Total.ColdStarts,
+        Crashes = Total.Of(InvocationOutcome.Crash),
+        Timeouts = Total.Of(InvocationOutcome.Timeout),
+        OutOfMemory = Total.Of(InvocationOutcome.OutOfMemory),
+        Lost = Total.Of(InvocationOutcome.Lost),
+        Throttled = Total.Of(InvocationOutcome.Throttled),
+        P99 = Total.P99,
+        Timeout = facts.TimeoutNanoseconds,
+        Versions =
+        [
+            .. Versions.Select(item => new ObservedVersion(
+                item.Version, item.Figures.Invocations, item.Figures.Errors, item.Figures.ColdStarts, item.Figures.InitP50)),
+        ],
+    };
 }
 
 /// <param name="Nanoseconds">Length of the bucket.</param>

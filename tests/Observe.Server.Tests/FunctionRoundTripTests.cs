@@ -21,15 +21,17 @@ public sealed class FunctionRoundTripTests
         await using var server = ServerProcess.Start();
         using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
         var receiver = new Uri(await server.ListeningAsync("otlp-http"), "/v1/traces");
-        // Two at once from 100 ms on, and the second of them a cold start of 400 ms that fails.
+        // Two at once from 100 ms on, and the second of them a cold start of 400 ms that times out.
         using var answer = await client.PostAsync(receiver, Export(
-            Span("a1", 0, 200, "i-1"), Span("a2", 100, 900, "i-2", coldInit: 0.4, fails: true), Span("a3", 1_000, 1_050, "i-1")));
+            Span("a1", 0, 200, "i-1"), Span("a2", 100, 900, "i-2", coldInit: 0.4, timesOut: true), Span("a3", 1_000, 1_050, "i-1")));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
 
         var function = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}?fresh=true");
         Assert.Equal(("payments", 512L * 1_048_576), (function.GetProperty("name").GetString(), function.GetProperty("memoryBytes").GetInt64()));
         var total = function.GetProperty("total");
         Assert.Equal((3, 1, 1), (total.GetProperty("invocations").GetInt32(), total.GetProperty("errors").GetInt32(), total.GetProperty("coldStarts").GetInt32()));
+        var advice = Assert.Single(function.GetProperty("advice").EnumerateArray());
+        Assert.Equal(("timedOut", 1.0), (advice.GetProperty("kind").GetString(), advice.GetProperty("value").GetDouble()));
         Assert.Equal(3, function.GetProperty("series").EnumerateArray().Sum(period => period.GetProperty("figures").GetProperty("invocations").GetInt32()));
 
         var cold = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}/cold-starts");
@@ -44,9 +46,17 @@ public sealed class FunctionRoundTripTests
         var cost = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}/cost");
         Assert.True(cost.GetProperty("total").GetProperty("totalUsd").GetDecimal() > 0);
 
+        var instances = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}/instances");
+        Assert.Equal((2, 0), (instances.GetProperty("total").GetInt32(), instances.GetProperty("unnamed").GetInt32()));
+        Assert.Equal(["i-1", "i-2"], instances.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("instance").GetString()).Order());
+        var second = instances.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("instance").GetString() == "i-2");
+        var run = Assert.Single(second.GetProperty("runs").EnumerateArray());
+        Assert.Equal((800 * Millisecond, 400 * Millisecond, "timeout"), (
+            run.GetProperty("durationNanos").GetInt64(), run.GetProperty("initNanos").GetInt64(), run.GetProperty("outcome").GetString()));
+
         var failed = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}/invocations?outcome=error,timeout");
         var one = Assert.Single(failed.GetProperty("items").EnumerateArray());
-        Assert.Equal(("a2", "unknownCold", "error", "i-2"), (
+        Assert.Equal(("a2", "unknownCold", "timeout", "i-2"), (
             one.GetProperty("invocationId").GetString(), one.GetProperty("initClass").GetString(), one.GetProperty("outcome").GetString(), one.GetProperty("instance").GetString()));
 
         using var unknown = await client.GetAsync(new Uri("/api/v1/functions/00f067aa0ba902b7", UriKind.Relative));
@@ -82,13 +92,17 @@ public sealed class FunctionRoundTripTests
         }),
     });
 
-    private JsonObject Span(string id, long fromMilliseconds, long toMilliseconds, string instance, double? coldInit = null, bool fails = false)
+    private JsonObject Span(string id, long fromMilliseconds, long toMilliseconds, string instance, double? coldInit = null, bool timesOut = false)
     {
         var attributes = new JsonArray(Text("faas.invocation_id", id), Text("faas.instance", instance), Text("faas.trigger", "http"));
         if (coldInit is { } seconds)
         {
             attributes.Add(new JsonObject { ["key"] = "faas.coldstart", ["value"] = new JsonObject { ["boolValue"] = true } });
             attributes.Add(new JsonObject { ["key"] = "faas.init_duration", ["value"] = new JsonObject { ["doubleValue"] = seconds } });
+        }
+        if (timesOut)
+        {
+            attributes.Add(Text("error.type", "timeout"));
         }
         return new JsonObject
         {
@@ -99,7 +113,7 @@ public sealed class FunctionRoundTripTests
             ["startTimeUnixNano"] = $"{_start + (fromMilliseconds * Millisecond)}",
             ["endTimeUnixNano"] = $"{_start + (toMilliseconds * Millisecond)}",
             ["attributes"] = attributes,
-            ["status"] = new JsonObject { ["code"] = fails ? 2 : 0 },
+            ["status"] = new JsonObject { ["code"] = timesOut ? 2 : 0 },
         };
     }
 

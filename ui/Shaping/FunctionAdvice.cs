@@ -10,25 +10,7 @@ namespace Observe.UI.Shaping;
 public sealed record FunctionAdvice(string Title, string Detail, string Icon, string IconClass, string View)
 {
     public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail) =>
-        [.. FunctionAdvisor.Of(Observed(facts, detail)).Select(finding => Of(finding, detail.Total))];
-
-    private static ObservedFunction Observed(FunctionFacts facts, FunctionDetail detail) => new()
-    {
-        Invocations = detail.Total.Invocations,
-        ColdStarts = detail.Total.ColdStarts,
-        Crashes = detail.Total.Of(InvocationOutcome.Crash),
-        Timeouts = detail.Total.Of(InvocationOutcome.Timeout),
-        OutOfMemory = detail.Total.Of(InvocationOutcome.OutOfMemory),
-        Lost = detail.Total.Of(InvocationOutcome.Lost),
-        Throttled = detail.Total.Of(InvocationOutcome.Throttled),
-        P99 = detail.Total.P99,
-        Timeout = facts.TimeoutNanoseconds,
-        Versions =
-        [
-            .. detail.Versions.Select(item => new ObservedVersion(
-                item.Version, item.Figures.Invocations, item.Figures.Errors, item.Figures.ColdStarts, item.Figures.InitP50)),
-        ],
-    };
+        [.. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail.Total))];
 
     private static FunctionAdvice Of(Finding finding, FunctionFigures total)
     {

@@ -48,7 +48,7 @@ public static class WhatIfText
     {
         KeepAliveOrigin.Estimated when fit.Estimate is { } estimate =>
             $"Keep-alive of {Time(estimate.KeepAlive)}, estimated from the older half ({Time(estimate.Shortest)} to {Time(estimate.Longest)} do as well) and proven on the newer one.",
-        KeepAliveOrigin.Given => $"Keep-alive of {Time(fit.Settings.KeepAlive)}, as given.",
+        KeepAliveOrigin.Given => $"Keep-alive of {Time(fit.Settings.KeepAlive)}, as the options or the question say.",
         _ => $"Keep-alive of {Time(fit.Settings.KeepAlive)}, as is usual with the provider.",
     };
 

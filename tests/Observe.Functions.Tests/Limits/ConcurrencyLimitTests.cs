@@ -31,6 +31,8 @@ public class ConcurrencyLimitTests
         Assert.NotNull(new ConcurrencyLimit { Function = "payments" }.Mistake);
         Assert.NotNull(new ConcurrencyLimit { Function = "payments", Reserved = -1 }.Mistake);
         Assert.NotNull(new ConcurrencyLimit { Provisioned = 3 }.Mistake);
+        Assert.NotNull(new ConcurrencyLimit { KeepAlive = TimeSpan.Zero }.Mistake);
+        Assert.Null(new ConcurrencyLimit { KeepAlive = TimeSpan.FromSeconds(1) }.Mistake);
         Assert.Null(new ConcurrencyLimit { Function = "payments", Reserved = 0, Provisioned = 3 }.Mistake);
     }
 }

@@ -1,5 +1,6 @@
 using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
+using Observe.Functions.Limits;
 using Observe.Functions.Simulation;
 using static Observe.Functions.Tests.Simulation.SomePast;
 
@@ -38,6 +39,21 @@ public sealed class WhatIfSimulatorTests
         Assert.Equal(1_000 * Millisecond, then.Result.Durations.P50);
         // Ten minutes after each request, an environment of one GiB.
         Assert.Equal(192 * 600, now.IdleGibibyteSeconds, 3);
+    }
+
+    [Fact]
+    public void Given_WhatTheOperatorSays_CountsWhereTheQuestionLeavesItOpen()
+    {
+        var limit = new ConcurrencyLimit { Function = "pairs", Reserved = 120, Provisioned = 2, KeepAlive = TimeSpan.FromMinutes(20) };
+
+        var open = new WhatIfQuestion().Given(limit);
+        Assert.Equal((TimeSpan.FromMinutes(20), 2, 120), (open.KeepAliveNow, open.ProvisionedNow, open.ConcurrencyLimit));
+        Assert.Equal(new WhatIfQuestion(), new WhatIfQuestion().Given(null));
+        var asked = new WhatIfQuestion { KeepAliveNow = TimeSpan.FromMinutes(10), ProvisionedNow = 0, ConcurrencyLimit = 50 };
+        Assert.Equal(asked, asked.Given(limit));
+
+        // All of those cold starts contradict a keep-alive of 20 minutes, and it is not put aside for one that would fit.
+        Assert.Equal(WhatIfRefusalKind.NoFit, Simulator.Answer(Pairs, open).Refusal?.Kind);
     }
 
     [Fact]

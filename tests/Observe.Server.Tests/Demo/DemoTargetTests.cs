@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Observe.Collector.Receive;
 using Observe.Server.Composition;
 using Observe.Server.Demo;
@@ -17,8 +18,10 @@ public sealed class DemoTargetTests
         using var services = new ServiceCollection().AddSingleton(new CollectorAddresses([], [listening])).BuildServiceProvider();
         var key = new OwnSenderKey();
 
-        var environment = new DemoTarget(services, key).Environment();
+        var environment = new DemoTarget(services, key, Options.Create(new DemoOptions { KeepAlive = TimeSpan.FromSeconds(1.5) })).Environment();
 
-        Assert.Equal((called, key.Value), (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OBSERVE_API_KEY"]));
+        Assert.Equal(
+            (called, key.Value, "1.5"),
+            (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OBSERVE_API_KEY"], environment["OBSERVE_DEMO_IDLE_SECONDS"]));
     }
 }
