@@ -24,7 +24,7 @@ public static class ColdStartChart
             [
                 Bars("cold", "var(--cold-m)", figures => figures.ColdStarts - figures.Of(InitClass.Suppressed), DeployMarks.Option(detail)),
                 Bars("suppressed", "var(--warn-m)", figures => figures.Of(InitClass.Suppressed)),
-                Bars("hidden", "var(--hidden-cold-m)", figures => figures.HiddenStarts, isHatched: true),
+                Bars("hidden", "var(--hidden-cold-m)", figures => figures.HiddenStarts, mark: ChartMark.Hatched),
                 .. HasFirsts(detail) ? [Bars(InvocationWords.Of(InitClass.FirstOfInstance), "var(--vol)", figures => figures.Of(InitClass.FirstOfInstance))] : Array.Empty<object>(),
                 new
                 {
@@ -43,16 +43,14 @@ public static class ColdStartChart
             ],
         };
 
-        object Bars(string name, string color, Func<FunctionFigures, long> count, object? marks = null, bool isHatched = false) => new
+        object Bars(string name, string color, Func<FunctionFigures, long> count, object? marks = null, string mark = ChartMark.Solid) => new
         {
             Name = name,
             Type = "bar",
             Stack = "count",
             Color = color,
             BarCategoryGap = "12%",
-            ItemStyle = isHatched
-                ? new { Decal = new { Symbol = "rect", DashArrayX = new[] { 1, 0 }, DashArrayY = new[] { 2, 3 }, Rotation = -0.785, Color = "var(--panel)" } }
-                : null,
+            ItemStyle = ChartMark.Style(mark),
             MarkLine = marks,
             Tooltip = new { ValueFormatter = "format:count" },
             Data = detail.Series.Select(period => TraceHistogramChart.Point(middle(period.StartUnixNanoseconds), count(period.Figures))),

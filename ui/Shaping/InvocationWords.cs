@@ -84,4 +84,12 @@ public static class InvocationWords
         "error" => "var(--error-m)",
         _ => "var(--vol)",
     };
+
+    /// <summary>What tells those of one colour apart.</summary>
+    public static string ChartMarkOf(InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.Crash or InvocationOutcome.Throttled => ChartMark.Hatched,
+        InvocationOutcome.OutOfMemory => ChartMark.Dotted,
+        _ => ChartMark.Solid,
+    };
 }

@@ -25,6 +25,7 @@ public static class OutcomeChart
                 Type = "bar",
                 Stack = "count",
                 Color = InvocationWords.ColorOf(outcome),
+                ItemStyle = ChartMark.Style(InvocationWords.ChartMarkOf(outcome)),
                 BarCategoryGap = "12%",
                 MarkLine = index == 0 ? DeployMarks.Option(detail) : null,
                 Tooltip = new { ValueFormatter = "format:count" },
