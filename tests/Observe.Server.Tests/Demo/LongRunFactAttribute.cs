@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Observe.Sdk.Tests.Samples;
+namespace Observe.Server.Tests.Demo;
 
 /// <summary>A test that watches the demo for as many seconds as <c>OBSERVE_WHATIF_DEMO_SECONDS</c> says, and is skipped without it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
