@@ -1,5 +1,4 @@
 using Observe.Functions.Advice;
-using Observe.Functions.Invocations;
 using Observe.Storage.Read;
 
 namespace Observe.UI.Shaping;
