@@ -27,16 +27,16 @@ public static class FunctionsEndpoints
     }
 }
 
-/// <summary>What one function did; p50, p95, p99 in nanoseconds, rates from 0 to 1.</summary>
+/// <summary>What one function did; p50, p95, p99 and what callers waited for initialisations in nanoseconds, rates from 0 to 1.</summary>
 public sealed record FunctionBody(
     string Id, string Name, string Provider, string Account, string Region, string Environment, string Version,
-    long Invocations, long Errors, long ColdStarts, double ColdRate, long P50, long P95, long P99,
+    long Invocations, long Errors, long ColdStarts, double ColdRate, long InitWaitedNanos, long P50, long P95, long P99,
     int PeakConcurrency, double AverageConcurrency, long Timeouts, long Lost, CostBody? Cost)
 {
     public static FunctionBody Of(FunctionSummary function) => new(
         function.Identity.Id, function.Identity.Name, function.Identity.Provider, function.Identity.Account,
         function.Identity.Region, function.Identity.Environment, function.Version, function.Invocations, function.Errors,
-        function.ColdStarts, function.ColdRate, function.P50, function.P95, function.P99, function.PeakConcurrency,
+        function.ColdStarts, function.ColdRate, function.InitWaited, function.P50, function.P95, function.P99, function.PeakConcurrency,
         function.AverageConcurrency, function.Timeouts, function.Lost, CostBody.Of(function.Cost));
 }
 

@@ -25,7 +25,7 @@ public sealed record FunctionFigures
     public long P95 { get; init; }
     public long P99 { get; init; }
 
-    /// <summary>The sum of the initialisations that callers waited for.</summary>
+    /// <summary>The sum of the initialisations that callers waited for, of all that sampled invocations stand for.</summary>
     public long InitWaited { get; init; }
 
     /// <summary>The median of the initialisations that callers waited for; 0 when their length is not known.</summary>

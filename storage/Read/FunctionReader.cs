@@ -65,11 +65,12 @@ internal sealed class FunctionReader(
         var started = await rolled.StartedAsync(part, grid, parameters, functionId: null, cancellationToken, named: false);
         var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
-            $"SELECT function_id, sum(started) AS total, sum(lost), {DurationQuantiles.Of("merged")}, "
+            $"SELECT function_id, sum(started) AS total, sum(lost), sum(waited), {DurationQuantiles.Of("merged")}, "
             + "groupArray(toInt64(bucket)), groupArray(toInt64(started)), groupArray(toInt64(failed)), groupArray(toInt64(cold)), groupArray(toInt64(timeouts)), groupArray(p95) "
             + "FROM (SELECT function_id, bucket, sum(invocations) AS started, "
             + $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})) AS failed, "
             + $"sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})) AS cold, "
+            + $"sumIf(init_ns, init_class IN ({MergedInvocations.SeenCold})) AS waited, "
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)}) AS timeouts, "
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
             + $"{DurationQuantiles.Merged("durations")} AS merged, {DurationQuantiles.OfOne("merged")}[2] AS p95 "
@@ -79,16 +80,16 @@ internal sealed class FunctionReader(
 
     private static (ulong Id, ListedFigures Figures) ReadFigures(DbDataReader row, HistogramGrid grid)
     {
-        var quantiles = row.Items<double>(3);
+        var quantiles = row.Items<double>(4);
         FunctionBucket[] series = [.. Enumerable.Range(0, grid.Count).Select(i => new FunctionBucket(grid.StartOf(i), 0, 0, 0, 0, 0))];
         var (buckets, started, failed, cold, timeouts, p95) = (
-            row.Items<long>(4), row.Items<long>(5), row.Items<long>(6), row.Items<long>(7), row.Items<long>(8), row.Items<double>(9));
+            row.Items<long>(5), row.Items<long>(6), row.Items<long>(7), row.Items<long>(8), row.Items<long>(9), row.Items<double>(10));
         for (var i = 0; i < buckets.Length; i++)
         {
             var index = (int)buckets[i];
             series[index] = new FunctionBucket(grid.StartOf(index), started[i], failed[i], cold[i], timeouts[i], Nanoseconds(p95[i]));
         }
-        return ((ulong)row.GetValue(0), new ListedFigures(row.Number(2), [.. quantiles.Select(Nanoseconds)], series));
+        return ((ulong)row.GetValue(0), new ListedFigures(row.Number(2), (long)row.Fraction(3), [.. quantiles.Select(Nanoseconds)], series));
     }
 
     /// <summary>What the functions are called, and what they cost: priced by what differs in price, and added up.</summary>
@@ -131,7 +132,7 @@ internal sealed class FunctionReader(
     private sealed record NamedFunction(FunctionIdentity Identity, string Version, UsageCost Cost);
 
     /// <param name="Durations">Quantiles 0.5, 0.95 and 0.99, nanoseconds; 0 when nothing has ended.</param>
-    private sealed record ListedFigures(long Lost, long[] Durations, FunctionBucket[] Series)
+    private sealed record ListedFigures(long Lost, long InitWaited, long[] Durations, FunctionBucket[] Series)
     {
         public FunctionSummary Of(NamedFunction function) => new()
         {
@@ -143,6 +144,7 @@ internal sealed class FunctionReader(
             ColdStarts = Series.Sum(bucket => bucket.ColdStarts),
             Timeouts = Series.Sum(bucket => bucket.Timeouts),
             Lost = Lost,
+            InitWaited = InitWaited,
             P50 = Durations[0],
             P95 = Durations[1],
             P99 = Durations[2],

@@ -34,6 +34,9 @@ public sealed record FunctionSummary
     /// <summary>Cold starts that a caller waited for.</summary>
     public long ColdStarts { get; init; }
 
+    /// <summary>The sum of the initialisations that callers waited for, nanoseconds, of all that sampled invocations stand for.</summary>
+    public long InitWaited { get; init; }
+
     public long P50 { get; init; }
     public long P95 { get; init; }
     public long P99 { get; init; }

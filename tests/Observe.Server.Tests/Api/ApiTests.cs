@@ -178,13 +178,13 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Functions_One_HasIdentityAndFigures()
     {
         var identity = new FunctionIdentity("aws", "1", "eu-west-1", "demo", "checkout");
-        _server.Functions.Functions = [new() { Identity = identity, Invocations = 4, Errors = 1, ColdStarts = 1, P95 = 7, PeakConcurrency = 3 }];
+        _server.Functions.Functions = [new() { Identity = identity, Invocations = 4, Errors = 1, ColdStarts = 1, InitWaited = 400, P95 = 7, PeakConcurrency = 3 }];
 
         var item = (await GetAsync("/api/v1/functions")).GetProperty("items")[0];
 
         Assert.Equal(identity.Id, item.GetProperty("id").GetString());
         Assert.Equal("checkout", item.GetProperty("name").GetString());
-        Assert.Equal(0.25, item.GetProperty("coldRate").GetDouble());
+        Assert.Equal((0.25, 400), (item.GetProperty("coldRate").GetDouble(), item.GetProperty("initWaitedNanos").GetInt64()));
         Assert.Equal(3, item.GetProperty("peakConcurrency").GetInt32());
     }
 

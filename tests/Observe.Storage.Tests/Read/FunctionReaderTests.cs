@@ -35,7 +35,7 @@ public class FunctionReaderTests : IAsyncLifetime
     [Fact]
     public async Task ListAsync_PiecesOfOneInvocation_CountOnce()
     {
-        var end = Piece("checkout", "a", 0, 100, outcome: InvocationOutcome.Ok, initClass: InitClass.UnknownCold);
+        var end = Piece("checkout", "a", 0, 100, outcome: InvocationOutcome.Ok, initClass: InitClass.UnknownCold) with { InitDurationNanoseconds = 40 * Millisecond };
         var start = end with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running, InitClass = InitClass.Warm };
         await StoreAsync(Writer, invocations: [start]);
         await StoreAsync(Writer, invocations: [end]);
@@ -43,7 +43,7 @@ public class FunctionReaderTests : IAsyncLifetime
 
         var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
 
-        Assert.Equal((1, 0, 1), (function.Invocations, function.Errors, function.ColdStarts));
+        Assert.Equal((1, 0, 1, 40 * Millisecond), (function.Invocations, function.Errors, function.ColdStarts, function.InitWaited));
         Assert.Equal(100.0 * Millisecond, function.P50, 1.1 * Millisecond);
         Assert.Equal(end.Function, function.Identity);
     }

@@ -10,6 +10,7 @@ public sealed class FunctionsPageTests : UITestContext
     [Theory]
     [InlineData("/functions")]
     [InlineData("/functions?sort=-cold&filter=pay%20x&provider=aws&from=now-6h")]
+    [InlineData("/functions?sort=-wait")]
     [InlineData("/functions?sort=name&from=2026-11-23T02%3A15%3A00Z&to=2026-11-23T03%3A15%3A00Z")]
     public void State_OfAnAddress_IsWrittenTheSame(string url) =>
         Assert.Equal(url, FunctionsPageState.Parse(new Uri($"http://x{url}"))!.ToUrl());

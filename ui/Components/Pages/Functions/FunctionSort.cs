@@ -18,6 +18,7 @@ public sealed record FunctionSort(string Name, string Title, Func<FunctionSummar
         new("p95", "p95", f => f.P95),
         new("p99", "p99", f => f.P99),
         new("cold", "Cold, seen", f => f.ColdRate, f => RateText.IsTooFew(f.ColdStarts, f.Invocations)),
+        new("wait", "Cold wait", f => f.InitWaited),
         new("peak", "Peak", f => f.PeakConcurrency),
         new("timeouts", "Timeouts", f => f.Timeouts),
         new("lost", "Lost", f => f.Lost),
