@@ -93,11 +93,8 @@ public sealed record ModelFit
     }
 
     /// <summary>Nanoseconds.</summary>
-    internal static long SameTime(Workload workload, TimeSpan keepAlive)
-    {
-        var init = workload.Inits.IsEmpty ? 0 : workload.Inits[workload.Inits.Length / 2];
-        return Math.Max((long)(keepAlive * SameWithin).TotalNanoseconds, init);
-    }
+    internal static long SameTime(Workload workload, TimeSpan keepAlive) =>
+        Math.Max((long)(keepAlive * SameWithin).TotalNanoseconds, workload.MedianInit);
 }
 
 /// <summary>Where the keep-alive comes from, which telemetry does not hold.</summary>

@@ -60,6 +60,12 @@ public enum WhatIfRefusalKind : byte
 {
     NoInvocations,
 
+    /// <summary>There are invocations, and a limit on reading stopped before any was read.</summary>
+    Unread,
+
+    /// <summary>All that is known of the function only fills the replayed platform: nothing is left to count.</summary>
+    TooNew,
+
     /// <summary>Of what samples stand for neither cold starts nor concurrency can be told.</summary>
     Sampled,
 

@@ -27,7 +27,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         };
         if (result.Replayed == 0)
         {
-            return result with { Refusal = new(WhatIfRefusalKind.NoInvocations, "No invocation of the function started in this time.") };
+            return result with { Refusal = NothingToReplay(history) };
         }
         if (history.IsSampled)
         {
@@ -51,6 +51,13 @@ public sealed class WhatIfSimulator(CostCalculator costs)
             ? result with { Fit = fit, Figures = Figures(history, question, fit.Settings, cancellationToken) }
             : result with { Fit = fit, Refusal = new(WhatIfRefusalKind.NoFit, WhyNot(fit)) };
     }
+
+    private static WhatIfRefusal NothingToReplay(InvocationHistory history) => history switch
+    {
+        { Started: 0 } => new(WhatIfRefusalKind.NoInvocations, "No invocation of the function started in this time."),
+        { Invocations.Count: 0 } => new(WhatIfRefusalKind.Unread, "The invocations could not be read in time. A shorter range is read faster."),
+        _ => new(WhatIfRefusalKind.TooNew, "Too little is known of the function: all of it only fills the platform that is replayed."),
+    };
 
     private static string WhyNot(ModelFit fit)
     {

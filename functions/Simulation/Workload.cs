@@ -4,18 +4,38 @@ using Observe.Functions.Invocations;
 namespace Observe.Functions.Simulation;
 
 /// <summary>
-/// What a platform has to serve: when requests come, how long each takes on a warm environment, and how long environments take
-/// to initialise. It knows neither which requests met a cold start nor which instance served them, so no replay of it can.
+/// What a platform has to serve: when requests come, how long each takes on a warm environment, and how long environments took
+/// to initialise around then. It knows neither which requests met a cold start nor which instance served them, so no replay of it can.
 /// </summary>
 public sealed class Workload
 {
+    /// <summary>
+    /// An initialisation is drawn from so many that were observed nearest in time: a platform that is slow for an hour, as during a burst or a
+    /// deployment, is slow in the replay of that hour and not of the day.
+    /// </summary>
+    private const int Nearest = 16;
+
     private readonly long[] _arrivals;
     private readonly long[] _durations;
     private readonly bool[] _endsEnvironment;
     private readonly long[] _inits;
+    private readonly int[] _firstInits;
 
-    private Workload(long[] arrivals, long[] durations, bool[] endsEnvironment, long[] inits) =>
+    private Workload(long[] arrivals, long[] durations, bool[] endsEnvironment, long[] initTimes, long[] inits)
+    {
         (_arrivals, _durations, _endsEnvironment, _inits) = (arrivals, durations, endsEnvironment, inits);
+        _firstInits = new int[arrivals.Length];
+        var before = 0;
+        for (var i = 0; i < arrivals.Length; i++)
+        {
+            while (before < initTimes.Length && initTimes[before] < arrivals[i])
+            {
+                before++;
+            }
+            _firstInits[i] = Math.Clamp(before - (Nearest / 2), 0, Math.Max(0, inits.Length - Nearest));
+        }
+        MedianInit = inits.Length == 0 ? 0 : inits.Order().ElementAt(inits.Length / 2);
+    }
 
     public int Count => _arrivals.Length;
 
@@ -28,8 +48,12 @@ public sealed class Workload
     /// <summary>Whether the environment ends with the request (timeout, crash), one for each arrival.</summary>
     public ReadOnlySpan<bool> EndsEnvironment => _endsEnvironment;
 
-    /// <summary>All known initialisation times in nanoseconds, shortest first, without the requests that they belong to.</summary>
-    public ReadOnlySpan<long> Inits => _inits;
+    /// <summary>Of all known initialisation times, nanoseconds; 0 without any.</summary>
+    public long MedianInit { get; }
+
+    /// <summary>How long environments took to initialise around the arrival of a request, nanoseconds; empty when nothing is known.</summary>
+    /// <param name="request">Its number in <see cref="Arrivals"/>.</param>
+    public ReadOnlySpan<long> InitsAround(int request) => _inits.AsSpan(_firstInits[request], Math.Min(Nearest, _inits.Length));
 
     /// <summary>The most requests at once within a window, if none has to wait: so many at a time are served without a cold start.</summary>
     public int PeakWithoutWaits(SimulationWindow window)
@@ -51,7 +75,7 @@ public sealed class Workload
     public static Workload Of(IReadOnlyList<PastInvocation> history)
     {
         var served = new List<PastInvocation>(history.Count);
-        var inits = new List<long>();
+        var inits = new List<(long Arrival, long Length)>();
         foreach (var invocation in history)
         {
             if (invocation.Outcome == InvocationOutcome.Throttled)
@@ -61,7 +85,7 @@ public sealed class Workload
             served.Add(invocation);
             if (invocation is { IsCold: true, InitNanoseconds: > 0 })
             {
-                inits.Add(invocation.InitNanoseconds);
+                inits.Add((invocation.ArrivalUnixNanoseconds, invocation.InitNanoseconds));
             }
         }
         inits.Sort();
@@ -76,6 +100,6 @@ public sealed class Workload
         {
             (durations[i], ends[i]) = (served[order[i]].WarmNanoseconds, served[order[i]].EndsEnvironment);
         }
-        return new Workload(arrivals, durations, ends, [.. inits]);
+        return new Workload(arrivals, durations, ends, [.. inits.Select(init => init.Arrival)], [.. inits.Select(init => init.Length)]);
     }
 }

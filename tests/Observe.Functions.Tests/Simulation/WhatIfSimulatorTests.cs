@@ -108,9 +108,12 @@ public sealed class WhatIfSimulatorTests
     public void Answer_SampledOrEmpty_IsRefusedWithTheReason()
     {
         var sampled = Simulator.Answer(Pairs with { IsSampled = true }, new WhatIfQuestion());
-        var empty = Simulator.Answer(Pairs with { Invocations = [] }, new WhatIfQuestion());
+        var empty = Simulator.Answer(Pairs with { Invocations = [], Started = 0 }, new WhatIfQuestion());
+        var unread = Simulator.Answer(Pairs with { Invocations = [] }, new WhatIfQuestion());
+        var tooNew = Simulator.Answer(Pairs with { Window = new SimulationWindow(At(86_400_000), At(172_800_000)) }, new WhatIfQuestion());
 
         Assert.Equal((WhatIfRefusalKind.Sampled, WhatIfRefusalKind.NoInvocations), (sampled.Refusal!.Kind, empty.Refusal!.Kind));
+        Assert.Equal((WhatIfRefusalKind.Unread, WhatIfRefusalKind.TooNew), (unread.Refusal!.Kind, tooNew.Refusal!.Kind));
         Assert.True(sampled.Figures is null && sampled.Fit is null && empty.Figures is null && empty.Fit is null);
     }
 

@@ -13,7 +13,8 @@ public sealed class WorkloadTests
 
         Assert.Equal([At(1_000)], workload.Arrivals);
         Assert.Equal([50 * Millisecond], workload.Durations);
-        Assert.Equal([300 * Millisecond], workload.Inits);
+        Assert.Equal([300 * Millisecond], workload.InitsAround(0));
+        Assert.Equal(300 * Millisecond, workload.MedianInit);
     }
 
     [Fact]
@@ -33,7 +34,20 @@ public sealed class WorkloadTests
         var workload = Workload.Of([Cold(1_000, 300, 50) with { InitClass = InitClass.Provisioned }]);
 
         Assert.Equal([At(1_300)], workload.Arrivals);
-        Assert.True(workload.Inits.IsEmpty);
+        Assert.True(workload.InitsAround(0).IsEmpty);
+    }
+
+    /// <summary>A slow hour and a fast one: what is drawn for a request is of its own.</summary>
+    [Fact]
+    public void InitsAround_SlowTimeAndFastTime_AreThoseNearTheRequest()
+    {
+        var workload = Workload.Of(
+            [.. Enumerable.Range(0, 40).Select(number => Cold(number * 1_000, 5_000, 10)), .. Enumerable.Range(0, 40).Select(number => Cold(3_600_000 + (number * 1_000), 200, 10))]);
+
+        Assert.All(workload.InitsAround(10).ToArray(), init => Assert.Equal(5_000 * Millisecond, init));
+        Assert.All(workload.InitsAround(60).ToArray(), init => Assert.Equal(200 * Millisecond, init));
+        Assert.Equal([8, 8], workload.InitsAround(40).ToArray().CountBy(init => init).Select(item => item.Value));
+        Assert.Equal((16, 16), (workload.InitsAround(0).Length, workload.InitsAround(79).Length));
     }
 
     [Fact]
