@@ -50,7 +50,7 @@ public sealed class BrowserShell(IJSRuntime js) : IAsyncDisposable
                 await _module.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or TaskCanceledException)
         {
             _module = null; // the browser is gone, and its module with it
         }

@@ -21,6 +21,9 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public List<InvocationListQuery> Lists { get; } = [];
 
+    /// <summary>What ended the reading of the list before all was looked through; null for nothing.</summary>
+    public string? ListStoppedBy { get; set; }
+
     public Exception? Failure { get; set; }
 
     public Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken) => Answer(Facts);
@@ -67,7 +70,7 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
             .Where(item => query.Instance is null || query.Instance == item.Instance)
             .ToArray();
         var end = Math.Min(fitting.Length, from + query.Limit);
-        return Answer(new InvocationListResult(fitting[from..end], end < fitting.Length ? $"{end}" : null, Whole(query.Range)));
+        return Answer(new InvocationListResult(fitting[from..end], end < fitting.Length ? $"{end}" : null, Whole(query.Range) with { Complete = ListStoppedBy is null, StoppedBy = ListStoppedBy }));
     }
 
     private Task<T> Answer<T>(T value) => Failure is null ? Task.FromResult(value) : Task.FromException<T>(Failure);

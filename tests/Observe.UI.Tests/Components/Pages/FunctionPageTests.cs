@@ -170,6 +170,18 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Invocations_ALimitEndedTheReading_AreNotSaidToBeNone()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        (Readers.Function.Invocations, Readers.Function.ListStoppedBy) = ([], "time");
+        var page = Open(Address + "/invocations");
+
+        page.WaitForAssertion(() => Assert.Contains("None found so far", page.Markup, StringComparison.Ordinal));
+        Assert.Contains("stopped by the limit of time", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("none is like that", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Errors_OfTheNight_ListsOnlyFailures()
     {
         NightFunction.Fill(Readers.Function, Some.Now);
