@@ -1,5 +1,4 @@
 using System.Text;
-using Observe.Functions.Normalisation;
 using Observe.Storage;
 
 namespace Observe.Collector.Decode;
@@ -36,19 +35,6 @@ internal sealed class AttributeStrings(ValueText text, ValueJson json, Attribute
         }
         return attributes;
     }
-
-    /// <summary>Looks a key up; of duplicates the last counts.</summary>
-    public static AttributeLookup Lookup(IReadOnlyList<TelemetryAttribute> attributes) => key =>
-    {
-        for (var i = attributes.Count - 1; i >= 0; i--)
-        {
-            if (attributes[i].Key == key)
-            {
-                return attributes[i].Value.ToString();
-            }
-        }
-        return null;
-    };
 
     private AttributeValue Value(WireValue value, KeyTraits traits, out bool cut)
     {

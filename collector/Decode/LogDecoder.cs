@@ -1,4 +1,5 @@
 using Observe.Functions.Normalisation;
+using Observe.Storage;
 using Observe.Storage.Write;
 
 namespace Observe.Collector.Decode;
@@ -75,7 +76,7 @@ internal sealed class LogDecoder(DecodeSession session)
     private AttributeLookup Attributes(ReadOnlySpan<byte> record)
     {
         uint dropped = 0;
-        return AttributeStrings.Lookup(session.Strings.Read(record, AttributesTag, ref dropped));
+        return TelemetryAttributes.Lookup(session.Strings.Read(record, AttributesTag, ref dropped));
     }
 
     private ulong Time(in LogFields fields)

@@ -36,7 +36,7 @@ internal sealed class ResourceDecoder(
         var before = text.InvalidCount + keys.InvalidCount;
         uint dropped = 0;
         var list = attributes.Read(resource, AttributesTag, ref dropped);
-        var lookup = AttributeStrings.Lookup(list);
+        var lookup = TelemetryAttributes.Lookup(list);
         var identity = FunctionIdentityReader.Read(_ => null, lookup);
         var schema = text.Clean(schemaUrl).ToArray();
         var stored = new StoredResource

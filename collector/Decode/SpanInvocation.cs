@@ -1,6 +1,7 @@
 using System.Text;
 using Observe.Functions.Invocations;
 using Observe.Functions.Normalisation;
+using Observe.Storage;
 using Observe.Storage.Write;
 
 namespace Observe.Collector.Decode;
@@ -44,7 +45,7 @@ internal sealed class SpanInvocation(DecodeSession session)
         var isError = fields.Status == (int)SpanStatus.Error;
         return InvocationNormaliser.FromSpan(new SpanFacts
         {
-            Attribute = AttributeStrings.Lookup(session.Strings.Read(span, AttributesTag, ref dropped)),
+            Attribute = TelemetryAttributes.Lookup(session.Strings.Read(span, AttributesTag, ref dropped)),
             Resource = resource.Lookup,
             // Only its beginning is looked at, and it is kept nowhere: there is nothing to clean.
             Name = (SpanKind)fields.Kind is SpanKind.Internal ? Encoding.UTF8.GetString(fields.Name) : "",
@@ -98,7 +99,7 @@ internal sealed class SpanInvocation(DecodeSession session)
         }
         uint dropped = 0;
         if (isException
-            && AttributeStrings.Lookup(session.Strings.Read(message, EventAttributesTag, ref dropped))("exception.type") is { } type)
+            && TelemetryAttributes.Lookup(session.Strings.Read(message, EventAttributesTag, ref dropped))("exception.type") is { } type)
         {
             types.Add(type);
         }

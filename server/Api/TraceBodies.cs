@@ -1,3 +1,4 @@
+using Observe.Functions.Kinds;
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
@@ -20,23 +21,27 @@ public sealed record TraceBody(
     string TraceId, bool Complete, bool Truncated, IReadOnlyList<string> Services, IReadOnlyList<SpanBody> Spans,
     IReadOnlyList<LogBody> Logs)
 {
-    public static TraceBody Of(TraceResult trace, IReadOnlyList<LogRecord> logs, DateTimeOffset now) => new(
-        trace.TraceId.ToString(), TraceCompleteness.IsComplete(trace, now), trace.Truncated,
-        [.. trace.Spans.Select(span => span.Service).Distinct()],
-        [.. trace.Spans.Select(SpanBody.Of)],
-        [.. logs.Select(LogBody.Of)]);
+    public static TraceBody Of(TraceResult trace, IReadOnlyList<LogRecord> logs, DateTimeOffset now)
+    {
+        var nodes = TraceNodes.Of(trace.Spans);
+        return new(
+            trace.TraceId.ToString(), TraceCompleteness.IsComplete(trace, now), trace.Truncated,
+            [.. trace.Spans.Select(span => span.Service).Distinct()],
+            [.. trace.Spans.Select(span => SpanBody.Of(span, nodes[span]))],
+            [.. logs.Select(LogBody.Of)]);
+    }
 }
 
 public sealed record SpanBody(
     string SpanId, string? ParentSpanId, string Service, string Name, string Kind, string Status, string? StatusMessage,
-    string Start, long DurationNanos, string? TraceState, string? ScopeName, string? ScopeVersion,
+    GraphNodeBody Node, string Start, long DurationNanos, string? TraceState, string? ScopeName, string? ScopeVersion,
     AttributeMap Attributes, AttributeMap Resource, IReadOnlyList<SpanEventBody> Events, IReadOnlyList<SpanLinkBody> Links,
     uint DroppedAttributes, uint DroppedEvents, uint DroppedLinks)
 {
-    public static SpanBody Of(SpanRecord span) => new(
+    public static SpanBody Of(SpanRecord span, GraphNode node) => new(
         span.SpanId.ToString(), span.ParentSpanId.IsEmpty ? null : span.ParentSpanId.ToString(), span.Service, span.Name,
         KindName(span.Kind), StatusName(span.Status), NullIfEmpty(span.StatusMessage),
-        UnixTime.ToRfc3339(span.StartUnixNanoseconds), span.DurationNanoseconds, NullIfEmpty(span.TraceState),
+        GraphNodeBody.Of(node), UnixTime.ToRfc3339(span.StartUnixNanoseconds), span.DurationNanoseconds, NullIfEmpty(span.TraceState),
         NullIfEmpty(span.ScopeName), NullIfEmpty(span.ScopeVersion), new(span.Attributes), new(span.Resource),
         [.. span.Events.Select(SpanEventBody.Of)], [.. span.Links.Select(SpanLinkBody.Of)],
         span.DroppedAttributes, span.DroppedEvents, span.DroppedLinks);
@@ -46,6 +51,14 @@ public sealed record SpanBody(
     private static string StatusName(SpanStatus status) => status.ToString().ToLowerInvariant();
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}
+
+/// <summary>What the span ran in, or, if <c>inferred</c>, what it called and what sent no spans of its own.</summary>
+/// <param name="Product">As <c>AWS Lambda</c> or <c>SQS</c>; null when nothing says it.</param>
+public sealed record GraphNodeBody(string Kind, string Name, string? Product, bool Inferred)
+{
+    public static GraphNodeBody Of(GraphNode node) =>
+        new(ApiNames.Of(node.Kind), node.Name, node.Product.Length == 0 ? null : node.Product, node.Inferred);
 }
 
 public sealed record SpanEventBody(string Time, string Name, AttributeMap Attributes)

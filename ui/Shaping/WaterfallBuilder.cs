@@ -43,6 +43,7 @@ public static class WaterfallBuilder
         var places = PlacesOf(tree);
         var depths = DepthsOf(tree);
         var (sizes, errors) = SubtreeSums(tree);
+        var graphNodes = TraceNodes.Of(tree.Spans);
         var nodes = new WaterfallNode[tree.Spans.Length];
         for (var place = 0; place < nodes.Length; place++)
         {
@@ -53,6 +54,7 @@ public static class WaterfallBuilder
             nodes[place] = new WaterfallNode
             {
                 Span = span,
+                GraphNode = graphNodes[span],
                 Index = place,
                 ParentIndex = parent < 0 ? -1 : places[parent],
                 Depth = depths[index],

@@ -1,3 +1,4 @@
+using Observe.Functions.Kinds;
 using Observe.Storage.Read;
 
 namespace Observe.UI.Shaping;
@@ -6,6 +7,10 @@ namespace Observe.UI.Shaping;
 public sealed class WaterfallNode
 {
     public required SpanRecord Span { get; init; }
+
+    /// <summary>What the span ran in, or what it called if that sent no spans of its own.</summary>
+    public required GraphNode GraphNode { get; init; }
+
     public required int Index { get; init; }
 
     /// <summary>-1 for a node that nothing stands above.</summary>

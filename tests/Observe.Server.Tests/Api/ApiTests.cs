@@ -93,6 +93,20 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal("ERROR", body.GetProperty("logs")[0].GetProperty("severity").GetString());
     }
 
+    [Fact]
+    public async Task Trace_Spans_HaveTheirNodes()
+    {
+        _server.Traces.Trace = Some.Trace(
+            Some.Span(1) with { Resource = [Text("cloud.platform", "aws_lambda"), Text("faas.name", "checkout")] },
+            Some.Span(2, 1) with { Kind = SpanKind.Client, Attributes = [Text("rpc.system", "aws-api"), Text("rpc.service", "S3"), Text("aws.s3.bucket", "receipts")] });
+
+        var spans = (await GetAsync("/api/v1/traces/0AF7651916CD43DD8448EB211C80319C")).GetProperty("spans");
+
+        Assert.Equal(
+            """{"kind":"function","name":"checkout","product":"AWS Lambda","inferred":false}""", spans[0].GetProperty("node").GetRawText());
+        Assert.Equal("""{"kind":"objectStore","name":"receipts","product":"S3","inferred":true}""", spans[1].GetProperty("node").GetRawText());
+    }
+
     [Theory]
     [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d", HttpStatusCode.NotFound, null)]
     [InlineData("/api/v1/traces/0af", HttpStatusCode.BadRequest, "traceId")]
@@ -326,4 +340,6 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{path}: {response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
+
+    private static TelemetryAttribute Text(string key, string value) => new(key, AttributeValue.Of(value));
 }

@@ -17,6 +17,14 @@ public static class NightTraces
         ["checkout", "pricing", "payments"],
     ];
 
+    private static readonly Dictionary<string, TelemetryAttribute[]> Places = new()
+    {
+        ["edge"] = [Text("cloud.platform", "cloudflare.workers"), Text("faas.name", "edge")],
+        ["payments"] = [Text("cloud.platform", "aws_lambda"), Text("faas.name", "payments")],
+        ["email-worker"] = [Text("cloud.platform", "aws_lambda"), Text("faas.name", "email-worker")],
+        ["cart"] = [Text("cloud.platform", "aws_ecs")],
+    };
+
     public static IReadOnlyList<TraceSummary> List(DateTimeOffset now, int count = 40) =>
     [
         .. Enumerable.Range(0, count).Select(i =>
@@ -83,7 +91,7 @@ public static class NightTraces
                 StartUnixNanoseconds = start + (from * Millisecond),
                 DurationNanoseconds = (to - from) * Millisecond,
                 Attributes = attributes,
-                Resource = [Text("service.name", service), Text("service.version", "42"), Text("cloud.region", "eu-central-1")],
+                Resource = [Text("service.name", service), Text("service.version", "42"), Text("cloud.region", "eu-central-1"), .. Places.GetValueOrDefault(service, [])],
             };
         return new TraceResult(
             TraceId.TryParse(Id, out var traceId) ? traceId : default,
@@ -91,7 +99,7 @@ public static class NightTraces
                 Span(1, 0, "edge", "POST /orders", 0, 3_062, SpanKind.Server),
                 Span(2, 1, "checkout", "POST /orders", 6, 3_054, SpanKind.Server),
                 Span(3, 2, "cart", "GET /basket/{id}", 24, 80, SpanKind.Server),
-                Span(4, 3, "cart", "SELECT baskets", 30, 70, SpanKind.Client),
+                Span(4, 3, "cart", "SELECT baskets", 30, 70, SpanKind.Client, "", Text("db.system.name", "postgresql"), Text("db.namespace", "baskets")),
                 Span(5, 2, "pricing", "POST /quote", 84, 131, SpanKind.Server),
                 Span(6, 2, "inventory", "POST /reserve", 134, 236, SpanKind.Server),
                 Span(7, 2, "checkout", "charge payment", 240, 2_988),
@@ -101,15 +109,16 @@ public static class NightTraces
                     new("faas.max_memory", AttributeValue.Of(536_870_912)), Text("faas.trigger", "http"),
                     Text("payments.provider", "northpay"), new("payments.attempt", AttributeValue.Of(2)), new("payments.amount_eur", AttributeValue.Of(84.9))),
                 Span(10, 9, "payments", "init", 548, 2_616),
-                Span(11, 9, "payments", "northpay POST /v2/authorize", 2_634, 2_949, SpanKind.Client),
+                Span(11, 9, "payments", "northpay POST /v2/authorize", 2_634, 2_949, SpanKind.Client, "", Text("server.address", "api.northpay.example")),
                 Span(12, 99, "fraud-score", "score", 2_620, 2_633, SpanKind.Server),
-                Span(13, 2, "orders-queue", "send order.created", 2_990, 3_012, SpanKind.Producer),
+                Span(13, 2, "checkout", "send order.created", 2_990, 3_012, SpanKind.Producer, "",
+                    Text("messaging.system", "aws_sqs"), Text("messaging.destination.name", "order.created")),
                 Span(14, 13, "email-worker", "orders-queue process", 4_410, 4_880, SpanKind.Consumer) with
                 {
                     Links = [new SpanLink(new TraceId(1, 2), new SpanId(3), "", [])],
                 },
                 Span(15, 14, "email-worker", "render receipt", 4_422, 4_538),
-                Span(16, 14, "email-worker", "SMTP send", 4_406, 4_872, SpanKind.Client),
+                Span(16, 14, "email-worker", "SMTP send", 4_406, 4_872, SpanKind.Client, "", Text("rpc.system", "aws-api"), Text("rpc.service", "SES")),
             ],
             Truncated: false,
             start);

@@ -5,7 +5,7 @@ namespace Observe.UI.Tests.Theme;
 
 public sealed partial class DesignTokensTests
 {
-    private static readonly string Folder = Path.Combine(Root(), "ui");
+    internal static readonly string Folder = Path.Combine(Root(), "ui");
 
     [Fact]
     public void Dark_EveryColour_EqualsTheStylesheet() => AssertEqual(DesignTokens.Dark, "[data-theme=\"dark\"] {");

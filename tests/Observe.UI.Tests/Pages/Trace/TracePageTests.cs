@@ -75,6 +75,23 @@ public sealed class TracePageTests : ExplorerContext
     }
 
     [Fact]
+    public void Open_Trace_SaysTheKindOfEachNode()
+    {
+        Given(
+            Span(1, 0, 0, 100) with { Kind = SpanKind.Server, Resource = [Text("faas.name", "checkout"), Text("cloud.platform", "aws_lambda")] },
+            Span(2, 1, 10, 80) with { Kind = SpanKind.Producer, Attributes = [Text("messaging.system", "aws_sqs"), Text("messaging.destination.name", "orders")] });
+
+        var page = Open<TracePage>(Url + "?span=0000000000000002", until: ".drawer");
+
+        Assert.Equal(
+            ["Function on AWS Lambda", "Queue orders (SQS), inferred from this call"],
+            page.FindAll(".wr [role=img]").Select(mark => mark.GetAttribute("aria-label")));
+        Assert.Equal("orders", page.Find(".wr .chip").TextContent);
+        Assert.Equal("Queue orders (SQS), inferred from this call", page.Find(".drawer .node").TextContent);
+        Assert.Single(page.FindAll(".sq.called"));
+    }
+
+    [Fact]
     public async Task Fold_Node_HidesWhatIsBelow()
     {
         Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80), Span(3, 2, 20, 30));
@@ -158,6 +175,8 @@ public sealed class TracePageTests : ExplorerContext
         Assert.Contains("Charge authorised", page.Find(".lr").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".wr"));
     }
+
+    private static TelemetryAttribute Text(string key, string value) => new(key, AttributeValue.Of(value));
 
     private void Given(params SpanRecord[] spans) => Given(1, spans);
 
