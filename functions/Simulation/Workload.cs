@@ -10,10 +10,11 @@ namespace Observe.Functions.Simulation;
 public sealed class Workload
 {
     /// <summary>
-    /// An initialisation is drawn from so many that were observed nearest in time: a platform that is slow for an hour, as during a burst or a
-    /// deployment, is slow in the replay of that hour and not of the day.
+    /// An initialisation is drawn from so many that were observed nearest in time, the last before a request and the first after it: a platform that
+    /// is slow for a moment, as in a burst, is slow in the replay of that moment. What comes while an environment initialises needs another one, so
+    /// that a burst's lengths in calm times would make more cold starts than there were.
     /// </summary>
-    private const int Nearest = 16;
+    private const int Nearest = 2;
 
     private readonly long[] _arrivals;
     private readonly long[] _durations;

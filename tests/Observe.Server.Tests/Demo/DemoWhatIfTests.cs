@@ -22,6 +22,7 @@ public sealed class DemoWhatIfTests(ITestOutputHelper output)
 
         foreach (var (name, result) in now)
         {
+            Assert.True(result.GetProperty("fit").ValueKind == JsonValueKind.Object, $"{name}: {result.GetProperty("refusal")}");
             var fit = result.GetProperty("fit");
             var (cold, peak) = (fit.GetProperty("coldStarts"), fit.GetProperty("peakConcurrency"));
             output.WriteLine(
