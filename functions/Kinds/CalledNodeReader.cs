@@ -24,9 +24,9 @@ public static class CalledNodeReader
             ?? MessagingSystems.Called(attribute)
             ?? AwsServices.Called(attribute)
             ?? DatabaseSystems.Called(attribute)
-            ?? ManagedHosts.Find(host)
-            ?? AzureServices.Called(attribute)
+            ?? AzureServices.Called(attribute, host)
             ?? GoogleServices.Called(attribute)
+            ?? ManagedHosts.Find(host)
             ?? Model(attribute)
             ?? Other(attribute, host);
     }
