@@ -22,6 +22,12 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
 
     private const int FiguresColumns = 7;
 
+    /// <summary>A bit is set for each of bucket and version that a row is not grouped by.</summary>
+    private const long InAll = 3;
+
+    private const long ByBucket = 1;
+    private const long ByVersion = 2;
+
     public async Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -44,22 +50,20 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     private async Task<FunctionDetail> GetAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
-        var total = TotalAsync(function, part, grid, cancellationToken);
-        var series = SeriesAsync(function, part, grid, cancellationToken);
-        var versions = VersionsAsync(function, part, grid, cancellationToken);
+        var figures = FiguresAsync(function, part, grid, cancellationToken);
         var bills = CostsAsync(function, part, grid, cancellationToken);
         var firstOfInstances = FirstsAsync(function, part, grid, cancellationToken);
-        await Task.WhenAll(total, series, versions, bills, firstOfInstances);
+        await Task.WhenAll(figures, bills, firstOfInstances);
+        var (total, periods, versions) = await figures;
         var costed = await bills;
         var first = await firstOfInstances;
         var firstByBucket = first.ToLookup(item => item.Bucket, item => item.Count);
         var firstByVersion = first.ToLookup(item => item.Version, item => item.Count);
         var byBucket = Sums(costed, bill => bill.Bucket);
         var byVersion = Sums(costed, bill => bill.Version);
-        var periods = await series;
         return new FunctionDetail
         {
-            Total = (await total).WithFirsts(first.Sum(item => item.Count)) with { Cost = costed.Count == 0 ? null : costed.Select(bill => bill.Cost).Aggregate(UsageCost.Add) },
+            Total = total.WithFirsts(first.Sum(item => item.Count)) with { Cost = costed.Count == 0 ? null : costed.Select(bill => bill.Cost).Aggregate(UsageCost.Add) },
             Series =
             [
                 .. Enumerable.Range(0, grid.Count).Select(index => new FunctionPeriod(
@@ -68,7 +72,7 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
             ],
             Versions =
             [
-                .. (await versions).Select(item => item with
+                .. versions.Select(item => item with
                 {
                     Figures = item.Figures.WithFirsts(firstByVersion[item.Version].Sum()) with { Cost = byVersion.GetValueOrDefault(item.Version) },
                 }),
@@ -77,37 +81,25 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
         };
     }
 
-    private async Task<FunctionFigures> TotalAsync(
+    /// <summary>In all, by bucket, and by version, the newest first: one statement, because planning one takes longer than reading a short range.</summary>
+    private async Task<(FunctionFigures Total, Dictionary<int, FunctionFigures> ByBucket, IReadOnlyList<VersionFigures> Versions)> FiguresAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT {Figures} FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)})",
-            parameters, row => ReadFigures(row, 0), cancellationToken);
-        return rows[0];
-    }
-
-    private async Task<Dictionary<int, FunctionFigures>> SeriesAsync(
-        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var rows = await database.QueryAsync(
-            $"SELECT {Figures}, bucket FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY bucket",
-            parameters, row => (Index: (int)row.Number(FiguresColumns), Figures: ReadFigures(row, 0)), cancellationToken);
-        return rows.ToDictionary(row => row.Index, row => row.Figures);
-    }
-
-    private async Task<IReadOnlyList<VersionFigures>> VersionsAsync(
-        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var most = parameters.Add("UInt64", (ulong)MostVersions);
-        return await database.QueryAsync(
-            $"SELECT {Figures}, version, min(bucket) AS first FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) "
-            + $"GROUP BY version ORDER BY max(newest_ns) DESC LIMIT {most}",
+            $"SELECT {Figures}, grouping(bucket, version) AS grouped, bucket, version, max(newest_ns) AS newest, min(bucket) AS first "
+            + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY GROUPING SETS ((), (bucket), (version)) "
+            + "ORDER BY grouped DESC, newest DESC",
             parameters,
-            row => new VersionFigures(row.GetString(FiguresColumns), grid.StartOf((int)row.Number(FiguresColumns + 1)), ReadFigures(row, 0)),
+            row => (
+                Grouped: row.Number(FiguresColumns), Bucket: (int)row.Number(FiguresColumns + 1), Version: row.GetString(FiguresColumns + 2),
+                First: (int)row.Number(FiguresColumns + 4), Figures: ReadFigures(row, 0)),
             cancellationToken);
+        var sets = rows.ToLookup(row => row.Grouped);
+        return (
+            sets[InAll].Select(row => row.Figures).SingleOrDefault(FunctionFigures.None),
+            sets[ByBucket].ToDictionary(row => row.Bucket, row => row.Figures),
+            [.. sets[ByVersion].Take(MostVersions).Select(row => new VersionFigures(row.Version, grid.StartOf(row.First), row.Figures))]);
     }
 
     /// <summary>The rollups do not know them: whether one is the first of its instance may change after its slot was rolled up.</summary>
