@@ -115,7 +115,7 @@ public sealed class PlatformSimulator
             return null;
         }
         isNew = true;
-        return _onDemand.Start(now, InitSampler.Draw(_workload.InitsAround(request), _seed, request));
+        return _onDemand.Start(now, _workload.InitAround(request, InitDraw.Of(_seed, request)));
     }
 
     /// <summary>Everything that ends or begins until now, in order of time; ends before begins at equal times.</summary>

@@ -9,23 +9,17 @@ namespace Observe.Functions.Simulation;
 /// </summary>
 public sealed class Workload
 {
-    /// <summary>
-    /// An initialisation is drawn from so many that were observed nearest in time, the last before a request and the first after it: a platform that
-    /// is slow for a moment, as in a burst, is slow in the replay of that moment. What comes while an environment initialises needs another one, so
-    /// that a burst's lengths in calm times would make more cold starts than there were.
-    /// </summary>
-    private const int Nearest = 2;
-
     private readonly long[] _arrivals;
     private readonly long[] _durations;
     private readonly bool[] _endsEnvironment;
     private readonly long[] _inits;
-    private readonly int[] _firstInits;
+    private readonly long[] _initTimes;
+    private readonly int[] _initsBefore;
 
     private Workload(long[] arrivals, long[] durations, bool[] endsEnvironment, long[] initTimes, long[] inits)
     {
-        (_arrivals, _durations, _endsEnvironment, _inits) = (arrivals, durations, endsEnvironment, inits);
-        _firstInits = new int[arrivals.Length];
+        (_arrivals, _durations, _endsEnvironment, _inits, _initTimes) = (arrivals, durations, endsEnvironment, inits, initTimes);
+        _initsBefore = new int[arrivals.Length];
         var before = 0;
         for (var i = 0; i < arrivals.Length; i++)
         {
@@ -33,7 +27,7 @@ public sealed class Workload
             {
                 before++;
             }
-            _firstInits[i] = Math.Clamp(before - (Nearest / 2), 0, Math.Max(0, inits.Length - Nearest));
+            _initsBefore[i] = before;
         }
         MedianInit = inits.Length == 0 ? 0 : inits.Order().ElementAt(inits.Length / 2);
     }
@@ -52,9 +46,25 @@ public sealed class Workload
     /// <summary>Of all known initialisation times, nanoseconds; 0 without any.</summary>
     public long MedianInit { get; }
 
-    /// <summary>How long environments took to initialise around the arrival of a request, nanoseconds; empty when nothing is known.</summary>
+    /// <summary>
+    /// How long an environment that is started for a request takes to initialise, nanoseconds: as long as the last observed one before its arrival or
+    /// the first one after it, the nearer the likelier. A platform that is slow for a moment, as in a burst, is slow in the replay of that moment. What
+    /// comes while an environment initialises needs another one, so that a burst's lengths in calm times would make more cold starts than there were.
+    /// </summary>
     /// <param name="request">Its number in <see cref="Arrivals"/>.</param>
-    public ReadOnlySpan<long> InitsAround(int request) => _inits.AsSpan(_firstInits[request], Math.Min(Nearest, _inits.Length));
+    /// <param name="draw">From 0 to below 1.</param>
+    /// <returns>0 when nothing is known.</returns>
+    public long InitAround(int request, double draw)
+    {
+        var after = _initsBefore[request];
+        if (after == 0 || after == _inits.Length)
+        {
+            return _inits.Length == 0 ? 0 : _inits[after == 0 ? 0 : after - 1];
+        }
+        double sinceBefore = _arrivals[request] - _initTimes[after - 1];
+        double untilAfter = _initTimes[after] - _arrivals[request];
+        return draw * (sinceBefore + untilAfter) < sinceBefore ? _inits[after] : _inits[after - 1];
+    }
 
     /// <summary>The most requests at once within a window, if none has to wait: so many at a time are served without a cold start.</summary>
     public int PeakWithoutWaits(SimulationWindow window)

@@ -13,7 +13,7 @@ public sealed class WorkloadTests
 
         Assert.Equal([At(1_000)], workload.Arrivals);
         Assert.Equal([50 * Millisecond], workload.Durations);
-        Assert.Equal([300 * Millisecond], workload.InitsAround(0));
+        Assert.Equal(300 * Millisecond, workload.InitAround(0, 0.5));
         Assert.Equal(300 * Millisecond, workload.MedianInit);
     }
 
@@ -34,20 +34,22 @@ public sealed class WorkloadTests
         var workload = Workload.Of([Cold(1_000, 300, 50) with { InitClass = InitClass.Provisioned }]);
 
         Assert.Equal([At(1_300)], workload.Arrivals);
-        Assert.True(workload.InitsAround(0).IsEmpty);
+        Assert.Equal((0, 0), (workload.InitAround(0, 0.5), workload.MedianInit));
     }
 
-    /// <summary>A slow hour and a fast one: what is drawn for a request is of its own.</summary>
+    /// <summary>A slow start, a fast one four seconds later, and requests around them.</summary>
     [Fact]
-    public void InitsAround_SlowTimeAndFastTime_AreThoseNearTheRequest()
+    public void InitAround_SlowMomentAndFastMoment_IsOfTheNearerOneMoreOften()
     {
-        var workload = Workload.Of(
-            [.. Enumerable.Range(0, 40).Select(number => Cold(number * 1_000, 5_000, 10)), .. Enumerable.Range(0, 40).Select(number => Cold(3_600_000 + (number * 1_000), 200, 10))]);
+        var workload = Workload.Of([Warm(0, 1), Cold(1_000, 5_000, 10), Warm(2_000, 1), Cold(5_000, 200, 10), Warm(9_000, 1)]);
 
-        Assert.All(workload.InitsAround(10).ToArray(), init => Assert.Equal(5_000 * Millisecond, init));
-        Assert.All(workload.InitsAround(60).ToArray(), init => Assert.Equal(200 * Millisecond, init));
-        Assert.Equal([1, 1], workload.InitsAround(40).ToArray().CountBy(init => init).Select(item => item.Value));
-        Assert.Equal((2, 2), (workload.InitsAround(0).Length, workload.InitsAround(79).Length));
+        double[] draws = [0, 0.24, 0.26, 0.99];
+        // One second after the slow one and three before the fast one: a quarter of the draws take the fast one.
+        Assert.Equal([200, 200, 5_000, 5_000], draws.Select(draw => workload.InitAround(2, draw) / Millisecond));
+        // Before all, after all, and at the moment of one there is no choice.
+        Assert.All(draws, draw => Assert.Equal(
+            (5_000, 5_000, 200, 200),
+            (workload.InitAround(0, draw) / Millisecond, workload.InitAround(1, draw) / Millisecond, workload.InitAround(3, draw) / Millisecond, workload.InitAround(4, draw) / Millisecond)));
     }
 
     [Fact]
