@@ -1,8 +1,8 @@
 namespace Observe.Functions.Simulation;
 
 /// <summary>
-/// Replays a history with the settings as they are and compares. The replay sees arrivals, durations and the distribution of
-/// initialisation times; neither cold flags nor instance ids (<see cref="Workload"/>).
+/// Replays a history with the settings as they are and compares. The replay sees arrivals, durations, and how long environments
+/// took to initialise around then; neither cold flags nor instance ids (<see cref="Workload"/>).
 /// </summary>
 public static class FitProof
 {
