@@ -55,7 +55,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
     private static WhatIfRefusal NothingToReplay(InvocationHistory history) => history switch
     {
         { Started: 0 } => new(WhatIfRefusalKind.NoInvocations, "No invocation of the function started in this time."),
-        { Invocations.Count: 0 } => new(WhatIfRefusalKind.Unread, "The invocations could not be read in time. A shorter range is read faster."),
+        { Invocations.Count: 0 } => new(WhatIfRefusalKind.Unread, "The invocations could not be read within the limits. A shorter range may be."),
         _ => new(WhatIfRefusalKind.TooNew, "Too little is known of the function: all of it only fills the platform that is replayed."),
     };
 

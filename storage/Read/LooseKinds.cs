@@ -14,4 +14,7 @@ internal enum LooseKinds : byte
 
     /// <summary>An initialisation that was repeated inside its invocation.</summary>
     Suppressed = 4,
+
+    /// <summary>Telemetry that a platform lost: of no invocation, and never placed.</summary>
+    Dropped = 8,
 }
