@@ -36,3 +36,9 @@ public enum FindingKind
     /// <summary>A version takes longer to start than the one before it: medians in nanoseconds.</summary>
     SlowerStartSince,
 }
+
+public static class FindingKinds
+{
+    /// <summary>Findings of the kind are about a version, as against the one before it.</summary>
+    public static bool IsOfVersion(this FindingKind kind) => kind is FindingKind.MoreErrorsSince or FindingKind.SlowerStartSince;
+}

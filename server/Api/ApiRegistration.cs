@@ -34,6 +34,7 @@ public static class ApiRegistration
         api.MapLogsApi();
         api.MapFunctionsApi();
         api.MapFunctionApi();
+        api.MapAdviceApi();
         api.MapWhatIfApi();
         api.MapMetricsApi();
         api.MapServicesApi();

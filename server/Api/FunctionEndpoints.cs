@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Observe.Functions.Invocations;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
@@ -23,15 +24,21 @@ public static class FunctionEndpoints
     }
 
     private static async Task<Results<Ok<FunctionDetailBody>, ProblemHttpResult>> GetAsync(
-        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, TimeProvider time, CancellationToken cancellationToken)
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, AdviceDismissalStore dismissals, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
         {
             return problem;
         }
-        return await functions.FactsAsync(request.Function, cancellationToken) is { } facts
-            ? TypedResults.Ok(FunctionDetailBody.Of(facts, await DetailAsync(request, functions, cancellationToken)))
-            : ApiProblem.NoSuchFunction(request.Function);
+        if (await functions.FactsAsync(request.Function, cancellationToken) is not { } facts)
+        {
+            return ApiProblem.NoSuchFunction(request.Function);
+        }
+        var detail = DetailAsync(request, functions, cancellationToken);
+        var dismissed = dismissals.ListAsync(request.Function, cancellationToken);
+        await Task.WhenAll(detail, dismissed);
+        return TypedResults.Ok(FunctionDetailBody.Of(facts, await detail, await dismissed));
     }
 
     private static async Task<Results<Ok<ColdStartsBody>, ProblemHttpResult>> ColdStartsAsync(

@@ -17,7 +17,7 @@ public sealed record FunctionRequest(FunctionId Function, ListRequest List)
         request = null;
         if (!FunctionId.TryParse(id, out var function))
         {
-            problem = ApiProblem.BadParameter("id", "A function id has 16 hexadecimal characters, as /api/v1/functions lists it.");
+            problem = BadId();
             return false;
         }
         if (!ListRequest.TryRead(parameters, time, out var list, out problem))
@@ -32,4 +32,7 @@ public sealed record FunctionRequest(FunctionId Function, ListRequest List)
         request = new FunctionRequest(function, list);
         return true;
     }
+
+    public static ProblemHttpResult BadId() =>
+        ApiProblem.BadParameter("id", "A function id has 16 hexadecimal characters, as /api/v1/functions lists it.");
 }

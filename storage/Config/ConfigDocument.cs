@@ -6,6 +6,7 @@ public enum ConfigTable
     AlertRules,
     Webhooks,
     ApiKeys,
+    AdviceDismissals,
 }
 
 /// <summary>One document as it is stored.</summary>

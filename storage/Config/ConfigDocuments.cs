@@ -101,6 +101,7 @@ public sealed class ConfigDocuments(ClickHouseDatabase database, TimeProvider ti
         ConfigTable.AlertRules => "alert_rules",
         ConfigTable.Webhooks => "webhooks",
         ConfigTable.ApiKeys => "api_keys",
+        ConfigTable.AdviceDismissals => "advice_dismissals",
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, "No such table."),
     };
 

@@ -10,7 +10,7 @@ namespace Observe.Storage.Config;
 
 public static class ConfigRegistration
 {
-    /// <summary>The stores of rules, webhooks, alert states and deliveries, and the key ring that protects secrets.</summary>
+    /// <summary>The stores of rules, webhooks, alert states and deliveries, of keys and of dismissed advice, and the key ring that protects secrets.</summary>
     public static IServiceCollection AddConfigStores(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -19,6 +19,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyRing>();
+        services.TryAddSingleton<AdviceDismissalStore>();
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();

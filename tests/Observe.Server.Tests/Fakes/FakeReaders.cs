@@ -1,3 +1,4 @@
+using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
@@ -56,6 +57,17 @@ public sealed class FakeFunctionReader : IFunctionReader
 
     public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(new InvocationWindowResult(0, 0, []));
+}
+
+public sealed class FakeFunctionDetailReader : IFunctionDetailReader
+{
+    public FunctionFacts? Facts { get; set; }
+    public FunctionDetail? Detail { get; set; }
+
+    public Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken) => Task.FromResult(Facts);
+
+    public Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken) =>
+        Task.FromResult(Detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = Some.Scanned });
 }
 
 public sealed class FakeServiceMapReader : IServiceMapReader

@@ -26,6 +26,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ITraceReader>(Traces));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionDetailReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IServiceMapReader>(ServiceMap));
             builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
@@ -38,6 +39,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeTraceReader Traces { get; } = new();
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
+    public FakeFunctionDetailReader Function { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     public FakeServiceMapReader ServiceMap { get; } = new();
     public FakeMetricReader Metrics { get; } = new();
