@@ -43,6 +43,7 @@ public static class ObserveRegistration
         services.TryAddSingleton<ServiceColours>();
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();
+        services.TryAddScoped<Viewer>();
         services.TryAddScoped<LiveSwitch>();
         services.TryAddScoped<HomeReader>();
         services.TryAddScoped<FunctionViewReader>();

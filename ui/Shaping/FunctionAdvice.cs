@@ -8,33 +8,44 @@ namespace Observe.UI.Shaping;
 /// <param name="View">The view that shows more, as the address names it.</param>
 public sealed record FunctionAdvice(string Title, string Detail, string Icon, string IconClass, string View)
 {
-    public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail) =>
-        [.. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail.Total))];
+    public required Finding Finding { get; init; }
+
+    /// <summary>Null for what nobody has dismissed.</summary>
+    public Dismissal? Dismissal { get; init; }
+
+    public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail, IReadOnlyList<Dismissal> dismissals) =>
+    [
+        .. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail.Total) with
+        {
+            Dismissal = dismissals.FirstOrDefault(dismissal => dismissal.Covers(finding)),
+        }),
+    ];
 
     private static FunctionAdvice Of(Finding finding, FunctionFigures total)
     {
         var count = Measure.Count((long)finding.Value);
-        return finding.Kind switch
+        var (title, detail, icon, iconClass, view) = finding.Kind switch
         {
-            FindingKind.OutOfMemory => new(
+            FindingKind.OutOfMemory => (
                 $"{count} ran out of memory", "Give it more memory, or find what keeps growing.", "error", "err", "errors"),
-            FindingKind.Crashed => new(
+            FindingKind.Crashed => (
                 $"{count} crashed", "Their process ended under them; the last log lines of each say more.", "error", "err", "errors"),
-            FindingKind.TimedOut => new(
+            FindingKind.TimedOut => (
                 $"{count} timed out", "Raise the timeout, or take the long work out of the request.", "clock", "tmo", "errors"),
-            FindingKind.Lost => new(
+            FindingKind.Lost => (
                 $"{count} ended without a word", "Their instance died, or their telemetry did. The traces before them may say why.", "warn", "wrn", "errors"),
-            FindingKind.MoreErrorsSince => new(
+            FindingKind.MoreErrorsSince => (
                 $"Version {finding.Subject} fails more often", $"{Measure.Percent(finding.Value)} of its invocations, {Measure.Percent(finding.Against)} of those of the version before.", "error", "err", "errors"),
-            FindingKind.Throttled => new(
+            FindingKind.Throttled => (
                 $"{Measure.Percent(finding.Value)} were throttled", "Raise the reserved concurrency or the limit of the account, or smooth the load with a queue.", "warn", "wrn", "concurrency"),
-            FindingKind.RunsNearTimeout => new(
+            FindingKind.RunsNearTimeout => (
                 "It runs close to its timeout", $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}.", "clock", "tmo", ""),
-            FindingKind.ColdStartsFelt => new(
+            FindingKind.ColdStartsFelt => (
                 $"{Measure.Percent(finding.Value)} of the calls waited for a cold start",
                 $"Callers waited {Measure.Duration(total.InitWaited)} in all. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
-            _ => new(
+            _ => (
                 $"Version {finding.Subject} takes longer to start", $"{Measure.Duration((long)finding.Value)}, the version before took {Measure.Duration((long)finding.Against)}.", "cold", "cld", "cold-starts"),
         };
+        return new FunctionAdvice(title, detail, icon, iconClass, view) { Finding = finding };
     }
 }

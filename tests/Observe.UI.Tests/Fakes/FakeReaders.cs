@@ -44,6 +44,7 @@ public sealed class FakeReaders
         services.AddSingleton<IStorageReader>(Storage);
         services.AddSingleton(new StorageOptions());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new AdviceDismissalStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
     }
 

@@ -1,8 +1,11 @@
 using Bunit;
+using MudBlazor;
 using Observe.Functions;
+using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
 using Observe.Functions.Limits;
 using Observe.Storage;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 using Observe.UI.Components.Pages.Function;
 using Observe.UI.Shaping;
@@ -86,6 +89,44 @@ public sealed class FunctionPageTests : UITestContext
             ["52 timed out", "26 ended without a word", "Version 42 fails more often", "3.74 % of the calls waited for a cold start", "Version 42 takes longer to start"],
             page.FindAll(".adv b").Select(title => title.TextContent));
         Assert.Equal($"{Address}/errors", page.Find(".adv a").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Overview_FindingIsDismissed_IsFoldedAwayUntilItIsBroughtBack()
+    {
+        AddAuthorization().SetAuthorized("ada");
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var dialogs = Render<MudDialogProvider>();
+        var page = Open(Address);
+        page.WaitForElement(".adv li");
+
+        await ClickAsync(page, "[aria-label='Dismiss: 26 ended without a word']");
+        dialogs.WaitForElement("input");
+        await ClickAsync(dialogs, "button", "Dismiss");
+        Assert.Contains("A reason", dialogs.WaitForElement(".err").TextContent, StringComparison.Ordinal);
+        await dialogs.InvokeAsync(() => dialogs.Find("input").Change("its sender was off"));
+        await ClickAsync(dialogs, "button", "Dismiss");
+
+        page.WaitForAssertion(() => Assert.Equal("1 dismissed", page.Find(".dis summary").TextContent.Trim()));
+        Assert.DoesNotContain("26 ended without a word", page.FindAll(".panel > .adv b").Select(title => title.TextContent));
+        Assert.Contains("its sender was off ada, 0.0 s ago", page.Find(".dis li").TextContent, StringComparison.Ordinal);
+
+        await ClickAsync(page, ".dis button", "Bring back");
+
+        page.WaitForAssertion(() => Assert.Contains("26 ended without a word", page.FindAll(".panel > .adv b").Select(title => title.TextContent)));
+        Assert.Empty(page.FindAll(".dis"));
+    }
+
+    [Fact]
+    public async Task Overview_NextVersionIsWorse_IsFoundThoughTheOneBeforeWasDismissed()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var dismissals = Services.GetRequiredService<AdviceDismissalStore>();
+        await dismissals.AddAsync(FunctionId.Of(NightFunction.Identity), FindingKind.MoreErrorsSince, "41", "known", "", default);
+        var page = Open(Address);
+
+        page.WaitForAssertion(() => Assert.Contains("Version 42 fails more often", page.FindAll(".adv b").Select(title => title.TextContent)));
+        Assert.Empty(page.FindAll(".dis"));
     }
 
     [Fact]

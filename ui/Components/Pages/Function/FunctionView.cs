@@ -1,3 +1,4 @@
+using Observe.Functions.Advice;
 using Observe.Storage;
 using Observe.Storage.Read;
 
@@ -23,6 +24,9 @@ public sealed record FunctionView
 
     public LostTelemetryResult? Lost { get; init; }
     public AsyncResult? Queues { get; init; }
+
+    /// <summary>What of the advice was dismissed.</summary>
+    public IReadOnlyList<Dismissal> Dismissals { get; init; } = [];
 
     /// <summary>The newest page.</summary>
     public InvocationListResult? Invocations { get; init; }

@@ -1,5 +1,6 @@
 using Observe.Functions.Invocations;
 using Observe.Storage;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.UI.Components.Pages.Function;
@@ -7,7 +8,7 @@ namespace Observe.UI.Components.Pages.Function;
 /// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
 public sealed class FunctionViewReader(
     IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances,
-    IAsyncReader queues, ILostTelemetryReader lost)
+    IAsyncReader queues, ILostTelemetryReader lost, AdviceDismissalStore dismissals)
 {
     public const int InvocationsPerPage = 100;
 
@@ -33,7 +34,8 @@ public sealed class FunctionViewReader(
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
-        await Task.WhenAll([ledger ?? Task.CompletedTask, behind ?? Task.CompletedTask, facts, detail, before, parallel ?? Task.CompletedTask, waits ?? Task.CompletedTask, page ?? Task.CompletedTask]);
+        var dismissed = tab == FunctionTab.Overview ? dismissals.ListAsync(function, cancellationToken) : null;
+        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, page, behind, ledger, dismissed }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -48,6 +50,7 @@ public sealed class FunctionViewReader(
             Waits = waits is null ? null : await waits,
             Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
+            Dismissals = dismissed is null ? [] : await dismissed,
             Invocations = page is null ? null : await page,
         };
         return tab == FunctionTab.ColdStarts
