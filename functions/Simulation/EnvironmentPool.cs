@@ -3,16 +3,21 @@ using Observe.Functions.Cost;
 namespace Observe.Functions.Simulation;
 
 /// <summary>
-/// Environments of one kind. A request goes to one that is at work and has room, else to the one that was idle the shortest;
+/// Environments of one kind. A request goes to one of its version that is at work and has room, else to the one that was idle the shortest;
 /// the ones that were idle for the keep-alive end. Each step takes constant time.
 /// </summary>
+/// <param name="versions">How many there are of the function.</param>
 /// <param name="keepAlive">Nanoseconds; null for environments that never end.</param>
-internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, BillingRule? billing, SimulationWindow window)
+internal sealed class EnvironmentPool(int versions, int requestsPerInstance, long? keepAlive, BillingRule? billing, SimulationWindow window)
 {
     /// <summary>Newest first, by the moment that they became idle.</summary>
     private readonly LinkedList<SimulatedEnvironment> _idle = [];
 
-    private readonly LinkedList<SimulatedEnvironment> _withRoom = [];
+    /// <summary>The same, those of each version.</summary>
+    private readonly LinkedList<SimulatedEnvironment>[] _idleOf = Lists(versions);
+
+    /// <summary>Those of each version.</summary>
+    private readonly LinkedList<SimulatedEnvironment>[] _withRoom = Lists(versions);
 
     public int Alive { get; private set; }
 
@@ -23,41 +28,42 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
     public long BilledBusyNanoseconds { get; private set; }
 
     /// <summary>Environments that are ready from the beginning.</summary>
-    public void AddIdle(int count)
+    public void AddIdle(int count, int version)
     {
         for (var i = 0; i < count; i++)
         {
-            _idle.AddFirst(new SimulatedEnvironment(this, readyAt: long.MinValue) { IdleSince = window.FromUnixNanoseconds }.Node);
+            BeIdle(new SimulatedEnvironment(this, version, readyAt: long.MinValue), window.FromUnixNanoseconds);
         }
         Alive += count;
     }
 
     /// <summary>One for a request at this moment; null when none is free.</summary>
-    public SimulatedEnvironment? Take(long now)
+    public SimulatedEnvironment? Take(long now, int version)
     {
-        if (_withRoom.First is { } room)
+        if (_withRoom[version].First is { } room)
         {
-            _withRoom.RemoveFirst();
+            _withRoom[version].RemoveFirst();
             Begin(room.Value, now);
             return room.Value;
         }
         EndOverdue(now);
-        if (_idle.First is not { } idle)
+        if (_idleOf[version].First is not { } idle)
         {
             return null;
         }
-        _idle.RemoveFirst();
+        _idleOf[version].RemoveFirst();
+        _idle.Remove(idle.Value.IdleNode);
         IdleNanoseconds += window.Overlap(idle.Value.IdleSince, now);
         Begin(idle.Value, now);
         return idle.Value;
     }
 
     /// <summary>A new one, for a request that waits until it is ready.</summary>
-    public SimulatedEnvironment Start(long now, long initNanoseconds)
+    public SimulatedEnvironment Start(long now, int version, long initNanoseconds)
     {
         EndOverdue(now);
         Alive++;
-        var environment = new SimulatedEnvironment(this, now + initNanoseconds);
+        var environment = new SimulatedEnvironment(this, version, now + initNanoseconds);
         Begin(environment, now);
         return environment;
     }
@@ -83,8 +89,7 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
             Alive--;
             return;
         }
-        environment.IdleSince = now;
-        _idle.AddFirst(environment.Node);
+        BeIdle(environment, now);
     }
 
     /// <summary>Those whose keep-alive is over by now are gone.</summary>
@@ -97,6 +102,7 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
         while (_idle.Last is { } oldest && now - oldest.Value.IdleSince >= limit)
         {
             _idle.RemoveLast();
+            _idleOf[oldest.Value.Version].Remove(oldest.Value.Node);
             Alive--;
             IdleNanoseconds += window.Overlap(oldest.Value.IdleSince, oldest.Value.IdleSince + limit);
         }
@@ -112,6 +118,13 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
         }
     }
 
+    private void BeIdle(SimulatedEnvironment environment, long since)
+    {
+        environment.IdleSince = since;
+        _idle.AddFirst(environment.IdleNode);
+        _idleOf[environment.Version].AddFirst(environment.Node);
+    }
+
     private void Begin(SimulatedEnvironment environment, long now)
     {
         if (environment.InFlight++ == 0)
@@ -125,7 +138,17 @@ internal sealed class EnvironmentPool(int requestsPerInstance, long? keepAlive, 
     {
         if (environment.InFlight < requestsPerInstance && !environment.IsEnding)
         {
-            _withRoom.AddFirst(environment.Node);
+            _withRoom[environment.Version].AddFirst(environment.Node);
         }
+    }
+
+    private static LinkedList<SimulatedEnvironment>[] Lists(int count)
+    {
+        var lists = new LinkedList<SimulatedEnvironment>[count];
+        for (var i = 0; i < count; i++)
+        {
+            lists[i] = [];
+        }
+        return lists;
     }
 }

@@ -6,8 +6,9 @@ namespace Observe.Functions.Simulation;
 /// <param name="StartUnixNanoseconds">When its span starts.</param>
 /// <param name="EndUnixNanoseconds">When its span ends, or when it is taken to have ended.</param>
 /// <param name="InitNanoseconds">How long the initialisation of its environment took; 0 when there was none or it is not known.</param>
+/// <param name="Version">Of the function, which its environment ran; empty when it is not known.</param>
 public readonly record struct PastInvocation(
-    long StartUnixNanoseconds, long EndUnixNanoseconds, long InitNanoseconds, InitClass InitClass, InvocationOutcome Outcome)
+    long StartUnixNanoseconds, long EndUnixNanoseconds, long InitNanoseconds, InitClass InitClass, InvocationOutcome Outcome, string Version = "")
 {
     private const long Shortest = 1;
 

@@ -5,11 +5,14 @@ namespace Observe.Functions.Simulation;
 
 /// <summary>
 /// Replays a workload on a simulated platform, event by event. A request takes a free provisioned environment, else a warm one,
-/// newest idle first, else it waits for a new one; at the limits of concurrency and scaling it is throttled, and not sent again.
+/// newest idle first, else it waits for a new one. Environments on demand serve the version that they were started for; at the limits of concurrency and scaling it is throttled, and not sent again.
 /// The result depends on nothing but the arguments.
 /// </summary>
 public sealed class PlatformSimulator
 {
+    /// <summary>A platform starts provisioned environments of a new version before requests for it come: they are as good as of any.</summary>
+    private const int AnyVersion = 0;
+
     private readonly Workload _workload;
     private readonly PlatformSettings _settings;
     private readonly SimulationWindow _window;
@@ -32,11 +35,11 @@ public sealed class PlatformSimulator
         Workload workload, PlatformSettings settings, SimulationWindow window, int seed, BillingRule? billing, bool wantsQuantiles)
     {
         (_workload, _settings, _window, _seed, _billing) = (workload, settings, window, seed, billing);
-        _provisioned = new EnvironmentPool(settings.RequestsPerInstance, keepAlive: null, billing, window);
-        _onDemand = new EnvironmentPool(settings.RequestsPerInstance, settings.KeepAliveNanoseconds, billing, window);
+        _provisioned = new EnvironmentPool(versions: 1, settings.RequestsPerInstance, keepAlive: null, billing, window);
+        _onDemand = new EnvironmentPool(workload.VersionCount, settings.RequestsPerInstance, settings.KeepAliveNanoseconds, billing, window);
         _scale = new ScaleBucket(settings.ScaleBurst, settings.ScaleWindow);
         _tally = new SimulationTally(wantsQuantiles ? workload.Count : 0);
-        _provisioned.AddIdle(settings.Provisioned);
+        _provisioned.AddIdle(settings.Provisioned, AnyVersion);
     }
 
     /// <param name="window">Only what happens in it is counted; arrivals before it fill the platform.</param>
@@ -106,7 +109,8 @@ public sealed class PlatformSimulator
         {
             return null;
         }
-        if ((_provisioned.Take(now) ?? _onDemand.Take(now)) is { } warm)
+        var version = _workload.Versions[request];
+        if ((_provisioned.Take(now, AnyVersion) ?? _onDemand.Take(now, version)) is { } warm)
         {
             return warm;
         }
@@ -115,7 +119,7 @@ public sealed class PlatformSimulator
             return null;
         }
         isNew = true;
-        return _onDemand.Start(now, _workload.InitAround(request, InitDraw.Of(_seed, request)));
+        return _onDemand.Start(now, version, _workload.InitAround(request, InitDraw.Of(_seed, request)));
     }
 
     /// <summary>Everything that ends or begins until now, in order of time; ends before begins at equal times.</summary>

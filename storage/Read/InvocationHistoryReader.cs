@@ -81,17 +81,22 @@ internal sealed class InvocationHistoryReader(
     {
         var parameters = new SqlParameters();
         var scope = await PieceScope.StartedInAsync(database, part, parameters, function.Value, cancellationToken);
+        var versions = new Dictionary<string, string>();
         var merged = MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
         return await database.QueryAsync(
-            "SELECT start_ns, until_ns, init_ns, init_class, outcome, weight "
+            "SELECT start_ns, until_ns, init_ns, init_class, outcome, weight, version "
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} "
             + $"ORDER BY start_ns DESC LIMIT {parameters.Add("UInt64", (ulong)most)}",
             parameters,
             row => (
                 new PastInvocation(
-                    row.Number(0), row.Number(1), row.Number(2), (InitClass)row.Number(3), (InvocationOutcome)row.Number(4)),
+                    row.Number(0), row.Number(1), row.Number(2), (InitClass)row.Number(3), (InvocationOutcome)row.Number(4),
+                    Once(row.GetString(6))),
                 row.Fraction(5)),
             cancellationToken);
+
+        // A hundred thousand invocations have a few versions: one text of each.
+        string Once(string version) => versions.TryGetValue(version, out var known) ? known : versions[version] = version;
     }
 
     private async Task<long> CountAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)

@@ -46,6 +46,23 @@ public sealed class FitProofTests
         Assert.True(fit.Window.FromUnixNanoseconds > Window.FromUnixNanoseconds);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Prove_DeployEachHour_FitsWhenVersionsAreKnownAndDoesNotWithoutThem(int seed)
+    {
+        var random = new Random(seed);
+        var platform = new TruthPlatform(random) { Version = at => $"{(int)(at / 3_600)}" };
+        var history = platform.Serve(SomeArrivals.Poisson(random, 0.2, HalfADay, 2));
+
+        var fit = FitProof.Prove(history, KeepAlive(600), isKeepAliveKnown: true, Window);
+        var blind = FitProof.Prove([.. history.Select(past => past with { Version = "" })], KeepAlive(600), isKeepAliveKnown: true, Window);
+
+        Assert.True(fit.Fits, Describe(fit));
+        Assert.False(blind.Fits, Describe(blind));
+    }
+
     [Fact]
     public void Prove_KeepAliveIsKnown_IsNotEstimated()
     {

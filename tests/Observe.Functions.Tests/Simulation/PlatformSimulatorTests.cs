@@ -40,6 +40,22 @@ public sealed class PlatformSimulatorTests
     }
 
     [Fact]
+    public void Run_AnotherVersion_MeetsANewEnvironmentUnlessOneIsProvisioned()
+    {
+        PastInvocation[] past =
+        [
+            Warm(0, 100) with { Version = "1" }, Warm(200, 100) with { Version = "1" }, Warm(400, 100) with { Version = "2" },
+            Warm(600, 100), Warm(800, 100) with { Version = "1" },
+        ];
+
+        var result = Replay(KeepAlive(60), past);
+
+        Assert.Equal([At(0), At(400)], result.ColdArrivals);
+        Assert.Equal(2, result.PeakEnvironments);
+        Assert.Empty(Replay(KeepAlive(60) with { Provisioned = 1 }, past).ColdArrivals);
+    }
+
+    [Fact]
     public void Run_Provisioned_TakesThoseFirstAndTheRestOnDemand()
     {
         var workload = Workload.Of([Cold(0, 500, 100), Warm(10, 100), Warm(20, 100)]);

@@ -17,6 +17,9 @@ internal sealed class TruthPlatform(Random random)
 
     public int Provisioned { get; init; }
 
+    /// <summary>What is deployed at a moment: an environment serves the version that it was started with.</summary>
+    public Func<double, string> Version { get; init; } = _ => "";
+
     /// <summary>The provisioned ones are ready from the beginning.</summary>
     public List<PastInvocation> Serve(IEnumerable<(double Arrival, double Duration)> requests)
     {
@@ -28,19 +31,19 @@ internal sealed class TruthPlatform(Random random)
         {
             environments.RemoveAll(e => e.FreeAt <= arrival && (arrival - e.FreeAt >= e.KeepAlive || arrival >= e.DiesAt));
             var instance = environments
-                .Where(e => e.FreeAt <= arrival)
+                .Where(e => e.FreeAt <= arrival && (e.IsProvisioned || e.Version == Version(arrival)))
                 .OrderByDescending(e => e.IsProvisioned).ThenByDescending(e => e.FreeAt)
                 .FirstOrDefault();
             var init = instance is null ? LogNormal(1.2, 0.4) : 0;
             if (instance is null)
             {
-                instance = new Instance { KeepAlive = KeepAlive(), DiesAt = arrival + Life() };
+                instance = new Instance { KeepAlive = KeepAlive(), DiesAt = arrival + Life(), Version = Version(arrival) };
                 environments.Add(instance);
             }
             var start = arrival + init;
             instance.FreeAt = start + duration;
             history.Add(new PastInvocation(
-                At(start), At(instance.FreeAt), (long)(init * 1e9), init > 0 ? InitClass.Cold : InitClass.Warm, InvocationOutcome.Ok));
+                At(start), At(instance.FreeAt), (long)(init * 1e9), init > 0 ? InitClass.Cold : InitClass.Warm, InvocationOutcome.Ok, Version(arrival)));
         }
         return history;
     }
@@ -55,6 +58,7 @@ internal sealed class TruthPlatform(Random random)
         public required double KeepAlive { get; init; }
         public required double DiesAt { get; init; }
         public bool IsProvisioned { get; init; }
+        public string Version { get; init; } = "";
         public double FreeAt { get; set; } = double.NegativeInfinity;
     }
 }

@@ -53,6 +53,20 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public void InitAround_SlowerVersion_IsOfTheSameVersion()
+    {
+        var workload = Workload.Of(
+        [
+            Cold(0, 200, 10) with { Version = "1" }, Warm(1_000, 1) with { Version = "2" }, Cold(9_000, 800, 10) with { Version = "2" },
+            Warm(10_000, 1) with { Version = "1" }, Warm(11_000, 1) with { Version = "3" },
+        ]);
+
+        // Version 3 is not known to have started ever: as long as the last of any.
+        Assert.Equal([200, 800, 800, 200, 800], Enumerable.Range(0, 5).Select(request => workload.InitAround(request, 0.5) / Millisecond));
+        Assert.Equal([0, 1, 1, 0, 2], workload.Versions);
+    }
+
+    [Fact]
     public void Of_AnyOrder_IsByArrivalWithoutThrottled()
     {
         var workload = Workload.Of(

@@ -18,6 +18,7 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
             MemorySizeBytes = 1L << 29,
             Platform = "aws_lambda",
             Architecture = "arm64",
+            Version = "9",
         };
         InvocationPiece[] pieces =
         [
@@ -37,7 +38,7 @@ public class InvocationHistoryReaderTests(OneFunctionFixture store) : IClassFixt
             [
                 new PastInvocation(Start + (3_000 * Second), Start + (3_000 * Second) + (900 * Millisecond), 0, InitClass.Warm, InvocationOutcome.Timeout),
                 new PastInvocation(
-                    Start + (2_000 * Second), Start + (2_000 * Second) + (500 * Millisecond), 300 * Millisecond, InitClass.UnknownCold, InvocationOutcome.Ok),
+                    Start + (2_000 * Second), Start + (2_000 * Second) + (500 * Millisecond), 300 * Millisecond, InitClass.UnknownCold, InvocationOutcome.Ok, "9"),
                 new PastInvocation(Start, Start + (100 * Millisecond), 0, InitClass.Warm, InvocationOutcome.Ok),
             ],
             history!.Invocations);
