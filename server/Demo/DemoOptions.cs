@@ -12,4 +12,7 @@ public sealed class DemoOptions
 
     /// <summary>An idle instance ends after so long.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>So long after its start the shop deploys a version that starts slowly; zero for never.</summary>
+    public TimeSpan DeployAfter { get; set; } = TimeSpan.FromMinutes(2);
 }

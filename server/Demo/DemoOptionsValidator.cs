@@ -9,6 +9,7 @@ public sealed class DemoOptionsValidator(RoleSet roles) : IValidateOptions<DemoO
     {
         { Enabled: true } when !roles.Collector => ValidateOptionsResult.Fail("--demo needs the collector role in the same process."),
         { KeepAlive: var time } when time <= TimeSpan.Zero => ValidateOptionsResult.Fail($"{DemoOptions.Section}:KeepAlive must be above zero."),
+        { DeployAfter: var time } when time < TimeSpan.Zero => ValidateOptionsResult.Fail($"{DemoOptions.Section}:DeployAfter must not be below zero."),
         _ => ValidateOptionsResult.Success,
     };
 }

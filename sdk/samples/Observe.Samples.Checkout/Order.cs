@@ -14,4 +14,5 @@ internal sealed record ChargeRequest(string Order, string Card, decimal Amount, 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(ChargeRequest))]
+[JsonSerializable(typeof(Article[]))]
 internal sealed partial class OrderJson : JsonSerializerContext;

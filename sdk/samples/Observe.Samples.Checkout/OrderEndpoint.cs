@@ -7,7 +7,8 @@ using Serilog;
 namespace Observe.Samples.Checkout;
 
 /// <summary>POST /orders: price it, print its labels, reserve the stock, have it paid, keep it.</summary>
-internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments)
+/// <param name="catalogue">Null in versions that suggest nothing.</param>
+internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments, Catalogue? catalogue)
 {
     public const string SourceName = "Observe.Samples.Checkout";
     private const string Currency = "EUR";
@@ -52,6 +53,10 @@ internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsCli
         }
         await store.PutAsync("orders", orderId, order.Customer, cancellation);
         logger.Information("Order {OrderId} placed", orderId);
+        if (catalogue?.Suggest(order.Lines[0].Sku) is { } suggestion)
+        {
+            logger.Debug("Order {OrderId}: {Suggestion} would go with {Sku}", orderId, suggestion, order.Lines[0].Sku);
+        }
         return StatusCodes.Status201Created;
     }
 

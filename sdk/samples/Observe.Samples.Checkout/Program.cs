@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Observe.Samples.Checkout;
 using Observe.Samples.Function;
 using Observe.Sdk;
@@ -9,8 +10,16 @@ await using var observe = ObserveFunction.Start(o =>
     o.ActivitySources.Add(OrderEndpoint.SourceName);
 });
 using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(8) };
+var begun = Stopwatch.GetTimestamp();
+var catalogue = ServiceAddress.Find("CATALOGUE_URL") is { } address ? await Catalogue.ReadAsync(http, address) : null;
+if (catalogue is not null)
+{
+    observe.Logger.Information(
+        "Catalogue of {ArticleCount} articles read in {ReadMs} ms", catalogue.Count, (long)Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+}
 var orders = new OrderEndpoint(
     observe.Logger,
     new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")),
-    new PaymentsClient(http, ServiceAddress.Of("PAYMENTS_URL"), observe.Logger));
+    new PaymentsClient(http, ServiceAddress.Of("PAYMENTS_URL"), observe.Logger),
+    catalogue);
 await FunctionServer.RunAsync(observe, "POST", "/orders", orders.ServeAsync);

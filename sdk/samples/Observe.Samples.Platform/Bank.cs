@@ -9,8 +9,8 @@ namespace Observe.Samples.Platform;
 internal sealed class Bank(BadPhase phase, TimeProvider time)
 {
     private static readonly TimeSpan Cycle = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan BadFrom = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan BadUntil = TimeSpan.FromSeconds(210);
+    private static readonly TimeSpan BadFrom = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BadUntil = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(5);
 
     private readonly long _opened = time.GetTimestamp();

@@ -10,6 +10,7 @@ internal static class Demo
         var time = TimeProvider.System;
         await using var bank = await Loopback.StartAsync(new Bank(options.BadPhase, time).ServeAsync);
         await using var store = await Loopback.StartAsync(new ShopStore().ServeAsync);
+        await using var supplier = await Loopback.StartAsync(new Supplier(time).ServeAsync);
 
         await using var telemetry = Telemetry(time);
         var common = Environment(("BANK_URL", bank.Address), ("SHOP_STORE_URL", store.Address));
@@ -20,12 +21,19 @@ internal static class Demo
         common = new Dictionary<string, string>(common) { ["PAYMENTS_URL"] = payments.Address.AbsoluteUri };
         var orders = new FunctionProgram("checkout", "Observe.Samples.Checkout", common);
         await using var checkout = await DeployedFunction.DeployAsync(orders, options, telemetry, time);
+        // The same code: what it does more is switched on by its environment.
+        var suggesting = orders with
+        {
+            Version = "2",
+            Environment = new Dictionary<string, string>(common) { ["CATALOGUE_URL"] = new Uri(supplier.Address, "catalogue").AbsoluteUri },
+        };
 
         await Task.WhenAll(payments.StartAsync(), checkout.StartAsync());
         using var traffic = new TrafficDriver(checkout.Address, options, time);
         await Task.WhenAll(
             traffic.RunAsync(cancellation),
             AnnounceAsync(traffic, checkout.Address, cancellation),
+            UntilCancelledAsync(UpdateAsync(checkout, suggesting, options.DeployAfter, time, cancellation)),
             UntilCancelledAsync(payments.EndIdleAsync(cancellation)),
             UntilCancelledAsync(checkout.EndIdleAsync(cancellation)));
     }
@@ -37,6 +45,17 @@ internal static class Demo
         {
             Console.WriteLine("demo ready");
             Console.WriteLine($"the shop takes orders at {new Uri(shop, "orders")}");
+        }
+    }
+
+    private static async Task UpdateAsync(
+        DeployedFunction function, FunctionProgram next, TimeSpan? after, TimeProvider time, CancellationToken cancellation)
+    {
+        if (after is { } delay)
+        {
+            await Task.Delay(delay, time, cancellation);
+            await function.UpdateAsync(next);
+            Console.WriteLine($"version {next.Version} of {next.Name} is deployed");
         }
     }
 

@@ -16,14 +16,17 @@ internal sealed class DeployedFunction : IAsyncDisposable
     public static async Task<DeployedFunction> DeployAsync(
         FunctionProgram program, PlatformOptions options, PlatformTelemetry? telemetry, TimeProvider time)
     {
-        var reporter = new FunctionReporter(telemetry, program, time);
+        var reporter = new FunctionReporter(telemetry, time);
         var pool = new FunctionPool(program, options, reporter, time);
-        var gateway = new FunctionGateway(program, pool, reporter, time);
+        var gateway = new FunctionGateway(pool, reporter, time);
         return new DeployedFunction(pool, gateway, await Loopback.StartAsync(gateway.ServeAsync));
     }
 
     /// <summary>Comes back when the provisioned instances are ready.</summary>
     public Task StartAsync() => _pool.StartAsync();
+
+    /// <summary>Another version takes its place under the same address; comes back when no idle instance of the former one is left.</summary>
+    public Task UpdateAsync(FunctionProgram program) => _pool.DeployAsync(program);
 
     public Task EndIdleAsync(CancellationToken cancellation) => _pool.EndIdleAsync(cancellation);
 

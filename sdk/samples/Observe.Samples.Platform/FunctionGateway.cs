@@ -7,7 +7,7 @@ namespace Observe.Samples.Platform;
 /// The public address of a function: finds an instance, hands the request on, gives the answer back. An invocation goes on when its caller has gone;
 /// one that takes too long, or too much memory, ends together with its instance.
 /// </summary>
-internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool, FunctionReporter reporter, TimeProvider time) : IDisposable
+internal sealed class FunctionGateway(FunctionPool pool, FunctionReporter reporter, TimeProvider time) : IDisposable
 {
     private const string TraceParent = "traceparent";
 
@@ -58,8 +58,8 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         var invocation = Invocation.Begin(instance, received.Headers[TraceParent], time);
         reporter.Started(invocation);
         using var request = Forward(received, body, invocation);
-        var memory = new MemoryWatch(instance, program.MemoryBytes, time);
-        var (end, answer) = await SendAsync(request, memory);
+        var memory = new MemoryWatch(instance, time);
+        var (end, answer) = await SendAsync(request, instance.Program.Timeout, memory);
         var duration = time.GetElapsedTime(started);
         if (end != InvocationEnd.Answered)
         {
@@ -70,16 +70,16 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         {
             await instance.EndAsync();
         }
-        var error = InvocationError.Of(invocation, end, program.Timeout);
+        var error = InvocationError.Of(invocation, end);
         reporter.Ended(invocation, end, error, duration, memory.PeakBytes);
         return (answer, error);
     }
 
-    private async Task<(InvocationEnd End, HttpResponseMessage? Answer)> SendAsync(HttpRequestMessage request, MemoryWatch memory)
+    private async Task<(InvocationEnd End, HttpResponseMessage? Answer)> SendAsync(HttpRequestMessage request, TimeSpan timeout, MemoryWatch memory)
     {
         using var watching = new CancellationTokenSource();
         var watch = memory.RunAsync(watching.Token);
-        using var limit = new CancellationTokenSource(program.Timeout, time);
+        using var limit = new CancellationTokenSource(timeout, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         try
         {
@@ -112,7 +112,7 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
         await answer.Content.CopyToAsync(response.Body);
     }
 
-    private HttpRequestMessage Forward(HttpRequest request, byte[] body, Invocation invocation)
+    private static HttpRequestMessage Forward(HttpRequest request, byte[] body, Invocation invocation)
     {
         var forwarded = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(invocation.Instance.Address, request.Path.Value))
         {
@@ -126,7 +126,7 @@ internal sealed class FunctionGateway(FunctionProgram program, FunctionPool pool
                 forwarded.Headers.TryAddWithoutValidation(name, value);
             }
         }
-        var deadline = invocation.Begun + program.Timeout;
+        var deadline = invocation.Begun + invocation.Instance.Program.Timeout;
         forwarded.Headers.Add("x-invocation-id", invocation.RequestId);
         forwarded.Headers.Add("x-invocation-deadline-ms", deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
         return forwarded;

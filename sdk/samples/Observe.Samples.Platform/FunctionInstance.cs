@@ -26,10 +26,14 @@ internal sealed class FunctionInstance : IAsyncDisposable
     private bool _isEnding;
     private int _lines;
 
-    private FunctionInstance(string name, Process process, bool isProvisioned) => (Name, _process, IsProvisioned) = (name, process, isProvisioned);
+    private FunctionInstance(string name, FunctionProgram program, Process process, bool isProvisioned) =>
+        (Name, Program, _process, IsProvisioned) = (name, program, process, isProvisioned);
 
     /// <summary>By which the function, too, calls itself.</summary>
     public string Name { get; }
+
+    /// <summary>What it runs for as long as it lives, whatever is deployed meanwhile.</summary>
+    public FunctionProgram Program { get; }
 
     /// <summary>Started ahead of the first request; it does not end while the platform runs.</summary>
     public bool IsProvisioned { get; }
@@ -50,13 +54,13 @@ internal sealed class FunctionInstance : IAsyncDisposable
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <summary>The real cold start: process, runtime, the function's own set-up.</summary>
-    /// <param name="wrote">Takes the first lines that the function writes to its error stream, by the name of the instance.</param>
+    /// <param name="wrote">Takes the first lines that the function writes to its error stream.</param>
     public static async Task<FunctionInstance> StartAsync(
-        FunctionProgram program, bool isProvisioned, Action<string, string> wrote, TimeProvider time, CancellationToken cancellation)
+        FunctionProgram program, bool isProvisioned, Action<FunctionInstance, string> wrote, TimeProvider time, CancellationToken cancellation)
     {
-        var name = $"{time.GetUtcNow():yyyy'/'MM'/'dd}/[{FunctionProgram.Version}]{Guid.NewGuid():N}";
+        var name = $"{time.GetUtcNow():yyyy'/'MM'/'dd}/[{program.Version}]{Guid.NewGuid():N}";
         var process = new Process { StartInfo = program.StartInfo(name, isProvisioned), EnableRaisingEvents = true };
-        var instance = new FunctionInstance(name, process, isProvisioned);
+        var instance = new FunctionInstance(name, program, process, isProvisioned);
         try
         {
             await instance.StartAsync(wrote, time, cancellation);
@@ -114,7 +118,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task StartAsync(Action<string, string> wrote, TimeProvider time, CancellationToken cancellation)
+    private async Task StartAsync(Action<FunctionInstance, string> wrote, TimeProvider time, CancellationToken cancellation)
     {
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         // Read to the end, however long: a process whose error stream is full hangs instead of dying.
@@ -137,11 +141,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
         }
     }
 
-    private void Write(string? line, Action<string, string> wrote)
+    private void Write(string? line, Action<FunctionInstance, string> wrote)
     {
         if (!string.IsNullOrEmpty(line) && _lines <= MostLines)
         {
-            wrote(Name, _lines++ < MostLines ? line : "(what follows is not kept)");
+            wrote(this, _lines++ < MostLines ? line : "(what follows is not kept)");
         }
     }
 }

@@ -2,7 +2,8 @@ namespace Observe.Samples.Platform;
 
 /// <summary>
 /// The instances of one function. Each serves one request at a time: a request takes a free provisioned instance, else the one
-/// that was idle the shortest, or waits for a new one. Those that nobody needed for a while end, but for the provisioned ones.
+/// that was idle the shortest, or waits for a new one. Those that nobody needed for a while end, but for the provisioned ones; when
+/// another version is deployed, all of the former one do.
 /// </summary>
 internal sealed class FunctionPool(FunctionProgram program, PlatformOptions options, FunctionReporter reporter, TimeProvider time)
     : IAsyncDisposable
@@ -12,21 +13,42 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     private readonly Stack<FunctionInstance> _provisioned = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private FunctionProgram _program = program;
     private int _alive;
 
     /// <summary>Comes back when the provisioned instances are ready. One that dies later is not replaced.</summary>
-    public async Task StartAsync()
+    public Task StartAsync() => DeployAsync(_program);
+
+    /// <summary>
+    /// From its end on requests meet only instances of this version: provisioned ones are started first, then the idle ones of the former version
+    /// end, and those at work when they have answered. A request for which one of these was being started already is still served by it.
+    /// </summary>
+    public async Task DeployAsync(FunctionProgram next)
     {
+        var provisioned = await ProvisionAsync(next);
+        List<FunctionInstance> ending;
         lock (_lock)
         {
-            _alive += options.Provisioned;
+            if (_closing.IsCancellationRequested)
+            {
+                ending = [.. provisioned];
+            }
+            else
+            {
+                ending = [.. _idle, .. _provisioned];
+                _idle.Clear();
+                _provisioned.Clear();
+                _program = next;
+                Array.ForEach(provisioned, _provisioned.Push);
+            }
         }
-        await Task.WhenAll(Enumerable.Range(0, options.Provisioned).Select(async _ => await ReturnAsync(await StartInstanceAsync(isProvisioned: true))));
+        await Task.WhenAll(ending.Select(EndAsync));
     }
 
     /// <summary>Null when the function already has all the instances that it may have.</summary>
     public async Task<FunctionInstance?> TakeAsync()
     {
+        FunctionProgram current;
         lock (_lock)
         {
             if (TakeFree() is { } free)
@@ -38,16 +60,17 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
                 return null;
             }
             _alive++;
+            current = _program;
         }
-        return await StartInstanceAsync(isProvisioned: false);
+        return await StartInstanceAsync(current, isProvisioned: false);
     }
 
-    /// <summary>Also one that died while it served comes back here; it is not given out again.</summary>
+    /// <summary>Also one that died while it served comes back here, or that is of a former version; it is not given out again.</summary>
     public async Task ReturnAsync(FunctionInstance instance)
     {
         lock (_lock)
         {
-            if (!_closing.IsCancellationRequested && !instance.HasEnded)
+            if (!_closing.IsCancellationRequested && !instance.HasEnded && ReferenceEquals(instance.Program, _program))
             {
                 if (instance.IsProvisioned)
                 {
@@ -118,11 +141,30 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
 
     private bool IsOverdue(FunctionInstance instance, TimeSpan idle) => time.GetElapsedTime(instance.IdleSince) >= idle;
 
-    private async Task<FunctionInstance> StartInstanceAsync(bool isProvisioned)
+    /// <summary>All or none.</summary>
+    private async Task<FunctionInstance[]> ProvisionAsync(FunctionProgram version)
+    {
+        lock (_lock)
+        {
+            _alive += options.Provisioned;
+        }
+        var starts = Enumerable.Range(0, options.Provisioned).Select(_ => StartInstanceAsync(version, isProvisioned: true)).ToList();
+        try
+        {
+            return await Task.WhenAll(starts);
+        }
+        catch
+        {
+            await Task.WhenAll(starts.Where(start => start.IsCompletedSuccessfully).Select(async start => await EndAsync(await start)));
+            throw;
+        }
+    }
+
+    private async Task<FunctionInstance> StartInstanceAsync(FunctionProgram version, bool isProvisioned)
     {
         try
         {
-            var instance = await FunctionInstance.StartAsync(program, isProvisioned, reporter.Wrote, time, _closing.Token);
+            var instance = await FunctionInstance.StartAsync(version, isProvisioned, reporter.Wrote, time, _closing.Token);
             reporter.Initialised(instance);
             return instance;
         }

@@ -3,12 +3,13 @@ using System.Globalization;
 
 namespace Observe.Samples.Platform;
 
-/// <summary>A deployed function: its files, which lie beside the platform, its environment and its limits.</summary>
+/// <summary>A version of a function: its files, which lie beside the platform, its environment and its limits.</summary>
 internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDictionary<string, string> Environment)
 {
-    public const string Version = "1";
     public const string Region = "eu-central-1";
     public const long BytesPerMegabyte = 1_048_576;
+
+    public string Version { get; init; } = "1";
 
     /// <summary>Where the platform lies.</summary>
     public string Folder { get; init; } = AppContext.BaseDirectory;

@@ -1,22 +1,20 @@
 namespace Observe.Samples.Platform;
 
-/// <summary>What the platform says of the instances of one function, in the records of the Lambda Telemetry API.</summary>
+/// <summary>What the platform says of instances of functions, in the records of the Lambda Telemetry API.</summary>
 /// <param name="telemetry">Null when nobody is to be told.</param>
-internal sealed class FunctionReporter(PlatformTelemetry? telemetry, FunctionProgram program, TimeProvider time)
+internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvider time)
 {
-    private readonly string _sender = Sender(program);
-
     public void Initialised(FunctionInstance instance)
     {
         var initializationType = instance.IsProvisioned ? "provisioned-concurrency" : "on-demand";
-        Add(instance.Name, instance.StartedAt, "platform.initStart", new
+        Add(instance, instance.StartedAt, "platform.initStart", new
         {
             initializationType,
             phase = "init",
-            functionName = program.Name,
-            functionVersion = FunctionProgram.Version,
+            functionName = instance.Program.Name,
+            functionVersion = instance.Program.Version,
         });
-        Add(instance.Name, instance.StartedAt + instance.Initialisation, "platform.initReport", new
+        Add(instance, instance.StartedAt + instance.Initialisation, "platform.initReport", new
         {
             initializationType,
             phase = "init",
@@ -26,12 +24,12 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, FunctionPro
     }
 
     /// <summary>A line of the function's own.</summary>
-    public void Wrote(string instance, string line) => Add(instance, time.GetUtcNow(), "function", line);
+    public void Wrote(FunctionInstance instance, string line) => Add(instance, time.GetUtcNow(), "function", line);
 
-    public void Started(Invocation invocation) => Add(invocation.Instance.Name, invocation.Begun, "platform.start", new
+    public void Started(Invocation invocation) => Add(invocation.Instance, invocation.Begun, "platform.start", new
     {
         requestId = invocation.RequestId,
-        version = FunctionProgram.Version,
+        version = invocation.Instance.Program.Version,
         tracing = Tracing(invocation),
     });
 
@@ -40,7 +38,7 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, FunctionPro
     public void Ended(Invocation invocation, InvocationEnd end, InvocationError? error, TimeSpan duration, long peakBytes)
     {
         var at = time.GetUtcNow();
-        var (instance, requestId) = (invocation.Instance, invocation.RequestId);
+        var (instance, program, requestId) = (invocation.Instance, invocation.Instance.Program, invocation.RequestId);
         var status = end switch
         {
             InvocationEnd.Answered => "success",
@@ -51,14 +49,14 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, FunctionPro
         var errorType = end == InvocationEnd.Timeout ? null : error?.ErrorType;
         if (error is not null)
         {
-            Add(instance.Name, at, "function", error.ErrorMessage);
+            Add(instance, at, "function", error.ErrorMessage);
         }
         var tracing = Tracing(invocation);
         var metrics = new { durationMs = Milliseconds(duration) };
-        Add(instance.Name, at, "platform.runtimeDone", new { requestId, status, errorType, metrics, tracing });
+        Add(instance, at, "platform.runtimeDone", new { requestId, status, errorType, metrics, tracing });
         // Initialisation on demand is billed with the invocation that it was for.
         var initialisation = invocation.IsFirst && !instance.IsProvisioned ? instance.Initialisation : (TimeSpan?)null;
-        Add(instance.Name, at, "platform.report", new
+        Add(instance, at, "platform.report", new
         {
             requestId,
             status,
@@ -80,14 +78,14 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, FunctionPro
     private static object? Tracing(Invocation invocation) =>
         invocation.Trace is { } value ? new { type = "X-Amzn-Trace-Id", value } : null;
 
-    private void Add(string instance, DateTimeOffset at, string type, object record) =>
-        telemetry?.Add(_sender, $"&instance={Uri.EscapeDataString(instance)}", at, type, record);
+    private void Add(FunctionInstance instance, DateTimeOffset at, string type, object record) =>
+        telemetry?.Add(Sender(instance.Program), $"&instance={Uri.EscapeDataString(instance.Name)}", at, type, record);
 
-    /// <summary>The part of the address that names the function, so that its records and its spans are of the same one.</summary>
+    /// <summary>The part of the address that names the function and its version, so that its records and its spans are of the same one.</summary>
     private static string Sender(FunctionProgram program)
     {
         var given = program.Environment.GetValueOrDefault("OTEL_RESOURCE_ATTRIBUTES", "");
         var resource = $"{given},cloud.provider=aws,cloud.platform=aws_lambda,cloud.region={FunctionProgram.Region}";
-        return $"?function={Uri.EscapeDataString(program.Name)}&version={FunctionProgram.Version}&resource={Uri.EscapeDataString(resource)}";
+        return $"?function={Uri.EscapeDataString(program.Name)}&version={program.Version}&resource={Uri.EscapeDataString(resource)}";
     }
 }

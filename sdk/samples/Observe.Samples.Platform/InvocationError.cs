@@ -8,11 +8,13 @@ internal sealed record InvocationError(
     [property: JsonPropertyName("errorType")] string ErrorType, [property: JsonPropertyName("errorMessage")] string ErrorMessage)
 {
     /// <returns>Null when the function answered.</returns>
-    public static InvocationError? Of(Invocation invocation, InvocationEnd end, TimeSpan timeout) => end switch
+    public static InvocationError? Of(Invocation invocation, InvocationEnd end) => end switch
     {
         InvocationEnd.Answered => null,
         InvocationEnd.Timeout => Error(
-            invocation, "Sandbox.Timedout", string.Create(CultureInfo.InvariantCulture, $"Task timed out after {timeout.TotalSeconds:0.00} seconds")),
+            invocation,
+            "Sandbox.Timedout",
+            string.Create(CultureInfo.InvariantCulture, $"Task timed out after {invocation.Instance.Program.Timeout.TotalSeconds:0.00} seconds")),
         InvocationEnd.OutOfMemory => Error(invocation, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"),
         _ => Error(invocation, "Runtime.ExitError", $"Runtime exited with error: exit status {invocation.Instance.ExitCode}"),
     };

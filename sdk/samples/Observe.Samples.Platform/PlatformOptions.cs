@@ -23,6 +23,9 @@ internal sealed record PlatformOptions
     /// <summary>One order in so many is one that the shop cannot cope with; 0 for none.</summary>
     public int UnforeseenEvery { get; init; } = 75;
 
+    /// <summary>So long after the shop opens another version of checkout is deployed; null for never.</summary>
+    public TimeSpan? DeployAfter { get; init; } = TimeSpan.FromMinutes(2);
+
     public static PlatformOptions From(IReadOnlyCollection<string> arguments, Func<string, string?> variable)
     {
         var options = new PlatformOptions { ExitWithParent = arguments.Contains("--exit-with-parent") };
@@ -45,6 +48,14 @@ internal sealed record PlatformOptions
         else if (Positive("OBSERVE_DEMO_UNFORESEEN_EVERY", variable) is { } every)
         {
             options = options with { UnforeseenEvery = (int)Math.Clamp(every, 1, int.MaxValue) };
+        }
+        if (variable("OBSERVE_DEMO_DEPLOY_SECONDS") == "never")
+        {
+            options = options with { DeployAfter = null };
+        }
+        else if (Positive("OBSERVE_DEMO_DEPLOY_SECONDS", variable) is { } deploy)
+        {
+            options = options with { DeployAfter = TimeSpan.FromSeconds(deploy) };
         }
         return variable("OBSERVE_DEMO_BAD_PHASE") switch
         {

@@ -10,7 +10,7 @@ public sealed class PlatformOptionsTests
         var options = From(
             ["--exit-with-parent"],
             ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
-            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"));
+            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"));
 
         Assert.Equal(
             new PlatformOptions
@@ -20,6 +20,7 @@ public sealed class PlatformOptionsTests
                 BadPhase = BadPhase.Always,
                 Provisioned = 2,
                 UnforeseenEvery = 40,
+                DeployAfter = TimeSpan.FromSeconds(30),
                 ExitWithParent = true,
             },
             options);
@@ -30,6 +31,7 @@ public sealed class PlatformOptionsTests
     [InlineData("OBSERVE_DEMO_RATE", "fast")]
     [InlineData("OBSERVE_DEMO_BAD_PHASE", "sometimes")]
     [InlineData("OBSERVE_DEMO_UNFORESEEN_EVERY", "often")]
+    [InlineData("OBSERVE_DEMO_DEPLOY_SECONDS", "soon")]
     public void From_Nonsense_NamesTheVariable(string name, string value)
     {
         var refused = Assert.Throws<FormatException>(() => From([], (name, value)));
@@ -39,6 +41,9 @@ public sealed class PlatformOptionsTests
 
     [Fact]
     public void From_NothingUnforeseen_HasNone() => Assert.Equal(0, From([], ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never")).UnforeseenEvery);
+
+    [Fact]
+    public void From_NoDeploy_HasNone() => Assert.Null(From([], ("OBSERVE_DEMO_DEPLOY_SECONDS", "never")).DeployAfter);
 
     private static PlatformOptions From(string[] arguments, params (string Name, string Value)[] variables) =>
         PlatformOptions.From(arguments, name => variables.FirstOrDefault(v => v.Name == name).Value);

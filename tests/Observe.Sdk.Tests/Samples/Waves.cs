@@ -28,10 +28,10 @@ internal sealed class Waves(IReadOnlyList<(TimeSpan Pause, int Size)> waves, Tim
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var moved = new Dictionary<string, (TimeSpan Before, TimeSpan After)>();
         var program = Program(receiver, bank, store);
-        var reporter = new FunctionReporter(null, program, time);
+        var reporter = new FunctionReporter(null, time);
         await using (var pool = new FunctionPool(program, options, reporter, time))
         {
-            using var gateway = new FunctionGateway(program, pool, reporter, time);
+            using var gateway = new FunctionGateway(pool, reporter, time);
             await pool.StartAsync();
             var total = TimeSpan.Zero;
             foreach (var (pause, size) in waves)

@@ -29,7 +29,7 @@ public sealed class DemoDeathTests : IDisposable
                 ["OBSERVE_DEMO_BAD_PHASE"] = "never",
                 ["OBSERVE_DEMO_RATE"] = "1",
             },
-            "--demo");
+            "--demo", "--Observe:Demo:DeployAfter=00:00:00");
         using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui"), Timeout = Patience };
         var orders = new Uri((await server.SaysAsync("the shop takes orders at ")).Split(' ')[0]);
 

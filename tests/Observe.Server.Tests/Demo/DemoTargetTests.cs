@@ -24,4 +24,17 @@ public sealed class DemoTargetTests
             (called, key.Value, "1.5"),
             (environment["OTEL_EXPORTER_OTLP_ENDPOINT"], environment["OBSERVE_API_KEY"], environment["OBSERVE_DEMO_IDLE_SECONDS"]));
     }
+
+    [Theory]
+    [InlineData(90, "90")]
+    [InlineData(0, "never")]
+    public void Environment_Deploy_SaysWhenOrNever(int seconds, string said)
+    {
+        using var services = new ServiceCollection().AddSingleton(new CollectorAddresses([], ["http://127.0.0.1:4318"])).BuildServiceProvider();
+        var options = new DemoOptions { DeployAfter = TimeSpan.FromSeconds(seconds) };
+
+        var environment = new DemoTarget(services, new OwnSenderKey(), Options.Create(options)).Environment();
+
+        Assert.Equal(said, environment["OBSERVE_DEMO_DEPLOY_SECONDS"]);
+    }
 }
