@@ -96,10 +96,33 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
                 First: (int)row.Number(FiguresColumns + 4), Figures: ReadFigures(row, 0)),
             cancellationToken);
         var sets = rows.ToLookup(row => row.Grouped);
+        var versions = sets[ByVersion].Take(MostVersions).ToList();
+        var later = versions.Where(row => row.First > 0).Select(row => (row.Version, grid.StartOf(row.First))).ToList();
+        var starts = await FirstStartsAsync(function, later, grid.Width, cancellationToken);
         return (
             sets[InAll].Select(row => row.Figures).SingleOrDefault(FunctionFigures.None),
             sets[ByBucket].ToDictionary(row => row.Bucket, row => row.Figures),
-            [.. sets[ByVersion].Take(MostVersions).Select(row => new VersionFigures(row.Version, grid.StartOf(row.First), row.Figures))]);
+            [.. versions.Select(row => new VersionFigures(row.Version, starts.GetValueOrDefault(row.Version, grid.StartOf(row.First)), row.Figures))]);
+    }
+
+    /// <summary>When versions were invoked first that were not there from the start of the range. The rollups know it by slots only.</summary>
+    /// <param name="versions">Each with the start of the bucket that it is in.</param>
+    private async Task<Dictionary<string, long>> FirstStartsAsync(
+        FunctionId function, IReadOnlyList<(string Version, long From)> versions, long width, CancellationToken cancellationToken)
+    {
+        if (versions.Count == 0)
+        {
+            return [];
+        }
+        var parameters = new SqlParameters();
+        var any = string.Join(" OR ", versions.Select(item =>
+            $"(version = {parameters.Add("String", item.Version)} AND start_time >= fromUnixTimestamp64Nano({parameters.Add("Int64", item.From)}, 'UTC') "
+            + $"AND start_time < fromUnixTimestamp64Nano({parameters.Add("Int64", item.From + width)}, 'UTC'))"));
+        var rows = await database.QueryAsync(
+            "SELECT version, toUnixTimestamp64Nano(min(start_time)) FROM invocations "
+            + $"WHERE function_id = {parameters.Add("UInt64", function.Value)} AND source < {MergedInvocations.Number(PieceSource.Initialisation)} AND ({any}) GROUP BY version",
+            parameters, row => (Version: row.GetString(0), Start: row.Number(1)), cancellationToken);
+        return rows.ToDictionary(row => row.Version, row => row.Start);
     }
 
     /// <summary>The rollups do not know them: whether one is the first of its instance may change after its slot was rolled up.</summary>

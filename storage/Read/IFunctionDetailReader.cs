@@ -76,5 +76,5 @@ public sealed record FunctionPeriod(long StartUnixNanoseconds, long Nanoseconds,
     public TimeRange Range => new(StartUnixNanoseconds, StartUnixNanoseconds + Nanoseconds);
 }
 
-/// <param name="FirstStartUnixNanoseconds">The first slot or invocation of the version in the range.</param>
+/// <param name="FirstStartUnixNanoseconds">Of its first invocation in the range; the start of the first bucket for a version that was there from the start.</param>
 public sealed record VersionFigures(string Version, long FirstStartUnixNanoseconds, FunctionFigures Figures);

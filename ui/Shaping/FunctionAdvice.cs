@@ -13,18 +13,22 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
     /// <summary>Null for what nobody has dismissed.</summary>
     public Dismissal? Dismissal { get; init; }
 
+    /// <summary>The first invocation of the version that it is about; null where that is none, or was there from the start of the range.</summary>
+    public long? SinceUnixNanoseconds { get; init; }
+
     public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail, IReadOnlyList<Dismissal> dismissals) =>
     [
-        .. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail.Total) with
+        .. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail) with
         {
+            SinceUnixNanoseconds = DeployMarks.Since(detail, finding.Subject),
             Dismissal = dismissals.FirstOrDefault(dismissal => dismissal.Covers(finding)),
         }),
     ];
 
-    private static FunctionAdvice Of(Finding finding, FunctionFigures total)
+    private static FunctionAdvice Of(Finding finding, FunctionDetail detail)
     {
         var count = Measure.Count((long)finding.Value);
-        var (title, detail, icon, iconClass, view) = finding.Kind switch
+        var (title, text, icon, iconClass, view) = finding.Kind switch
         {
             FindingKind.OutOfMemory => (
                 $"{count} ran out of memory", "Give it more memory, or find what keeps growing.", "error", "err", "errors"),
@@ -42,10 +46,19 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
                 "It runs close to its timeout", $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}.", "clock", "tmo", ""),
             FindingKind.ColdStartsFelt => (
                 $"{Measure.Percent(finding.Value)} of the calls waited for a cold start",
-                $"Callers waited {Measure.Duration(total.InitWaited)} in all. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
+                $"Callers waited {Measure.Duration(detail.Total.InitWaited)} in all. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
             _ => (
-                $"Version {finding.Subject} takes longer to start", $"{Measure.Duration((long)finding.Value)}, the version before took {Measure.Duration((long)finding.Against)}.", "cold", "cld", "cold-starts"),
+                $"Version {finding.Subject} takes longer to start", SlowerStart(finding, detail), "cold", "cld", "cold-starts"),
         };
-        return new FunctionAdvice(title, detail, icon, iconClass, view) { Finding = finding };
+        return new FunctionAdvice(title, text, icon, iconClass, view) { Finding = finding };
+    }
+
+    /// <summary>What is against the version before, and what going back to it is worth: it costs nothing.</summary>
+    private static string SlowerStart(Finding finding, FunctionDetail detail)
+    {
+        var (newest, former) = (detail.Versions[0], detail.Versions[1]);
+        var took = $"{Measure.Duration((long)finding.Value)}, {(former.Version.Length > 0 ? $"version {former.Version}" : "the version before")} took {Measure.Duration((long)finding.Against)}.";
+        var longer = newest.Figures.ColdStarts * (long)(finding.Value - finding.Against);
+        return $"{took} Going back would have spared callers about {Measure.Duration(longer)}, for nothing.";
     }
 }

@@ -18,6 +18,6 @@ public static class FunctionPlace
         _ => provider,
     };
 
-    internal static string VersionName(string version) =>
+    public static string VersionName(string version) =>
         version.Length is > 0 and <= 4 && version.All(char.IsAsciiDigit) && version[0] != '0' ? $"v{version}" : version;
 }

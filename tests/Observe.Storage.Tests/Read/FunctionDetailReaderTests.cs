@@ -31,7 +31,7 @@ public class FunctionDetailReaderTests(OneFunctionFixture store) : IClassFixture
         [
             Piece("detail", "a", 0, 100, "i1", initClass: InitClass.Cold) with { Version = "1", InitDurationNanoseconds = 400 * Millisecond },
             Piece("detail", "b", 1_000, 1_300, "i1") with { Version = "1" },
-            Piece("detail", "c", 1_800_000, 1_800_500, "i2", InvocationOutcome.Timeout, InitClass.UnknownCold) with { Version = "2", InitDurationNanoseconds = 800 * Millisecond },
+            Piece("detail", "c", 1_800_400, 1_800_900, "i2", InvocationOutcome.Timeout, InitClass.UnknownCold) with { Version = "2", InitDurationNanoseconds = 800 * Millisecond },
             Piece("detail", "d", 1_801_000, 1_801_700, "i3", InvocationOutcome.Error, InitClass.Proactive) with { Version = "2", InitDurationNanoseconds = Second },
             Piece("another", "e", 1_801_000, 1_801_700),
         ];
@@ -52,7 +52,7 @@ public class FunctionDetailReaderTests(OneFunctionFixture store) : IClassFixture
         Assert.Equal(Start + (1_800 * Second), detail.Series[30].StartUnixNanoseconds);
         Assert.Equal(["2", "1"], detail.Versions.Select(version => version.Version));
         Assert.Equal((2, 2), (detail.Versions[0].Figures.Errors, detail.Versions[0].Figures.Invocations));
-        Assert.Equal((Start + (1_800 * Second), Start), (detail.Versions[0].FirstStartUnixNanoseconds, detail.Versions[1].FirstStartUnixNanoseconds));
+        Assert.Equal((Start + (1_800 * Second) + (400 * Millisecond), Start), (detail.Versions[0].FirstStartUnixNanoseconds, detail.Versions[1].FirstStartUnixNanoseconds));
     }
 
     [Fact]

@@ -89,6 +89,11 @@ public sealed class FunctionPageTests : UITestContext
             ["52 timed out", "26 ended without a word", "Version 42 fails more often", "3.74 % of the calls waited for a cold start", "Version 42 takes longer to start"],
             page.FindAll(".adv b").Select(title => title.TextContent));
         Assert.Equal($"{Address}/errors", page.Find(".adv a").GetAttribute("href"));
+        var slower = page.FindAll(".adv li")[^1];
+        var since = $"{Some.Now.AddMinutes(-31):HH:mm}";
+        Assert.Contains($"since {since}: 1.91 s, version 41 took 780 ms. Going back would have spared callers about 21.8 min, for nothing.", slower.TextContent, StringComparison.Ordinal);
+        Assert.Equal($"{Address}/cold-starts", slower.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Contains($"42, since {since}", page.Find(".facts").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +142,7 @@ public sealed class FunctionPageTests : UITestContext
 
         page.WaitForElement(".inst");
         Assert.Equal("3.74%", page.Find(".kpi .v").TextContent);
-        Assert.Contains("1.91 s in 42, 780 ms in 41", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("1.91 s in v42, 780 ms in v41", page.Markup, StringComparison.Ordinal);
         Assert.Equal(24, page.FindAll("a.il").Count);
         Assert.Contains("24 of 131", page.Markup, StringComparison.Ordinal);
         Assert.StartsWith($"{Address}/invocations?instance=2026", page.Find("a.il").GetAttribute("href"), StringComparison.Ordinal);
