@@ -108,7 +108,7 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
     /// <summary>When versions were invoked first that were not there from the start of the range. The rollups know it by slots only.</summary>
     /// <param name="versions">Each with the start of the bucket that it is in.</param>
     private async Task<Dictionary<string, long>> FirstStartsAsync(
-        FunctionId function, IReadOnlyList<(string Version, long From)> versions, long width, CancellationToken cancellationToken)
+        FunctionId function, List<(string Version, long From)> versions, long width, CancellationToken cancellationToken)
     {
         if (versions.Count == 0)
         {

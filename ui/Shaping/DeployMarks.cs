@@ -10,11 +10,11 @@ public static class DeployMarks
     /// <summary>Degrees: the triangle at the top points down.</summary>
     private const int HalfTurn = 180;
 
-    /// <summary>A version that was there from the start of the range was not deployed in it. The newest few.</summary>
+    /// <summary>The newest few; a version of the first period with invocations was there before, as far as the range tells.</summary>
     public static IReadOnlyList<VersionFigures> In(FunctionDetail detail)
     {
-        var first = detail.Series.FirstOrDefault(period => period.Figures.Invocations > 0)?.StartUnixNanoseconds;
-        return [.. detail.Versions.Where(version => version.Version.Length > 0 && version.FirstStartUnixNanoseconds > first).Take(Most)];
+        var first = detail.Series.FirstOrDefault(period => period.Figures.Invocations > 0);
+        return [.. detail.Versions.Where(version => version.Version.Length > 0 && version.FirstStartUnixNanoseconds >= first?.Range.ToUnixNanoseconds).Take(Most)];
     }
 
     /// <summary>The first invocation of a version, unix nanoseconds; null for one that was not deployed in the range.</summary>

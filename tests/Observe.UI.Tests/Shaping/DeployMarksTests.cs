@@ -12,7 +12,7 @@ public sealed class DeployMarksTests
     [Fact]
     public void In_OneThereFromTheStartAndOneNew_IsTheNewOne()
     {
-        var detail = Detail(("2", (2 * Minute) + 17), ("1", Minute));
+        var detail = Detail(("2", (2 * Minute) + 17), ("1", Minute + 5));
 
         Assert.Equal("2", Assert.Single(DeployMarks.In(detail)).Version);
         Assert.Equal(((2 * Minute) + 17, null, null), (DeployMarks.Since(detail, "2"), DeployMarks.Since(detail, "1"), DeployMarks.Since(detail, "")));
