@@ -68,7 +68,7 @@ public sealed class DiskFullTests(ITestOutputHelper output)
         var recovery = Stopwatch.StartNew();
         await load.NextAcknowledgementAsync().WaitAsync(RecoveryLimit);
         output.WriteLine($"acknowledged again after {recovery.ElapsedMilliseconds} ms; {string.Join("; ", load.Refusals)}");
-        await load.FinishAsync().WaitAsync(Patience);
+        await load.FinishAsync(Patience);
         // Readers know of what waits only by heartbeats, and those could not be stored either.
         await observed.HeartbeatAsync();
         await observed.FreshAsync();

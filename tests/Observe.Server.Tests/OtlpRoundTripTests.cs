@@ -12,7 +12,7 @@ namespace Observe.Server.Tests;
 /// <summary>OTLP in, stored, OTLP/JSON out is equal up to order: the real collector, the real engine, the real API.</summary>
 public sealed class OtlpRoundTripTests
 {
-    private const int Traces = 300;
+    private const int Traces = 150;
 
     [Fact]
     public async Task ExportTrace_RandomTraces_AreWhatCameIn()

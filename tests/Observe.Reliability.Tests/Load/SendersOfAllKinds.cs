@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Observe.Conformance;
 
 namespace Observe.Reliability.Tests.Load;
@@ -19,14 +20,17 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConformanceTarget _target;
     private readonly Task _sending;
+    private readonly ConcurrentDictionary<SentRequest, Stopwatch> _underWay = new();
+    private readonly int[] _acknowledgements;
     private TaskCompletionSource _acknowledged = NewSignal();
     private TaskCompletionSource _refused = NewSignal();
 
     public SendersOfAllKinds(Uri grpc, Uri http, int seed)
     {
         _target = new ConformanceTarget(new ConformanceOptions { Grpc = grpc, Http = http });
-        var senders = Enum.GetValues<Transport>().SelectMany(transport => Enumerable.Repeat(transport, SendersPerTransport));
-        _sending = Task.WhenAll(senders.Select((transport, number) => Task.Run(() => SendAsync(transport, new Random(seed + number)))));
+        var senders = Enum.GetValues<Transport>().SelectMany(transport => Enumerable.Repeat(transport, SendersPerTransport)).ToList();
+        _acknowledgements = new int[senders.Count];
+        _sending = Task.WhenAll(senders.Select((transport, number) => Task.Run(() => SendAsync(number, transport, new Random(seed + number)))));
     }
 
     public IReadOnlyCollection<SentRequest> Requests => _requests;
@@ -40,15 +44,50 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
     /// <summary>Completes with the next acknowledgement after this call.</summary>
     public Task NextAcknowledgementAsync() => Exchange(ref _acknowledged);
 
+    /// <summary>
+    /// Completes when every sender was acknowledged after this call: none of them hangs while others get on. Fails with what has no
+    /// answer when it takes longer.
+    /// </summary>
+    public async Task EachAcknowledgedAsync(TimeSpan patience)
+    {
+        var before = _acknowledgements.ToArray();
+        using var limit = new CancellationTokenSource(patience);
+        while (_acknowledgements.Zip(before).Any(counts => counts.First == counts.Second))
+        {
+            try
+            {
+                await NextAcknowledgementAsync().WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail(Unanswered(patience));
+            }
+        }
+    }
+
     /// <summary>Completes with the next "try again" after this call.</summary>
     public Task NextRefusalAsync() => Exchange(ref _refused);
 
-    /// <summary>Starts nothing new, and returns when everything begun is acknowledged.</summary>
-    public async Task FinishAsync()
+    /// <summary>Starts nothing new, and returns when everything begun is acknowledged; fails with what is not when it takes longer.</summary>
+    public async Task FinishAsync(TimeSpan patience)
     {
         await _stop.CancelAsync();
-        await _sending;
+        try
+        {
+            await _sending.WaitAsync(patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(Unanswered(patience));
+        }
     }
+
+    private string Unanswered(TimeSpan patience) =>
+        $"after {patience.TotalSeconds} s there is no answer for {string.Join(", ", _underWay.Select(Seen))}; refusals: "
+        + string.Join("; ", Refusals.Select(refusal => $"{refusal.Value} of '{refusal.Key}'"));
+
+    private static string Seen(KeyValuePair<SentRequest, Stopwatch> underWay) =>
+        $"{underWay.Key.Request.Transport} (try {underWay.Key.LostAnswers + 1} of it, for {underWay.Value.Elapsed.TotalSeconds:0.0} s)";
 
     public async ValueTask DisposeAsync()
     {
@@ -59,7 +98,7 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task SendAsync(Transport transport, Random random)
+    private async Task SendAsync(int sender, Transport transport, Random random)
     {
         for (var number = random.Next(2); !_stop.IsCancellationRequested; number++)
         {
@@ -69,12 +108,15 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
             {
                 await Task.Delay(RetryPause);
             }
+            _acknowledgements[sender]++;
+            Volatile.Read(ref _acknowledged).TrySetResult();
         }
     }
 
     private async Task<bool> TrySendAsync(SentRequest request)
     {
         Reply reply;
+        _underWay[request] = Stopwatch.StartNew();
         try
         {
             reply = await _target.SendAsync(request.Request);
@@ -87,7 +129,7 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
         if (reply.IsSuccess && reply.Partial is null && reply.BodyProblem is null)
         {
             request.IsAcknowledged = true;
-            Volatile.Read(ref _acknowledged).TrySetResult();
+            _underWay.TryRemove(request, out _);
             return true;
         }
         if (reply.GrpcStatus == GrpcCode.Unavailable || reply.HttpStatus == 503)

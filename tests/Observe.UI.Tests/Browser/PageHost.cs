@@ -2,19 +2,25 @@ using Microsoft.Playwright;
 
 namespace Observe.UI.Tests.Browser;
 
-/// <summary>The pages behind a real Kestrel on a free port and under the real content policy, and one Chromium to look at them.</summary>
+/// <summary>
+/// The pages behind a real Kestrel on a free port and under the real content policy, and a Chromium to look at them, which is one for
+/// all tests of the process: it takes longer to start than most of them.
+/// </summary>
 public sealed class PageHost : IAsyncDisposable
 {
     /// <summary>Where the browser is when the environment does not say: the system's package.</summary>
     private const string SystemChromium = "/usr/bin/chromium";
 
-    private readonly WebApplication _app;
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    /// <summary>It ends with its driver, and that with this process.</summary>
+    private static readonly Lazy<Task<IBrowser>> Browser = new(LaunchAsync);
 
-    private PageHost(WebApplication app, IPlaywright playwright, IBrowser browser)
+    private readonly WebApplication _app;
+    private readonly IBrowser _browser;
+    private IBrowserContext? _profile;
+
+    private PageHost(WebApplication app, IBrowser browser)
     {
-        (_app, _playwright, _browser) = (app, playwright, browser);
+        (_app, _browser) = (app, browser);
         Url = app.Urls.Single();
     }
 
@@ -47,20 +53,25 @@ public sealed class PageHost : IAsyncDisposable
         app.MapObserveUI();
         await app.StartAsync();
 
+        return new PageHost(app, await Browser.Value);
+    }
+
+    private static async Task<IBrowser> LaunchAsync()
+    {
         // How long a page may take on a busy machine is not the question of these tests.
         Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("OBSERVE_CHROMIUM") ?? SystemChromium,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
         });
-        return new PageHost(app, playwright, browser);
     }
 
-    /// <summary>A fresh profile; what the page complains about is collected.</summary>
+    /// <summary>A fresh profile; what the page complains about is collected. The page that was open is closed.</summary>
     public async Task<Visit> OpenAsync(string path, int width = 1440, string theme = "dark")
     {
+        await CloseAsync();
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Url,
@@ -68,6 +79,7 @@ public sealed class PageHost : IAsyncDisposable
             ColorScheme = theme == "light" ? ColorScheme.Light : ColorScheme.Dark,
             TimezoneId = "Europe/Berlin",
         });
+        _profile = context;
         var page = await context.NewPageAsync();
         var visit = new Visit(page);
         await page.GotoAsync(path);
@@ -76,9 +88,16 @@ public sealed class PageHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await CloseAsync();
         await _app.DisposeAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_profile is not null)
+        {
+            await _profile.CloseAsync();
+        }
     }
 }
 

@@ -10,6 +10,9 @@ namespace Observe.UI.Tests.Fakes;
 /// <summary>The services of a page with fakes behind them: a clock that stands at 03:15 UTC, and no browser.</summary>
 public class UITestContext : BunitContext, IAsyncLifetime
 {
+    // How long a page may take on a busy machine is not the question of these tests.
+    static UITestContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     public UITestContext()
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -83,9 +83,9 @@ public sealed class TracePageTests : ExplorerContext
 
         var page = Open<TracePage>(Url + "?span=0000000000000002", until: ".drawer");
 
-        Assert.Equal(
+        page.WaitForAssertion(() => Assert.Equal(
             ["Function on AWS Lambda", "Queue orders (SQS), inferred from this call"],
-            page.FindAll(".wr [role=img]").Select(mark => mark.GetAttribute("aria-label")));
+            page.FindAll(".wr [role=img]").Select(mark => mark.GetAttribute("aria-label"))));
         Assert.Equal("orders", page.Find(".wr .chip").TextContent);
         Assert.Equal("Queue orders (SQS), inferred from this call", page.Find(".drawer .node").TextContent);
         Assert.Single(page.FindAll(".sq.called"));
