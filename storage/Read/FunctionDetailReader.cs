@@ -36,7 +36,7 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
             + "if(deadline_ns > 0, deadline_ns - toUnixTimestamp64Nano(start_time), 0), toUnixTimestamp64Nano(start_time) "
             + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} AND source < {MergedInvocations.Number(PieceSource.Initialisation)} ORDER BY function_id DESC, start_time DESC LIMIT 20",
             parameters, ReadFacts, cancellationToken);
-        return rows.Count == 0 ? null : rows.Aggregate(Complete);
+        return rows.Count == 0 ? null : InWholeSeconds(rows.Aggregate(Complete));
     }
 
     public async Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken)
@@ -204,8 +204,16 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
         Version = newer.Version.Length > 0 ? newer.Version : older.Version,
         Trigger = newer.Trigger.Length > 0 ? newer.Trigger : older.Trigger,
         MemoryBytes = newer.MemoryBytes > 0 ? newer.MemoryBytes : older.MemoryBytes,
-        TimeoutNanoseconds = newer.TimeoutNanoseconds > 0 ? newer.TimeoutNanoseconds : older.TimeoutNanoseconds,
+        // Time had run before each of them was noted: of one version the longest is nearest to the truth.
+        TimeoutNanoseconds = newer.TimeoutNanoseconds == 0 || (newer.Version == older.Version && older.TimeoutNanoseconds > newer.TimeoutNanoseconds)
+            ? older.TimeoutNanoseconds
+            : newer.TimeoutNanoseconds,
     };
+
+    /// <summary>Timeouts of these platforms are set in whole seconds; what was left of one when it was noted is a little less.</summary>
+    private static FunctionFacts InWholeSeconds(FunctionFacts facts) => facts.Identity.Provider is "aws" or "azure" or "gcp"
+        ? facts with { TimeoutNanoseconds = (facts.TimeoutNanoseconds + UnixTime.NanosecondsPerSecond - 1) / UnixTime.NanosecondsPerSecond * UnixTime.NanosecondsPerSecond }
+        : facts;
 
     /// <summary>Not a number when nothing has ended yet.</summary>
     private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;

@@ -4,14 +4,18 @@ using Observe.Storage.Engine;
 
 namespace Observe.Benchmarks;
 
-/// <summary>The one embedded engine of a run, in a folder of its own that is deleted at the end.</summary>
+/// <summary>The one embedded engine of a run: in a folder of its own that is deleted at the end, or in one that is kept.</summary>
 internal sealed class BenchmarkEngine : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("observe-benchmark-");
+    private readonly DirectoryInfo? _ownFolder;
 
-    public BenchmarkEngine() => Engine = EmbeddedEngine.Open(
-        new StorageOptions { DataDirectory = _folder.FullName, MaxMemoryBytes = 6L << 30 },
-        new ReadLimits { MaxExecutionSeconds = 60 });
+    public BenchmarkEngine(DirectoryInfo? folder = null)
+    {
+        _ownFolder = folder is null ? Directory.CreateTempSubdirectory("observe-benchmark-") : null;
+        Engine = EmbeddedEngine.Open(
+            new StorageOptions { DataDirectory = (folder ?? _ownFolder!).FullName, MaxMemoryBytes = 6L << 30 },
+            new ReadLimits { MaxExecutionSeconds = 60 });
+    }
 
     public EmbeddedEngine Engine { get; }
 
@@ -56,7 +60,7 @@ internal sealed class BenchmarkEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _ownFolder?.Delete(recursive: true);
     }
 
     private static unsafe string Text(ChdbResult result) =>

@@ -15,8 +15,10 @@ internal sealed class Latencies
     {
         var watch = Stopwatch.StartNew();
         await run();
-        _milliseconds.Add(watch.Elapsed.TotalMilliseconds);
+        Add(watch.Elapsed.TotalMilliseconds);
     }
+
+    public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
 
     private double At(double quantile)
     {

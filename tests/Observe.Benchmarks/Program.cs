@@ -1,6 +1,7 @@
 using Observe.Benchmarks;
 using Observe.Benchmarks.Ingest;
 using Observe.Benchmarks.Layout;
+using Observe.Benchmarks.Pages;
 using Observe.Benchmarks.Simulation;
 using Observe.Benchmarks.Storage;
 
@@ -12,6 +13,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["firsts"] = FirstInvocationsBenchmark.RunAsync,
     ["functions"] = FunctionsBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
+    ["pages"] = PagesBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
 };
 

@@ -39,7 +39,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
 
         var week = TimeRange.Of(start, start.AddDays(7));
         var hour = TimeRange.Of(start.AddDays(3), start.AddDays(3).AddHours(1));
-        var busiest = new FunctionId(0);
+        var busiest = InvocationLoad.Busiest;
         var raw = Functions(new RollupLedgers(TimeProvider.System, othersStore: false));
         var firsts = new FirstInvocations(database, new StorageOptions { RetentionDays = 3650 }, TimeProvider.System);
         var rolled = new RolledInvocations(database, _rollups, TimeProvider.System);

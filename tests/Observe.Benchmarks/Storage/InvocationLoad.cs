@@ -1,4 +1,5 @@
 using System.Globalization;
+using Observe.Functions.Invocations;
 
 namespace Observe.Benchmarks.Storage;
 
@@ -9,6 +10,13 @@ namespace Observe.Benchmarks.Storage;
 internal static class InvocationLoad
 {
     private const int Parts = 10;
+    private const int FunctionCount = 50;
+
+    /// <summary>The one that has half of the invocations.</summary>
+    public static FunctionId Busiest { get; } = Id(0);
+
+    private static FunctionId Id(int number) =>
+        FunctionId.Of(new FunctionIdentity("aws", "123456789012", "us-east-1", "production", string.Create(CultureInfo.InvariantCulture, $"function-{number}")));
 
     public static async Task RunAsync(BenchmarkEngine engine, string database, DateTimeOffset start, int count)
     {
@@ -31,9 +39,11 @@ internal static class InvocationLoad
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                INSERT INTO invocations (source, function_id, provider, account, region, environment, function, version, instance, invocation_id,
+                INSERT INTO invocations (source, function_id, provider, account, region, environment, function, version, platform, architecture, memory_bytes, instance, invocation_id,
                   trace_id, span_id, trigger, start_time, end_ns, init_class, outcome, adjusted_count)
-                SELECT 1, if(number % 2 = 0, 0, 1 + intDiv(number, 2) % 49) AS f, 'aws', '123456789012', 'eu-west-1', 'production', concat('function-', toString(f)), '42',
+                WITH if(number % 2 = 0, 0, 1 + intDiv(number, 2) % {FunctionCount - 1}) AS f
+                SELECT 1, [{string.Join(", ", Enumerable.Range(0, FunctionCount).Select(function => Id(function).Value))}][f + 1],
+                  'aws', '123456789012', 'us-east-1', 'production', concat('function-', toString(f)), '42', 'aws_lambda', 'amd64', 536870912,
                   concat('instance-', toString(intDiv(number, 5000)), '-', toString(number % 7)), hex(sipHash128(number)),
                   sipHash128(number, 1), toFixedString(unhex(hex(sipHash64(number, 2))), 8), 'http',
                   fromUnixTimestamp64Nano({start.ToUnixTimeSeconds()}000000000 + toInt64(number * 7919 % {all}) * intDiv(604800000000000, {all}), 'UTC') AS at,

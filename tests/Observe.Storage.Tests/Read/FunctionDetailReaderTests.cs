@@ -21,6 +21,19 @@ public class FunctionDetailReaderTests(OneFunctionFixture store) : IClassFixture
     }
 
     [Fact]
+    public async Task FactsAsync_TimeHadRunWhenTheDeadlineWasNoted_IsTheWholeTimeout()
+    {
+        var (ended, began) = (Piece("timeout", "a", 200, 300), Piece("timeout", "b", 5_012, 5_100));
+        await StoreAsync(store.Writer, invocations:
+        [
+            ended with { Version = "1", DeadlineUnixNanoseconds = Start + (10 * Second) },
+            began with { Version = "1", DeadlineUnixNanoseconds = Start + (14 * Second) },
+        ]);
+
+        Assert.Equal(10 * Second, (await store.Details.FactsAsync(OneFunctionFixture.IdOf(ended), default))!.TimeoutNanoseconds);
+    }
+
+    [Fact]
     public async Task FactsAsync_NothingStored_IsNull() =>
         Assert.Null(await store.Details.FactsAsync(new FunctionId(12345), default));
 
