@@ -10,6 +10,10 @@ public sealed class BreakEven(CostCalculator calculator)
     public const decimal HoursPerMonth = 730;
 
     private const decimal SecondsPerHour = 3600;
+    private const decimal BytesPerGibibyte = 1_073_741_824;
+
+    /// <summary>An amount of a time as it would be in a month at this rate; 0 of no time.</summary>
+    public static decimal PerMonth(decimal usd, TimeSpan time) => time <= TimeSpan.Zero ? 0 : usd / (decimal)time.TotalHours * HoursPerMonth;
 
     /// <summary>
     /// How many invocations a month cost as much as instances that run all the time: fixed monthly cost / cost per
@@ -25,7 +29,7 @@ public sealed class BreakEven(CostCalculator calculator)
         ArgumentOutOfRangeException.ThrowIfNegative(peakConcurrency);
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrencyPerInstance, 1);
         var hour = calculator.InstanceHour(container);
-        var instances = Math.Max(1, Math.DivRem(peakConcurrency, concurrencyPerInstance, out var rest) + (rest > 0 ? 1 : 0));
+        var instances = Instances(peakConcurrency, concurrencyPerInstance);
         var monthly = instances * hour.TotalUsd * HoursPerMonth;
         var notes = UsageCost.Join(hour.Notes, perInvocation.Notes);
         var isKnown = hour.IsComplete && perInvocation.IsComplete && perInvocation.TotalUsd > 0;
@@ -39,6 +43,31 @@ public sealed class BreakEven(CostCalculator calculator)
             Notes = notes,
         };
     }
+
+    /// <summary>
+    /// What containers are usually given that do a function's work: its memory in whole GiB, and half a vCPU with each. Container platforms sell at
+    /// least 2 GiB with a vCPU, and half of both. Null when the book has none of the provider.
+    /// </summary>
+    /// <param name="memoryBytes">Null for as much as the function has.</param>
+    /// <param name="vcpus">Null for what goes with the memory.</param>
+    public BilledUsage? ContainerFor(BilledUsage function, long? memoryBytes = null, decimal? vcpus = null)
+    {
+        var memory = memoryBytes ?? (long)(Math.Max(1, Math.Ceiling(function.MemoryBytes / BytesPerGibibyte)) * BytesPerGibibyte);
+        var plan = calculator.Book.Plans.FirstOrDefault(candidate => candidate.Billing.Basis == BillingBasis.Lifetime
+            && candidate.Has(Meter.Vcpu) && string.Equals(candidate.Provider, function.Provider, StringComparison.OrdinalIgnoreCase));
+        return plan is null ? null : function with
+        {
+            Plan = plan.Name,
+            MemoryBytes = memory,
+            Vcpus = vcpus ?? Math.Max(1, Math.Floor(memory / BytesPerGibibyte)) / 2,
+        };
+    }
+
+    /// <summary>A month of as many containers as serve a peak, USD; null when a price is missing.</summary>
+    public decimal? ContainersMonthlyUsd(BilledUsage container, long peakConcurrency, long concurrencyPerInstance = 1) =>
+        calculator.InstanceHour(container) is { IsComplete: true } hour
+            ? Instances(peakConcurrency, concurrencyPerInstance) * hour.TotalUsd * HoursPerMonth
+            : null;
 
     /// <summary>
     /// The part of the time that an instance must be at work for a container to cost no more: container hour / function
@@ -67,6 +96,9 @@ public sealed class BreakEven(CostCalculator calculator)
         calculator.ReadyCapacity(function, instances: 1, TimeSpan.FromHours(1)),
         calculator.BusyHour(function with { IsReady = false }),
         calculator.BusyHour(function with { IsReady = true }));
+
+    private static long Instances(long peakConcurrency, long concurrencyPerInstance) =>
+        Math.Max(1, Math.DivRem(peakConcurrency, concurrencyPerInstance, out var rest) + (rest > 0 ? 1 : 0));
 
     private UtilisationBreakEven Ratio(UsageCost fixedHour, UsageCost busyHour, UsageCost? busyHourThen)
     {

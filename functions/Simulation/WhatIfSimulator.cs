@@ -122,19 +122,15 @@ public sealed class WhatIfSimulator(CostCalculator costs)
 
     private ContainerAlternative Container(BilledUsage function, ContainerQuestion asked, SimulatedPlan now)
     {
-        var memory = asked.MemoryBytes ?? (long)(Math.Max(1, Math.Ceiling(function.MemoryBytes / BytesPerGibibyte)) * BytesPerGibibyte);
-        // Container platforms sell at least 2 GiB with a vCPU, and half of both.
-        var vcpus = asked.Vcpus ?? Math.Max(1, (decimal)Math.Floor(memory / BytesPerGibibyte)) / 2;
-        var plan = costs.Book.Plans.FirstOrDefault(candidate => candidate.Billing.Basis == BillingBasis.Lifetime
-            && candidate.Has(Meter.Vcpu) && string.Equals(candidate.Provider, function.Provider, StringComparison.OrdinalIgnoreCase));
         var perInvocation = SimulatedCost.PerInvocation(costs, function, now.Result);
         var peak = now.Result.PeakConcurrency;
-        var breakEven = plan is null || perInvocation is null ? null : new BreakEven(costs).Containers(
-            perInvocation, function with { Plan = plan.Name, Vcpus = vcpus, MemoryBytes = memory }, peak, asked.RequestsPerInstance);
+        var prices = new BreakEven(costs);
+        var kind = prices.ContainerFor(function, asked.MemoryBytes, asked.Vcpus);
+        var breakEven = kind is null || perInvocation is null ? null : prices.Containers(perInvocation, kind, peak, asked.RequestsPerInstance);
         var needed = InstancesFor(peak, asked.RequestsPerInstance);
         var instances = asked.Instances ?? Math.Max(1, needed);
         return new ContainerAlternative(
-            plan?.Name ?? "", vcpus, memory, asked.RequestsPerInstance, instances, instances >= needed,
+            kind?.Plan ?? "", kind?.Vcpus ?? 0, kind?.MemoryBytes ?? 0, asked.RequestsPerInstance, instances, instances >= needed,
             breakEven is null ? null : breakEven.MonthlyUsd / breakEven.Instances * instances,
             now.Result.Served * SimulatedCost.MonthlyFactor(now.Result.Window), breakEven);
     }

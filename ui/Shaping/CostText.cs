@@ -7,16 +7,11 @@ namespace Observe.UI.Shaping;
 /// <summary>What a function's costs come to at another scale.</summary>
 public static class CostText
 {
-    private const decimal SecondsPerHour = 3_600;
-
     /// <summary>US dollars for a million invocations like these; null when none could be priced.</summary>
     public static decimal? PerMillion(FunctionFigures figures) =>
         figures.Cost is { PricedInvocations: > 0 } cost ? cost.TotalUsd / cost.PricedInvocations * 1_000_000 : null;
 
     /// <summary>An amount of the range as it would be in a month of <see cref="BreakEven.HoursPerMonth"/> hours at this rate.</summary>
-    public static decimal PerMonth(decimal usd, TimeRange range)
-    {
-        var hours = (decimal)range.Nanoseconds / UnixTime.NanosecondsPerSecond / SecondsPerHour;
-        return hours <= 0 ? 0 : usd / hours * BreakEven.HoursPerMonth;
-    }
+    public static decimal PerMonth(decimal usd, TimeRange range) =>
+        BreakEven.PerMonth(usd, TimeSpan.FromTicks(range.Nanoseconds / TimeSpan.NanosecondsPerTick));
 }
