@@ -74,6 +74,9 @@ public readonly record struct Measure(string Value, string Unit)
         _ => new(Number(bytes / 1e12, 1), "TB"),
     };
 
+    /// <summary><c>512 MB</c>: memory of functions, in the 1,048,576 bytes that their platforms call a MB.</summary>
+    public static Measure Memory(long bytes) => new(Number(bytes / 1_048_576.0, 0), "MB");
+
     /// <summary><c>1.2 k/s</c></summary>
     public static Measure PerSecond(double rate)
     {

@@ -216,6 +216,17 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Invocations_ThePlatformToldTheirMemory_ShowIt()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.Invocations = [Readers.Function.Invocations[1] with { MemoryUsedBytes = 96 << 20 }, Readers.Function.Invocations[2]];
+        var page = Open(Address + "/invocations");
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+        Assert.Equal(["96 MB", "–"], page.FindAll("tbody tr td:nth-last-child(2)").Select(cell => cell.TextContent));
+    }
+
+    [Fact]
     public void Invocations_ALimitEndedTheReading_AreNotSaidToBeNone()
     {
         NightFunction.Fill(Readers.Function, Some.Now);
