@@ -60,7 +60,10 @@ public static class StorageRegistration
         services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
-        services.AddSingleton<IAsyncReader, AsyncReader>();
+        services.AddSingleton<AsyncReader>();
+        services.AddSingleton<IAsyncReader>(provider => provider.GetRequiredService<AsyncReader>());
+        services.AddSingleton<IAdviceEvidenceReader, AdviceEvidenceReader>();
+        services.AddSingleton<AdviceReader>();
         services.AddSingleton<ILostTelemetryReader, LostTelemetryReader>();
         services.AddSingleton<IAttributeReader, AttributeReader>();
         services.AddSingleton<IMetricReader, MetricReader>();

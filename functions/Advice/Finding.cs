@@ -4,7 +4,11 @@ namespace Observe.Functions.Advice;
 /// <param name="Value">What was found, in the unit of the kind.</param>
 /// <param name="Against">What it is held against, in the same unit; 0 where that is nothing.</param>
 /// <param name="Subject">The version that it is about; empty for the function as a whole.</param>
-public sealed record Finding(FindingKind Kind, double Value, double Against = 0, string Subject = "");
+public sealed record Finding(FindingKind Kind, double Value, double Against = 0, string Subject = "")
+{
+    /// <summary>Traces that show it, lower-case hex, where they are not all of the invocations of an outcome or a duration.</summary>
+    public IReadOnlyList<string> TraceIds { get; init; } = [];
+}
 
 /// <summary>In the order of their weight.</summary>
 public enum FindingKind
@@ -24,17 +28,32 @@ public enum FindingKind
     /// <summary>A version fails more often than the one before it: rates from 0 to 1.</summary>
     MoreErrorsSince,
 
+    /// <summary>The function on one path of a trace, a number, against how often that is a design.</summary>
+    Recursion,
+
     /// <summary>Refused by the platform: the share of what was asked for, against the share that is usual.</summary>
     Throttled,
 
+    /// <summary>Messages or requests that were worked on more than once, as a share, against the share that is usual.</summary>
+    RepeatedWork,
+
     /// <summary>The 99th percentile of the duration against the longest that one may take, nanoseconds.</summary>
     RunsNearTimeout,
+
+    /// <summary>The median duration of a function that callers wait for, against what they put up with, nanoseconds.</summary>
+    LongSynchronous,
 
     /// <summary>Cold starts that callers waited for, as a share, against the share that is usual.</summary>
     ColdStartsFelt,
 
     /// <summary>A version takes longer to start than the one before it: medians in nanoseconds.</summary>
     SlowerStartSince,
+
+    /// <summary>A month of the function against one of containers that serve its peak, USD.</summary>
+    CheaperOnContainer,
+
+    /// <summary>The most memory that was used against what is paid for, bytes.</summary>
+    MemoryFarFromUsed,
 }
 
 public static class FindingKinds

@@ -2,7 +2,7 @@ namespace Observe.Functions.Advice;
 
 /// <summary>
 /// Looks for what makes serverless functions work badly. Thresholds are those of common practice: cold starts over 1 %, durations over 95 % of the
-/// timeout, throttles over 10 % (Datadog, "Serverless warnings"); a death of any kind is worth a look.
+/// timeout, throttles over 10 % (Datadog, "Serverless warnings"); a death of any kind is worth a look. The others are ours: docs/advice.md has them.
 /// </summary>
 public static class FunctionAdvisor
 {
@@ -10,7 +10,22 @@ public static class FunctionAdvisor
     public const double UsualThrottleRate = 0.10;
     public const double NearTimeout = 0.95;
 
-    /// <summary>A version counts as slower or worse than the one before it from here on, times.</summary>
+    /// <summary>A queue delivers at least once, so a few come again; from here on it is no accident.</summary>
+    public const double UsualRepeats = 0.01;
+
+    /// <summary>A function behind itself once may be a design; it is no loop up to here.</summary>
+    public const int UsualDepth = 2;
+
+    /// <summary>Nanoseconds that callers put up with.</summary>
+    public const long LongWait = 3_000_000_000;
+
+    /// <summary>Bytes: nothing is saved below, where the smallest instances are.</summary>
+    public const long SmallMemory = 128 << 20;
+
+    /// <summary>Less than this part of the memory is used.</summary>
+    public const double LittleMemory = 0.5;
+
+    /// <summary>A version counts as slower or worse than the one before it from here on, and a function as dearer than containers, times.</summary>
     public const double NotablyMore = 1.5;
 
     /// <summary>Over fewer invocations a rate says little: one cold start of twenty is 5 %.</summary>
@@ -31,8 +46,23 @@ public static class FunctionAdvisor
         yield return Any(FindingKind.Lost, function.Lost);
         yield return Share(FindingKind.Throttled, function.Throttled, function.Invocations, UsualThrottleRate);
         yield return Share(FindingKind.ColdStartsFelt, function.ColdStarts, function.Invocations, UsualColdRate);
+        yield return Share(FindingKind.RepeatedWork, function.Repeats.Count, function.Repeats.Of, UsualRepeats) is { } repeats
+            ? repeats with { TraceIds = function.Repeats.TraceIds }
+            : null;
+        yield return function.Recursion is { Depth: > UsualDepth } recursion
+            ? new Finding(FindingKind.Recursion, recursion.Depth, UsualDepth) { TraceIds = recursion.TraceIds }
+            : null;
         yield return function.Timeout > 0 && function.P99 >= function.Timeout * NearTimeout
             ? new Finding(FindingKind.RunsNearTimeout, function.P99, function.Timeout)
+            : null;
+        yield return function is { IsSynchronous: true, Invocations: >= Enough, P50: > LongWait }
+            ? new Finding(FindingKind.LongSynchronous, function.P50, LongWait)
+            : null;
+        yield return function.Memory is { Bytes: > SmallMemory, Measured: >= Enough, MostUsedBytes: > 0 } memory && memory.MostUsedBytes < memory.Bytes * LittleMemory
+            ? new Finding(FindingKind.MemoryFarFromUsed, memory.MostUsedBytes, memory.Bytes)
+            : null;
+        yield return function.Monthly is { } month && month.FunctionUsd > month.ContainersUsd * (decimal)NotablyMore
+            ? new Finding(FindingKind.CheaperOnContainer, (double)month.FunctionUsd, (double)month.ContainersUsd)
             : null;
         if (function.Versions is [var newest, var former, ..] && newest.Version.Length > 0)
         {

@@ -3,9 +3,10 @@ namespace Observe.Functions.Normalisation;
 /// <summary>What starts functions, in the five words of the conventions: datasource, http, pubsub, timer, other.</summary>
 public static class FunctionTriggers
 {
+    public const string Http = "http";
+    public const string PubSub = "pubsub";
+
     private const string DataSource = "datasource";
-    private const string Http = "http";
-    private const string PubSub = "pubsub";
     private const string Timer = "timer";
     private const string Other = "other";
 

@@ -1,4 +1,3 @@
-using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -11,24 +10,24 @@ public sealed record FunctionDetailBody(
     string Trigger, long MemoryBytes, long TimeoutNanos, string LastStart, FiguresBody Total, IReadOnlyList<PeriodBody> Series,
     IReadOnlyList<VersionBody> Versions, IReadOnlyList<AdviceBody> Advice, ScannedBody Scanned)
 {
-    public static FunctionDetailBody Of(FunctionFacts facts, FunctionDetail detail, IReadOnlyList<Dismissal> dismissals) => new(
+    public static FunctionDetailBody Of(FunctionFacts facts, FunctionDetail detail, IReadOnlyList<AdvisedFinding> advice) => new(
         facts.Identity.Id, facts.Identity.Name, facts.Identity.Provider, facts.Identity.Account, facts.Identity.Region, facts.Identity.Environment,
         facts.Platform, facts.Architecture, facts.Trigger, facts.MemoryBytes, facts.TimeoutNanoseconds,
         UnixTime.ToRfc3339(facts.LastStartUnixNanoseconds), FiguresBody.Of(detail.Total), [.. detail.Series.Select(PeriodBody.Of)],
-        [.. detail.Versions.Select(VersionBody.Of)], [.. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => AdviceBody.Of(finding, dismissals))],
+        [.. detail.Versions.Select(VersionBody.Of)], [.. advice.Select(AdviceBody.Of)],
         ScannedBody.Of(detail.Scanned));
 }
 
 /// <summary>
-/// A finding. <c>value</c> and <c>against</c>, what it is held against (0 where that is nothing), are numbers of invocations, shares from 0 to 1, or
-/// nanoseconds, as the kind says in docs/advice.md. <c>version</c>: the one that it is about; empty for the function as a whole. <c>dismissal</c> is
-/// null unless somebody dismissed it.
+/// A finding. <c>value</c> and <c>against</c>, what it is held against (0 where that is nothing), are numbers, shares from 0 to 1, nanoseconds, bytes or
+/// US dollars, as the kind says in docs/advice.md. <c>version</c>: the one that it is about; empty for the function as a whole. <c>traceIds</c>: some that
+/// show it. <c>dismissal</c> is null unless somebody dismissed it.
 /// </summary>
-public sealed record AdviceBody(string Kind, double Value, double Against, string Version, DismissalBody? Dismissal)
+public sealed record AdviceBody(string Kind, double Value, double Against, string Version, IReadOnlyList<string> TraceIds, DismissalBody? Dismissal)
 {
-    public static AdviceBody Of(Finding finding, IReadOnlyList<Dismissal> dismissals) => new(
-        ApiNames.Of(finding.Kind), finding.Value, finding.Against, finding.Subject,
-        dismissals.FirstOrDefault(item => item.Covers(finding)) is { } dismissal ? DismissalBody.Of(dismissal) : null);
+    public static AdviceBody Of(AdvisedFinding item) => new(
+        ApiNames.Of(item.Finding.Kind), item.Finding.Value, item.Finding.Against, item.Finding.Subject, item.Finding.TraceIds,
+        item.Dismissal is { } dismissal ? DismissalBody.Of(dismissal) : null);
 }
 
 /// <summary>

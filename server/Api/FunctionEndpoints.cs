@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Observe.Functions.Invocations;
-using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
@@ -24,8 +23,8 @@ public static class FunctionEndpoints
     }
 
     private static async Task<Results<Ok<FunctionDetailBody>, ProblemHttpResult>> GetAsync(
-        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, AdviceDismissalStore dismissals, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, IConcurrencyReader concurrency, AdviceReader advice,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
         {
@@ -36,9 +35,10 @@ public static class FunctionEndpoints
             return ApiProblem.NoSuchFunction(request.Function);
         }
         var detail = DetailAsync(request, functions, cancellationToken);
-        var dismissed = dismissals.ListAsync(request.Function, cancellationToken);
-        await Task.WhenAll(detail, dismissed);
-        return TypedResults.Ok(FunctionDetailBody.Of(facts, await detail, await dismissed));
+        var parallel = concurrency.GetAsync(new ConcurrencyQuery(request.Function, request.List.Range, Cells: 1), cancellationToken);
+        var material = advice.ReadAsync(request.Function, request.List.Range, cancellationToken);
+        await Task.WhenAll(detail, parallel, material);
+        return TypedResults.Ok(FunctionDetailBody.Of(facts, await detail, advice.Of(facts, await detail, await parallel, await material)));
     }
 
     private static async Task<Results<Ok<ColdStartsBody>, ProblemHttpResult>> ColdStartsAsync(

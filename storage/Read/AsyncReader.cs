@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Observe.Functions.Advice;
 using Observe.Functions.Async;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
@@ -17,7 +18,10 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     private const int MostTraces = 20;
 
     /// <summary>A function behind itself once is a retry within a trace, or a design; Lambda's own limit is 16.</summary>
-    private const int ShallowRecursion = 3;
+    internal const int ShallowRecursion = FunctionAdvisor.UsualDepth + 1;
+
+    /// <summary>Most calls of a function by itself come within so long. Nanoseconds.</summary>
+    internal const long ShortWait = 3_600 * UnixTime.NanosecondsPerSecond;
 
     /// <summary>The sender said that the parent is a span of the same process (opentelemetry-proto, SpanFlags).</summary>
     private const string HasLocalParent = "bitAnd(flags, 0x300) = 0x100";
@@ -28,7 +32,7 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     {
         var works = WorksAsync(query, cancellationToken);
         var attempts = AttemptsAsync(query, cancellationToken);
-        var recursions = RecursionsAsync(query, cancellationToken);
+        var recursions = RecursionsAsync(query, LongestWait, cancellationToken);
         await Task.WhenAll(works, attempts, recursions);
         var messages = await MessagesAsync(await works, query.Range, cancellationToken);
         return new AsyncResult
@@ -40,6 +44,14 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             Recursions = await recursions,
             IsNewestOnly = (await works).Count >= query.Most,
         };
+    }
+
+    /// <summary>How many messages with an id there were, and those of them that were worked on more than once.</summary>
+    internal async Task<(long Messages, IReadOnlyList<Redelivery> Again)> RedeliveriesAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var works = await WorksAsync(query, cancellationToken);
+        QueuedMessage[] messages = [.. works.SelectMany(work => Messages(work, [])).Where(message => message.MessageId.Length > 0)];
+        return (messages.DistinctBy(message => (message.MessageId, message.Destination)).Count(), Redelivery.Of(messages));
     }
 
     /// <summary>
@@ -148,7 +160,8 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             row => new RepeatedInvocation(row.GetString(0), (int)row.Number(1), (int)row.Number(2), row.Number(3), row.TraceId(4)), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<Recursion>> RecursionsAsync(AsyncQuery query, CancellationToken cancellationToken)
+    /// <param name="reach">Spans of the traces are looked for so long before and after the range, nanoseconds.</param>
+    internal async Task<IReadOnlyList<Recursion>> RecursionsAsync(AsyncQuery query, long reach, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var range = SearchClause.Time("start_time", query.Range, parameters);
@@ -159,7 +172,7 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             + $"GROUP BY trace_id HAVING uniqExact(span_id) >= {least} ORDER BY uniqExact(span_id) DESC, trace_id LIMIT {most}";
         // A trace may have begun before the range, and go on behind it.
         var around = SearchClause.Time(
-            "start_time", new TimeRange(query.Range.FromUnixNanoseconds - LongestWait, query.Range.ToUnixNanoseconds + LongestWait), parameters);
+            "start_time", new TimeRange(query.Range.FromUnixNanoseconds - reach, query.Range.ToUnixNanoseconds + reach), parameters);
         var rows = await database.QueryAsync(
             "SELECT lower(hex(trace_id)), ids, groupArray((lower(hex(span_id)), lower(hex(parent_span_id)))) FROM spans "
             + $"INNER JOIN ({own}) AS own USING (trace_id) WHERE {around} AND trace_id IN (SELECT trace_id FROM ({own})) GROUP BY trace_id, ids",

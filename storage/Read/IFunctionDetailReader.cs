@@ -1,5 +1,6 @@
 using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
+using Observe.Functions.Normalisation;
 
 namespace Observe.Storage.Read;
 
@@ -50,7 +51,7 @@ public sealed record FunctionDetail
 
     public required Scanned Scanned { get; init; }
 
-    /// <summary>As the advisor looks at it.</summary>
+    /// <summary>As the advisor looks at it, as far as the figures say it.</summary>
     public ObservedFunction Observed(FunctionFacts facts) => new()
     {
         Invocations = Total.Invocations,
@@ -60,8 +61,10 @@ public sealed record FunctionDetail
         OutOfMemory = Total.Of(InvocationOutcome.OutOfMemory),
         Lost = Total.Of(InvocationOutcome.Lost),
         Throttled = Total.Of(InvocationOutcome.Throttled),
+        P50 = Total.P50,
         P99 = Total.P99,
         Timeout = facts.TimeoutNanoseconds,
+        IsSynchronous = facts.Trigger == FunctionTriggers.Http,
         Versions =
         [
             .. Versions.Select(item => new ObservedVersion(

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Observe.Functions.Advice;
 using Observe.Storage.Read;
 
 namespace Observe.UI.Shaping;
 
 /// <summary>What the advisor finds of a function, in words.</summary>
+/// <param name="Detail">How much, and the fix.</param>
 /// <param name="Icon">And the class of its colour.</param>
-/// <param name="View">The view that shows more, as the address names it.</param>
+/// <param name="View">The view that shows more, as the address names it; empty for none.</param>
 public sealed record FunctionAdvice(string Title, string Detail, string Icon, string IconClass, string View)
 {
     public required Finding Finding { get; init; }
@@ -16,12 +18,15 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
     /// <summary>The first invocation of the version that it is about; null where that is none, or was there from the start of the range.</summary>
     public long? SinceUnixNanoseconds { get; init; }
 
-    public static IReadOnlyList<FunctionAdvice> Of(FunctionFacts facts, FunctionDetail detail, IReadOnlyList<Dismissal> dismissals) =>
+    /// <summary>Which of the function's traces show it, in the search language; empty where a view does.</summary>
+    public string Conditions { get; private init; } = "";
+
+    public static IReadOnlyList<FunctionAdvice> Of(IReadOnlyList<AdvisedFinding> findings, FunctionDetail detail) =>
     [
-        .. FunctionAdvisor.Of(detail.Observed(facts)).Select(finding => Of(finding, detail) with
+        .. findings.Select(item => Of(item.Finding, detail) with
         {
-            SinceUnixNanoseconds = DeployMarks.Since(detail, finding.Subject),
-            Dismissal = dismissals.FirstOrDefault(dismissal => dismissal.Covers(finding)),
+            SinceUnixNanoseconds = DeployMarks.Since(detail, item.Finding.Subject),
+            Dismissal = item.Dismissal,
         }),
     ];
 
@@ -39,26 +44,52 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
             FindingKind.Lost => (
                 $"{count} ended without a word", "Their instance died, or their telemetry did. The traces before them may say why.", "warn", "wrn", "errors"),
             FindingKind.MoreErrorsSince => (
-                $"Version {finding.Subject} fails more often", $"{Measure.Percent(finding.Value)} of its invocations, {Measure.Percent(finding.Against)} of those of the version before.", "error", "err", "errors"),
+                $"Version {finding.Subject} fails more often", $"{Measure.Percent(finding.Value)} of its invocations, {Measure.Percent(finding.Against)} of those of the version before. Go back, or look at what changed.", "error", "err", "errors"),
             FindingKind.Throttled => (
                 $"{Measure.Percent(finding.Value)} were throttled", "Raise the reserved concurrency or the limit of the account, or smooth the load with a queue.", "warn", "wrn", "concurrency"),
+            FindingKind.Recursion => (
+                $"It calls itself {count} deep", "End the chain by a depth that the message carries, or write to another queue than it reads: a loop pays for itself until it is stopped.", "retry", "wrn", "async"),
+            FindingKind.RepeatedWork => (
+                $"{Measure.Percent(finding.Value)} of the work was done again", "The same message or request came more than once. Make it idempotent: keep the ids that were worked on, and answer again from there.", "retry", "wrn", "async"),
             FindingKind.RunsNearTimeout => (
-                "It runs close to its timeout", $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}.", "clock", "tmo", ""),
+                "It runs close to its timeout",
+                $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}. Raise the timeout, or bound what it waits for.", "clock", "tmo", ""),
+            FindingKind.LongSynchronous => (
+                $"Callers wait {Measure.Duration((long)finding.Value)} for half of the answers", "Take the long work out of the request: answer that it was accepted, and let a queue start the rest.", "clock", "wrn", ""),
             FindingKind.ColdStartsFelt => (
                 $"{Measure.Percent(finding.Value)} of the calls waited for a cold start",
-                $"Callers waited {Measure.Duration(detail.Total.InitWaited)} in all. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
+                $"Callers waited {Measure.Duration(detail.Total.InitWaited)} in all{OfInit(detail.Total)}. What if shows what would change that, and for how much.", "cold", "cld", "cold-starts"),
+            FindingKind.CheaperOnContainer => (
+                $"Containers would cost {Money.Of((decimal)finding.Against)} a month instead of {Money.Of((decimal)finding.Value)}",
+                "The load is steady enough that as many as its peak needs are cheaper at list prices, and have no cold starts.", "cost", "t2", "cost"),
+            FindingKind.MemoryFarFromUsed => (
+                $"It uses at most {Measure.Memory((long)finding.Value)} of {Measure.Memory((long)finding.Against)}",
+                "Try a smaller size and look at the duration: where processors come with memory, it has less of both.", "server", "t2", "invocations"),
             _ => (
                 $"Version {finding.Subject} takes longer to start", SlowerStart(finding, detail), "cold", "cld", "cold-starts"),
         };
-        return new FunctionAdvice(title, text, icon, iconClass, view) { Finding = finding };
+        return new FunctionAdvice(title, text, icon, iconClass, view) { Finding = finding, Conditions = ConditionsOf(finding) };
     }
 
     /// <summary>What is against the version before, and what going back to it is worth: it costs nothing.</summary>
     private static string SlowerStart(Finding finding, FunctionDetail detail)
     {
-        var (newest, former) = (detail.Versions[0], detail.Versions[1]);
-        var took = $"{Measure.Duration((long)finding.Value)}, {(former.Version.Length > 0 ? $"version {former.Version}" : "the version before")} took {Measure.Duration((long)finding.Against)}.";
+        var newest = detail.Versions[0];
+        var former = detail.Versions.Skip(1).FirstOrDefault()?.Version is { Length: > 0 } version ? $"version {version}" : "the version before";
+        var took = $"{Measure.Duration((long)finding.Value)}, {former} took {Measure.Duration((long)finding.Against)}.";
         var longer = newest.Figures.ColdStarts * (long)(finding.Value - finding.Against);
         return $"{took} Going back would have spared callers about {Measure.Duration(longer)}, for nothing.";
     }
+
+    private static string ConditionsOf(Finding finding) => finding.Kind switch
+    {
+        FindingKind.RunsNearTimeout => LongerThan(finding.Against * FunctionAdvisor.NearTimeout),
+        FindingKind.LongSynchronous => LongerThan(finding.Against),
+        _ => "",
+    };
+
+    private static string LongerThan(double nanoseconds) => string.Create(CultureInfo.InvariantCulture, $"duration > {nanoseconds / 1e6:0}ms");
+
+    private static string OfInit(FunctionFigures total) =>
+        total.Cost is { InitUsd: > 0 } cost ? $", and initialisation cost {Money.Of(cost.InitUsd)}" : "";
 }

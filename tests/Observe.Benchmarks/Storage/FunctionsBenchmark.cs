@@ -49,6 +49,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         var single = new InvocationReader(database, _costs, firsts, TimeProvider.System);
         var instances = new InstanceReader(database, TimeProvider.System);
         var queues = new AsyncReader(database, TimeProvider.System);
+        var evidence = new AdviceEvidenceReader(database, queues);
         var lost = new LostTelemetryReader(database, TimeProvider.System);
         var measures = new List<Action>();
         await Asked("functions of a week, all figures", "functions_week", runs, token => list.ListAsync(new FunctionListQuery(week), token));
@@ -62,6 +63,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         await Asked("its instances, an hour", "instances_hour", runs, token => instances.TimelineAsync(new InstanceQuery(busiest, hour), token));
         await Asked("its instances, a week", "instances_week", runs, token => instances.TimelineAsync(new InstanceQuery(busiest, week), token));
         await Asked("its queues, a week", "queues_week", runs, token => queues.GetAsync(new AsyncQuery(busiest, week), token));
+        await Asked("what the advisor asks, a week", "advice_week", runs, token => evidence.GetAsync(new AdviceQuery(busiest, week), token));
         await Asked("its lost telemetry, a week", "lost_week", runs, token => lost.GetAsync(new LostTelemetryQuery(busiest, week), token));
         return measures;
 

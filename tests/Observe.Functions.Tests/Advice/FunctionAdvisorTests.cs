@@ -53,4 +53,43 @@ public class FunctionAdvisorTests
     [Fact]
     public void Of_FirstVersion_IsHeldAgainstNothing() =>
         Assert.Empty(FunctionAdvisor.Of(new ObservedFunction { Invocations = 500, Versions = [new("1", 500, 400, 50, Second)] }));
+
+    [Fact]
+    public void Of_BadPractices_FindsEachWithItsEvidence()
+    {
+        var findings = FunctionAdvisor.Of(new ObservedFunction
+        {
+            Invocations = 1_000,
+            P50 = 4 * Second,
+            IsSynchronous = true,
+            Memory = new(512 << 20, 200 << 20, 900),
+            Repeats = new(20, 1_000, ["0af7651916cd43dd8448eb211c80319c"]),
+            Recursion = new(4, ["1af7651916cd43dd8448eb211c80319c"]),
+            Monthly = new(300, 100),
+        });
+
+        Assert.Equal(
+            [
+                (FindingKind.Recursion, 4.0, 2.0), (FindingKind.RepeatedWork, 0.02, 0.01), (FindingKind.LongSynchronous, 4.0 * Second, 3.0 * Second),
+                (FindingKind.CheaperOnContainer, 300, 100), (FindingKind.MemoryFarFromUsed, 200 << 20, 512 << 20),
+            ],
+            findings.Select(finding => (finding.Kind, finding.Value, finding.Against)));
+        Assert.Equal(
+            ["1af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c"], findings.SelectMany(finding => finding.TraceIds));
+    }
+
+    public static TheoryData<ObservedFunction> Fine => new(
+        new ObservedFunction { Invocations = 1_000, P50 = 4 * Second }, // nobody waits
+        new ObservedFunction { Invocations = 50, P50 = 4 * Second, IsSynchronous = true }, // too few
+        new ObservedFunction { Invocations = 1_000, P50 = 3 * Second, IsSynchronous = true },
+        new ObservedFunction { Invocations = 1_000, Memory = new(512 << 20, 256 << 20, 900) }, // half of it
+        new ObservedFunction { Invocations = 1_000, Memory = new(512 << 20, 20 << 20, 99) }, // measured too seldom
+        new ObservedFunction { Invocations = 1_000, Memory = new(128 << 20, 20 << 20, 900) }, // there is nothing smaller
+        new ObservedFunction { Invocations = 1_000, Repeats = new(10, 1_000, []) }, // at least once means now and then twice
+        new ObservedFunction { Invocations = 1_000, Recursion = new(2, []) }, // a design
+        new ObservedFunction { Invocations = 1_000, Monthly = new(150, 100) }); // not worth the move
+
+    [Theory]
+    [MemberData(nameof(Fine))]
+    public void Of_PracticesThatAreFine_FindsNothing(ObservedFunction function) => Assert.Empty(FunctionAdvisor.Of(function));
 }

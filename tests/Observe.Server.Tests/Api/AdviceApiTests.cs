@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Server.Tests.Fakes;
+using Observe.Storage;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Tests.Api;
@@ -107,6 +109,45 @@ public sealed class AdviceApiTests : IAsyncLifetime
         using var answer = await client.PostAsJsonAsync($"{Address}/advice/timedOut/dismissal", new { reason = "known" });
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(24, 1, true)]
+    [InlineData(24, 40, false)] // as many containers as the peak needs are dearer
+    [InlineData(23, 1, false)] // too short a time to speak of a month
+    public async Task Get_SteadyLoadOfADay_IsCheaperOnContainers(int hours, int peak, bool isCheaper)
+    {
+        _server.Function.Facts = _server.Function.Facts! with { Platform = "aws_lambda", MemoryBytes = 1L << 30 };
+        // A day of one instance that never rests: some 1.44 USD, of which a container of its size costs a third.
+        var cost = new CostCalculator(PriceBook.BuiltIn).Marginal(new BilledUsage
+        {
+            Provider = "aws",
+            Plan = "aws_lambda",
+            Region = "eu-central-1",
+            MemoryBytes = 1L << 30,
+            Invocations = 100_000,
+            BilledNanoseconds = 86_400e9m,
+        });
+        _server.Function.Peak = peak;
+        _server.Function.Detail = _server.Function.Detail! with
+        {
+            Total = FunctionFigures.None with { Invocations = 100_000, Weight = 100_000, Cost = cost },
+            Scanned = new(new(Some.Start, Some.Start + (hours * 3_600 * UnixTime.NanosecondsPerSecond)), true, default),
+        };
+
+        Assert.Equal(isCheaper, (await AdviceAsync()).ContainsKey("cheaperOnContainer"));
+    }
+
+    [Fact]
+    public async Task Get_RepeatedWork_NamesTracesThatShowIt()
+    {
+        _server.Function.Evidence = AdviceEvidence.None with { Repeats = new(30, 400, ["0af7651916cd43dd8448eb211c80319c"]) };
+
+        var advice = (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()
+            .Single(item => item.GetProperty("kind").GetString() == "repeatedWork");
+
+        Assert.Equal((0.075, 0.01), (advice.GetProperty("value").GetDouble(), advice.GetProperty("against").GetDouble()));
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(advice.GetProperty("traceIds").EnumerateArray()).GetString());
     }
 
     private async Task<Dictionary<string, JsonElement>> AdviceAsync() =>

@@ -59,10 +59,17 @@ public sealed class FakeFunctionReader : IFunctionReader
         Task.FromResult(new InvocationWindowResult(0, 0, []));
 }
 
-public sealed class FakeFunctionDetailReader : IFunctionDetailReader
+public sealed class FakeFunctionDetailReader : IFunctionDetailReader, IConcurrencyReader, IAdviceEvidenceReader
 {
     public FunctionFacts? Facts { get; set; }
     public FunctionDetail? Detail { get; set; }
+    public int Peak { get; set; }
+    public AdviceEvidence Evidence { get; set; } = AdviceEvidence.None;
+
+    public Task<ConcurrencyResult> GetAsync(ConcurrencyQuery query, CancellationToken cancellationToken) => Task.FromResult(
+        new ConcurrencyResult { Cells = [], Peak = Peak, PeakUnixNanoseconds = null, Average = 0, AtLeast = [], Scanned = new(query.Range, true, default) });
+
+    public Task<AdviceEvidence> GetAsync(AdviceQuery query, CancellationToken cancellationToken) => Task.FromResult(Evidence);
 
     public Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken) => Task.FromResult(Facts);
 

@@ -27,6 +27,8 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionDetailReader>(Function));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IConcurrencyReader>(Function));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAdviceEvidenceReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IServiceMapReader>(ServiceMap));
             builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));

@@ -27,6 +27,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal AsyncReader Async => new(_engine.Database, _time);
 
+    internal AdviceEvidenceReader Evidence => new(_engine.Database, Async);
+
     internal InstanceReader Instances => new(_engine.Database, _time);
 
     internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);

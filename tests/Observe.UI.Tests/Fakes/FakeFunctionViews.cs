@@ -6,7 +6,7 @@ using Observe.Storage.Read;
 namespace Observe.UI.Tests.Fakes;
 
 /// <summary>Stands for the store of one function: answers with what a test put in, or fails.</summary>
-public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader, ILostTelemetryReader
+public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader, ILostTelemetryReader, IAdviceEvidenceReader
 {
     public FunctionFacts? Facts { get; set; }
     public FunctionDetail? Detail { get; set; }
@@ -15,6 +15,8 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
     public InstanceTimeline? Instances { get; set; }
     public AsyncResult? Queues { get; set; }
     public LostTelemetryResult? Lost { get; set; }
+
+    public AdviceEvidence Evidence { get; set; } = AdviceEvidence.None;
 
     /// <summary>All invocations, newest first; the pages of the list are cut from them.</summary>
     public IReadOnlyList<InvocationSummary> Invocations { get; set; } = [];
@@ -59,6 +61,8 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public Task<LostTelemetryResult> GetAsync(LostTelemetryQuery query, CancellationToken cancellationToken) =>
         Answer(Lost ?? new LostTelemetryResult([], Whole(query.Range)));
+
+    public Task<AdviceEvidence> GetAsync(AdviceQuery query, CancellationToken cancellationToken) => Answer(Evidence);
 
     public Task<InvocationListResult> FindAsync(InvocationListQuery query, CancellationToken cancellationToken)
     {

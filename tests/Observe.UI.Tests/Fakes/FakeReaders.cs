@@ -44,7 +44,10 @@ public sealed class FakeReaders
         services.AddSingleton<IStorageReader>(Storage);
         services.AddSingleton(new StorageOptions());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IAdviceEvidenceReader>(Function);
+        services.AddSingleton(new CostCalculator(PriceBook.BuiltIn));
         services.AddSingleton(provider => new AdviceDismissalStore(Documents, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdviceReader>();
         services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
     }
 

@@ -97,6 +97,23 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Overview_BadPractices_LeadToWhatShowsThem()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var views = Readers.Function;
+        views.Detail = views.Detail! with { Total = views.Detail.Total with { P50 = 3_400_000_000 } };
+        views.Evidence = new AdviceEvidence(
+            new ObservedMemory(512 << 20, 96 << 20, 9_000), new ObservedRepeats(400, 9_000, ["0af7651916cd43dd8448eb211c80319c"]), ObservedRecursion.None);
+        var page = Open(Address);
+
+        page.WaitForElement(".adv li");
+        string Of(string title) => page.FindAll(".adv li").Single(item => item.QuerySelector("b")!.TextContent == title).QuerySelector("a")!.GetAttribute("href")!;
+        Assert.Equal("/trace/0af7651916cd43dd8448eb211c80319c", Of("4.44 % of the work was done again"));
+        Assert.Equal("/traces?q=function%20%3D%20payments%20and%20duration%20%3E%203000ms", Of("Callers wait 3.40 s for half of the answers"));
+        Assert.Equal($"{Address}/invocations", Of("It uses at most 96 MB of 512 MB"));
+    }
+
+    [Fact]
     public async Task Overview_FindingIsDismissed_IsFoldedAwayUntilItIsBroughtBack()
     {
         AddAuthorization().SetAuthorized("ada");
@@ -114,7 +131,7 @@ public sealed class FunctionPageTests : UITestContext
 
         page.WaitForAssertion(() => Assert.Equal("1 dismissed", page.Find(".dis summary").TextContent.Trim()));
         Assert.DoesNotContain("26 ended without a word", page.FindAll(".panel > .adv b").Select(title => title.TextContent));
-        Assert.Contains("its sender was off ada, 0.0 s ago", page.Find(".dis li").TextContent, StringComparison.Ordinal);
+        Assert.Contains("“its sender was off” dismissed by ada 0.0 s ago", page.Find(".dis li").TextContent, StringComparison.Ordinal);
 
         await ClickAsync(page, ".dis button", "Bring back");
 

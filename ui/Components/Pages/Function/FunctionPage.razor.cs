@@ -12,6 +12,7 @@ public sealed partial class FunctionPage
     private static readonly TimeSpan AroundLastInvocation = TimeSpan.FromMinutes(30);
 
     private QueryRunner _moreQuery = null!;
+    private QueryRunner _adviceQuery = null!;
     private FunctionView? _view;
     private InvocationListResult? _more;
     private string _shown = "";
@@ -29,20 +30,21 @@ public sealed partial class FunctionPage
 
     protected override FunctionPageState? Parse(Uri address) => FunctionPageState.Parse(address);
 
-    protected override void OnInitialized() => _moreQuery = NewQuery();
+    protected override void OnInitialized() => (_moreQuery, _adviceQuery) = (NewQuery(), NewQuery());
 
     protected override ValueTask DisposePageAsync()
     {
         _moreQuery.Dispose();
+        _adviceQuery.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    protected override Task LoadAsync(bool quiet)
+    protected override async Task LoadAsync(bool quiet)
     {
         // Nobody who reads further down wants the list to begin anew.
         if (State.Function is not { } function || (quiet && _more is not null))
         {
-            return Task.CompletedTask;
+            return;
         }
         if (_shown != State.Id)
         {
@@ -50,14 +52,23 @@ public sealed partial class FunctionPage
         }
         var state = State;
         var range = state.Range.Resolve(Time);
-        return Query.RunAsync(
+        FunctionView? read = null;
+        await Query.RunAsync(
             cancellation => Reader.ReadAsync(function, state.Tab, range, List(state, range), cancellation),
             view =>
             {
-                _view = view;
+                // The former advice stays until the new one is there.
+                read = _view = view is null ? null : view with { Advice = _view?.Advice ?? [] };
                 _more = null;
             },
             quiet);
+        if (read is { } figures && state.Tab == FunctionTab.Overview)
+        {
+            await _adviceQuery.RunAsync(
+                cancellation => Reader.AdviseAsync(function, figures, cancellation),
+                advice => _view = _view == figures ? figures with { Advice = advice } : _view,
+                quiet: true);
+        }
     }
 
     /// <summary>The page after the last that is shown.</summary>

@@ -1,4 +1,3 @@
-using Observe.Functions.Advice;
 using Observe.Storage;
 using Observe.Storage.Read;
 
@@ -25,8 +24,8 @@ public sealed record FunctionView
     public LostTelemetryResult? Lost { get; init; }
     public AsyncResult? Queues { get; init; }
 
-    /// <summary>What of the advice was dismissed.</summary>
-    public IReadOnlyList<Dismissal> Dismissals { get; init; } = [];
+    /// <summary>What is worth a look, the weightiest first.</summary>
+    public IReadOnlyList<AdvisedFinding> Advice { get; init; } = [];
 
     /// <summary>The newest page.</summary>
     public InvocationListResult? Invocations { get; init; }

@@ -1,6 +1,5 @@
 using Observe.Functions.Invocations;
 using Observe.Storage;
-using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.UI.Components.Pages.Function;
@@ -8,7 +7,7 @@ namespace Observe.UI.Components.Pages.Function;
 /// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
 public sealed class FunctionViewReader(
     IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances,
-    IAsyncReader queues, ILostTelemetryReader lost, AdviceDismissalStore dismissals)
+    IAsyncReader queues, ILostTelemetryReader lost, AdviceReader advice)
 {
     public const int InvocationsPerPage = 100;
 
@@ -34,8 +33,7 @@ public sealed class FunctionViewReader(
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
-        var dismissed = tab == FunctionTab.Overview ? dismissals.ListAsync(function, cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, page, behind, ledger, dismissed }.OfType<Task>());
+        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, page, behind, ledger }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -50,7 +48,6 @@ public sealed class FunctionViewReader(
             Waits = waits is null ? null : await waits,
             Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
-            Dismissals = dismissed is null ? [] : await dismissed,
             Invocations = page is null ? null : await page,
         };
         return tab == FunctionTab.ColdStarts
@@ -59,6 +56,12 @@ public sealed class FunctionViewReader(
                 ? view with { AtPeak = await AtAsync(function, peak, cancellationToken) }
                 : view;
     }
+
+    /// <summary>What is worth a look: it takes as long as the figures that it is about, which are shown first.</summary>
+    public async Task<IReadOnlyList<AdvisedFinding>> AdviseAsync(FunctionId function, FunctionView view, CancellationToken cancellationToken) =>
+        view.Concurrency is { } parallel
+            ? advice.Of(view.Facts, view.Detail, parallel, await advice.ReadAsync(function, view.Range, cancellationToken))
+            : [];
 
     public Task<InvocationListResult> MoreAsync(InvocationListQuery query, CancellationToken cancellationToken) =>
         invocations.FindAsync(query, cancellationToken);

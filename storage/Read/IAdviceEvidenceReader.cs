@@ -1,0 +1,18 @@
+using Observe.Functions.Advice;
+using Observe.Functions.Invocations;
+
+namespace Observe.Storage.Read;
+
+/// <summary>Reads what the advisor looks at beside the figures of a function, out of its newest invocations.</summary>
+public interface IAdviceEvidenceReader
+{
+    Task<AdviceEvidence> GetAsync(AdviceQuery query, CancellationToken cancellationToken);
+}
+
+/// <param name="Most">The newest so many pieces of invocations are looked at: an invocation has one to three of them.</param>
+public sealed record AdviceQuery(FunctionId Function, TimeRange Range, int Most = 10_000);
+
+public sealed record AdviceEvidence(ObservedMemory Memory, ObservedRepeats Repeats, ObservedRecursion Recursion)
+{
+    public static readonly AdviceEvidence None = new(ObservedMemory.Unknown, ObservedRepeats.None, ObservedRecursion.None);
+}
