@@ -74,11 +74,10 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
     /// <summary>What is against the version before, and what going back to it is worth: it costs nothing.</summary>
     private static string SlowerStart(Finding finding, FunctionDetail detail)
     {
-        var newest = detail.Versions[0];
         var former = detail.Versions.Skip(1).FirstOrDefault()?.Version is { Length: > 0 } version ? $"version {version}" : "the version before";
         var took = $"{Measure.Duration((long)finding.Value)}, {former} took {Measure.Duration((long)finding.Against)}.";
-        var longer = newest.Figures.ColdStarts * (long)(finding.Value - finding.Against);
-        return $"{took} Going back would have spared callers about {Measure.Duration(longer)}, for nothing.";
+        var starts = detail.Versions.FirstOrDefault(item => item.Version == finding.Subject)?.Figures.ColdStarts ?? 0;
+        return $"{took} Going back would have spared callers about {Measure.Duration(starts * (long)(finding.Value - finding.Against))}, for nothing.";
     }
 
     private static string ConditionsOf(Finding finding) => finding.Kind switch
