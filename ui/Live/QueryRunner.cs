@@ -17,6 +17,9 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
     /// <summary>True once the running query has taken so long that the page should say so.</summary>
     public bool IsLoading { get; private set; }
 
+    /// <summary>True while a query runs.</summary>
+    public bool IsBusy => _current is not null;
+
     /// <summary>True once any query has succeeded: there are rows to show, if perhaps old ones.</summary>
     public bool HasLoaded { get; private set; }
 
@@ -56,6 +59,13 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
             (IsLoading, Failure) = (false, exception);
             Log.QueryFailed(logger, exception);
             changed();
+        }
+        finally
+        {
+            if (own == _current)
+            {
+                _current = null;
+            }
         }
     }
 

@@ -26,10 +26,10 @@ public sealed class QueryRunnerTests : IDisposable
         var run = _runner.RunAsync(_ => answer.Task, _ => { });
         _time.Advance(TimeSpan.FromMilliseconds(149));
 
-        Assert.False(_runner.IsLoading);
+        Assert.True(_runner is { IsLoading: false, IsBusy: true });
         answer.SetResult(1);
         await run;
-        Assert.True(_runner is { IsLoading: false, HasLoaded: true, Failure: null });
+        Assert.True(_runner is { IsLoading: false, IsBusy: false, HasLoaded: true, Failure: null });
     }
 
     [Fact]

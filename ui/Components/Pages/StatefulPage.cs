@@ -64,7 +64,7 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
         Navigation.LocationChanged += OnLocationChanged;
         if (LivePeriod is { } period)
         {
-            _timer = new LiveTimer(Live, Time, period, () => RunAsync(quiet: true));
+            _timer = new LiveTimer(Live, Time, period, RefreshAsync);
         }
         return LoadAsync(quiet: false);
     }
@@ -85,6 +85,9 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
             _ = RunAsync(quiet: false);
         }
     }
+
+    /// <summary>What is still being read is not begun anew: a page whose reading takes longer than the period would never be drawn.</summary>
+    private Task RefreshAsync() => Query.IsBusy ? Task.CompletedTask : RunAsync(quiet: true);
 
     /// <summary>Nobody awaits this: what LoadAsync does not catch goes to the error boundary of the layout.</summary>
     private async Task RunAsync(bool quiet)

@@ -103,6 +103,21 @@ public sealed class FunctionsPageTests : UITestContext
     }
 
     [Fact]
+    public void Live_ReadingTakesLongerThanThePeriod_IsNotBegunAnew()
+    {
+        Readers.Functions.Functions = [Some.Function("payments")];
+        Readers.Functions.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var page = Open("/functions");
+
+        Time.Advance(TimeSpan.FromSeconds(5));
+        Time.Advance(TimeSpan.FromSeconds(5));
+        Readers.Functions.Gate.SetResult();
+
+        page.WaitForAssertion(() => Assert.Contains("payments", page.Markup, StringComparison.Ordinal));
+        Assert.Single(Readers.Functions.Queries);
+    }
+
+    [Fact]
     public void Name_WithMarkup_IsText()
     {
         Readers.Functions.Functions = [Some.Function("<img src=x onerror=alert(1)>")];
