@@ -20,7 +20,7 @@ public sealed class ConformanceTarget(ConformanceOptions options) : IDisposable
 
     public ConformanceOptions Options { get; } = options;
 
-    public async Task<Reply> SendAsync(OtlpRequest request)
+    public async Task<Reply> SendAsync(OtlpRequest request, CancellationToken cancellation = default)
     {
         var isGrpc = request.Transport == Transport.Grpc;
         var address = (isGrpc ? Options.Grpc : Options.Http)
@@ -38,7 +38,7 @@ public sealed class ConformanceTarget(ConformanceOptions options) : IDisposable
             message.Content = ContentOf(request);
         }
         AddHeaders(message, request);
-        using var response = await _client.SendAsync(message);
+        using var response = await _client.SendAsync(message, cancellation);
         return isGrpc ? await ReplyReader.ReadGrpcAsync(response) : await ReplyReader.ReadHttpAsync(response, request);
     }
 

@@ -53,7 +53,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var verdict = await StoredOnce.CheckAsync(observed, load.Requests);
 
         output.WriteLine($"{verdict}; {killedWithOpenCut} kills with an open cut; first acknowledgements after "
-            + string.Join(", ", starts.Order().Select(start => $"{start.TotalSeconds:0.0}")) + " s");
+            + string.Join(", ", starts.Order().Select(start => $"{start.TotalSeconds:0.0}")) + $" s; without an answer: [{string.Join("; ", load.TimedOut)}]");
         Assert.Empty(load.Surprises);
         Assert.Empty(data.Quarantined);
         Assert.True(killedWithOpenCut > 0, "no kill hit a batch that was on its way");

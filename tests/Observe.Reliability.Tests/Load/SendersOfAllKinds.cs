@@ -15,6 +15,9 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
     // A client's pause before it tries a server again that is not there.
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
+    // The exporters' own: OTEL_EXPORTER_OTLP_TIMEOUT of the specification.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentQueue<SentRequest> _requests = new();
     private readonly ConcurrentQueue<string> _surprises = new();
     private readonly CancellationTokenSource _stop = new();
@@ -40,6 +43,9 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
 
     /// <summary>Why senders were told to try again: each different word once.</summary>
     public ConcurrentDictionary<string, int> Refusals { get; } = new();
+
+    /// <summary>Tries that had no answer, and no end either, within an exporter's patience.</summary>
+    public ConcurrentQueue<string> TimedOut { get; } = new();
 
     /// <summary>Completes with the next acknowledgement after this call.</summary>
     public Task NextAcknowledgementAsync() => Exchange(ref _acknowledged);
@@ -117,9 +123,16 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
     {
         Reply reply;
         _underWay[request] = Stopwatch.StartNew();
+        using var limit = new CancellationTokenSource(AnswerLimit);
         try
         {
-            reply = await _target.SendAsync(request.Request);
+            reply = await _target.SendAsync(request.Request, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            TimedOut.Enqueue($"{request.Request.Transport}, try {request.LostAnswers + 1}, at {TimeProvider.System.GetUtcNow():HH:mm:ss.fff}");
+            request.LostAnswers++;
+            return false;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
