@@ -3,24 +3,22 @@ using Microsoft.Playwright;
 namespace Observe.UI.Tests.Browser;
 
 /// <summary>
-/// The pages behind a real Kestrel on a free port and under the real content policy, and a Chromium to look at them, which is one for
-/// all tests of the process: it takes longer to start than most of them.
+/// The pages behind a real Kestrel on a free port and under the real content policy, and one Chromium to look at them. Not one for several
+/// hosts at a time: keys pressed in a window are lost while another has the focus.
 /// </summary>
 public sealed class PageHost : IAsyncDisposable
 {
     /// <summary>Where the browser is when the environment does not say: the system's package.</summary>
     private const string SystemChromium = "/usr/bin/chromium";
 
-    /// <summary>It ends with its driver, and that with this process.</summary>
-    private static readonly Lazy<Task<IBrowser>> Browser = new(LaunchAsync);
-
     private readonly WebApplication _app;
+    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private IBrowserContext? _profile;
 
-    private PageHost(WebApplication app, IBrowser browser)
+    private PageHost(WebApplication app, IPlaywright playwright, IBrowser browser)
     {
-        (_app, _browser) = (app, browser);
+        (_app, _playwright, _browser) = (app, playwright, browser);
         Url = app.Urls.Single();
     }
 
@@ -53,19 +51,15 @@ public sealed class PageHost : IAsyncDisposable
         app.MapObserveUI();
         await app.StartAsync();
 
-        return new PageHost(app, await Browser.Value);
-    }
-
-    private static async Task<IBrowser> LaunchAsync()
-    {
         // How long a page may take on a busy machine is not the question of these tests.
         Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Environment.GetEnvironmentVariable("OBSERVE_CHROMIUM") ?? SystemChromium,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
         });
+        return new PageHost(app, playwright, browser);
     }
 
     /// <summary>A fresh profile; what the page complains about is collected. The page that was open is closed.</summary>
@@ -88,7 +82,8 @@ public sealed class PageHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await CloseAsync();
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
         await _app.DisposeAsync();
     }
 
