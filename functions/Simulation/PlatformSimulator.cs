@@ -4,8 +4,8 @@ using Observe.Functions.Invocations;
 namespace Observe.Functions.Simulation;
 
 /// <summary>
-/// Replays a workload on a simulated platform, event by event. A request takes a free provisioned environment, else a warm one,
-/// newest idle first, else it waits for a new one. Environments on demand serve the version that they were started for; at the limits of concurrency and scaling it is throttled, and not sent again.
+/// Replays a workload on a simulated platform, event by event. A request takes a free provisioned environment, else a warm one of its
+/// version, newest idle first, else it waits for a new one; at the limits of concurrency and scaling it is throttled, and not sent again.
 /// The result depends on nothing but the arguments.
 /// </summary>
 public sealed class PlatformSimulator

@@ -130,7 +130,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         var needed = InstancesFor(peak, asked.RequestsPerInstance);
         var instances = asked.Instances ?? Math.Max(1, needed);
         return new ContainerAlternative(
-            kind?.Plan ?? "", kind?.Vcpus ?? 0, kind?.MemoryBytes ?? 0, asked.RequestsPerInstance, instances, instances >= needed,
+            kind?.Plan ?? "", kind?.Vcpus ?? asked.Vcpus ?? 0, kind?.MemoryBytes ?? asked.MemoryBytes ?? function.MemoryBytes, asked.RequestsPerInstance, instances, instances >= needed,
             breakEven is null ? null : breakEven.MonthlyUsd / breakEven.Instances * instances,
             now.Result.Served * SimulatedCost.MonthlyFactor(now.Result.Window), breakEven);
     }

@@ -88,13 +88,6 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
         }
     }
 
-    private string Unanswered(TimeSpan patience) =>
-        $"after {patience.TotalSeconds} s there is no answer for {string.Join(", ", _underWay.Select(Seen))}; refusals: "
-        + string.Join("; ", Refusals.Select(refusal => $"{refusal.Value} of '{refusal.Key}'"));
-
-    private static string Seen(KeyValuePair<SentRequest, Stopwatch> underWay) =>
-        $"{underWay.Key.Request.Transport} (try {underWay.Key.LostAnswers + 1} of it, for {underWay.Value.Elapsed.TotalSeconds:0.0} s)";
-
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -114,6 +107,7 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
             {
                 await Task.Delay(RetryPause);
             }
+            _underWay.TryRemove(request, out _);
             _acknowledgements[sender]++;
             Volatile.Read(ref _acknowledged).TrySetResult();
         }
@@ -142,7 +136,6 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
         if (reply.IsSuccess && reply.Partial is null && reply.BodyProblem is null)
         {
             request.IsAcknowledged = true;
-            _underWay.TryRemove(request, out _);
             return true;
         }
         if (reply.GrpcStatus == GrpcCode.Unavailable || reply.HttpStatus == 503)
@@ -164,6 +157,13 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
         _surprises.Enqueue(reply.Seen);
         return true;
     }
+
+    private string Unanswered(TimeSpan patience) =>
+        $"after {patience.TotalSeconds} s there is no answer for {string.Join(", ", _underWay.Select(Seen))}; refusals: "
+        + string.Join("; ", Refusals.Select(refusal => $"{refusal.Value} of '{refusal.Key}'"));
+
+    private static string Seen(KeyValuePair<SentRequest, Stopwatch> underWay) =>
+        $"{underWay.Key.Request.Transport} (try {underWay.Key.LostAnswers + 1} of it, for {underWay.Value.Elapsed.TotalSeconds:0.0} s)";
 
     private static Task Exchange(ref TaskCompletionSource signal)
     {
