@@ -41,7 +41,11 @@ public sealed record WhatIfFigures
 
 /// <param name="MonthlyCost">What a month like the window costs, at list prices.</param>
 /// <param name="IdleGibibyteSeconds">Memory kept for environments that did nothing, in the window; 0 when the memory is not known.</param>
-public sealed record SimulatedPlan(PlatformSettings Settings, SimulationResult Result, UsageCost MonthlyCost, double IdleGibibyteSeconds);
+/// <param name="ColdElsewhere">
+/// Cold starts of requests that meet none as things are. Requests draw the same initialisation under every setting, so that only these can take longer.
+/// </param>
+public sealed record SimulatedPlan(
+    PlatformSettings Settings, SimulationResult Result, UsageCost MonthlyCost, double IdleGibibyteSeconds, int ColdElsewhere = 0);
 
 /// <summary>Containers instead of the function. What is null is not known: see the notes of <see cref="BreakEven"/>.</summary>
 /// <param name="Plan">Of the price book; empty when it has none of the provider that is billed by lifetime.</param>

@@ -75,6 +75,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         var workload = Workload.Of(history.Invocations);
         var kind = Kind(history);
         var billing = costs.Book.FunctionPlan(kind.Provider, kind.Plan, out _)?.Billing;
+        var coldNow = Run(settings).ColdArrivals;
         var now = Plan(settings);
         var enough = InstancesFor(workload.PeakWithoutWaits(history.Window), settings.RequestsPerInstance);
         return new WhatIfFigures
@@ -94,12 +95,32 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         SimulatedPlan Plan(PlatformSettings with)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var run = PlatformSimulator.Run(workload, with, history.Window, ShownSeed, billing);
+            var run = Run(with);
             var idle = (run.OnDemand.IdleNanoseconds + run.Provisioned.IdleNanoseconds) / NanosecondsPerSecond;
             return new SimulatedPlan(
                 // Some sixty plans are kept as long as somebody looks at them: not with all of their cold starts.
-                with, run with { ColdArrivals = [] }, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte));
+                with, run with { ColdArrivals = [] }, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte), NotIn(coldNow, run.ColdArrivals));
         }
+
+        SimulationResult Run(PlatformSettings with) => PlatformSimulator.Run(workload, with, history.Window, ShownSeed, billing);
+    }
+
+    /// <summary>How many of some times, in order, are not among others.</summary>
+    private static int NotIn(IReadOnlyList<long> others, IReadOnlyList<long> times)
+    {
+        var (at, found) = (0, 0);
+        foreach (var time in times)
+        {
+            while (at < others.Count && others[at] < time)
+            {
+                at++;
+            }
+            if (at < others.Count && others[at] == time)
+            {
+                (at, found) = (at + 1, found + 1);
+            }
+        }
+        return times.Count - found;
     }
 
     /// <summary>0 to the most, each once, evenly apart when there are too many.</summary>

@@ -43,6 +43,19 @@ public static class WhatIfText
             : $"Each second of waiting saved costs {Money.Of(more / ((decimal)saved * SimulatedCost.MonthlyFactor(now.Result.Window)))}.";
     }
 
+    /// <summary>Why something takes longer with a setting that should spare time; empty when nothing does.</summary>
+    public static string Why(SimulatedPlan now, SimulatedPlan then)
+    {
+        var (before, after) = (now.Result, then.Result);
+        if (then.ColdElsewhere == 0 || (after.Durations.P99 <= before.Durations.P99 && after.WaitNanoseconds <= before.WaitNanoseconds && after.ColdStarts <= before.ColdStarts))
+        {
+            return "";
+        }
+        var (requests, wait) = then.ColdElsewhere == 1 ? ("One request", "waits") : ($"{Measure.Count(then.ColdElsewhere)} requests", "wait");
+        return $"{requests} that would find an idle instance as things are {wait} for a start: where fewer start at once, fewer are left over for what comes next. "
+            + "How long such a start takes depends on its version and its moment.";
+    }
+
     /// <summary>Where the keep-alive comes from that was replayed.</summary>
     public static string KeepAlive(ModelFit fit) => fit.KeepAliveOrigin switch
     {

@@ -41,6 +41,34 @@ public sealed class WhatIfSimulatorTests
         Assert.Equal(192 * 600, now.IdleGibibyteSeconds, 3);
     }
 
+    /// <summary>
+    /// No mistake of the model: the two environments that the first requests for the new version start serve every pair after them. Where one is provisioned, they
+    /// start none, and each pair comes before the second one is ready. Fewer requests wait, but more of them for the version that starts slowly.
+    /// </summary>
+    [Fact]
+    public void Answer_DeployOfAVersionThatStartsSlowly_MayHaveFewerColdStartsAndAHigherP99()
+    {
+        PastInvocation[] former = [.. Enumerable.Range(0, 5).Select(i => Cold(i * 100_000, 200, 100)), .. Enumerable.Range(0, 190).Select(i => Warm(410_000 + (i * 1_000), 100))];
+        PastInvocation[] newest =
+        [
+            Cold(700_000, 3_000, 100), Cold(701_000, 3_000, 100),
+            .. new[] { 705_000, 706_000, 707_000 }.SelectMany(at => new[] { Warm(at, 100), Warm(at, 100) }),
+        ];
+        var history = Pairs with
+        {
+            Window = new SimulationWindow(At(0), At(800_000)),
+            Invocations = [.. former.Select(past => past with { Version = "1" }), .. newest.Select(past => past with { Version = "2" })],
+            Started = 203,
+        };
+
+        var figures = Simulator.Answer(history, new WhatIfQuestion { KeepAliveNow = TimeSpan.FromMinutes(1), Provisioned = 1 }).Figures!;
+
+        Assert.Equal((7, 3), (figures.Now.Result.ColdStarts, figures.Then.Result.ColdStarts));
+        Assert.Equal((300 * Millisecond, 3_100 * Millisecond), (figures.Now.Result.Durations.P99, figures.Then.Result.Durations.P99));
+        Assert.Equal((0, 3), (figures.Now.ColdElsewhere, figures.Then.ColdElsewhere));
+        Assert.Equal([0, 3, 0], figures.ByProvisioned.Select(plan => plan.ColdElsewhere));
+    }
+
     [Fact]
     public void Given_WhatTheOperatorSays_CountsWhereTheQuestionLeavesItOpen()
     {
