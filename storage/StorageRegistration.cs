@@ -62,6 +62,7 @@ public static class StorageRegistration
         services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<AsyncReader>();
         services.AddSingleton<IAsyncReader>(provider => provider.GetRequiredService<AsyncReader>());
+        services.AddSingleton<InvokedTraces>();
         services.AddSingleton<IAdviceEvidenceReader, AdviceEvidenceReader>();
         services.AddSingleton<AdviceReader>();
         services.AddSingleton<ILostTelemetryReader, LostTelemetryReader>();

@@ -8,6 +8,9 @@ public sealed record Finding(FindingKind Kind, double Value, double Against = 0,
 {
     /// <summary>Traces that show it, lower-case hex, where they are not all of the invocations of an outcome or a duration.</summary>
     public IReadOnlyList<string> TraceIds { get; init; } = [];
+
+    /// <summary>The service, database or queue that it is about; empty where it is about none.</summary>
+    public string Peer { get; init; } = "";
 }
 
 /// <summary>In the order of their weight.</summary>
@@ -34,6 +37,9 @@ public enum FindingKind
     /// <summary>Refused by the platform: the share of what was asked for, against the share that is usual.</summary>
     Throttled,
 
+    /// <summary>Attempts at one thing for one request, which several layers try again: a number, against the one that was asked for.</summary>
+    LayeredRetries,
+
     /// <summary>Messages or requests that were worked on more than once, as a share, against the share that is usual.</summary>
     RepeatedWork,
 
@@ -48,6 +54,12 @@ public enum FindingKind
 
     /// <summary>A version takes longer to start than the one before it: medians in nanoseconds.</summary>
     SlowerStartSince,
+
+    /// <summary>Calls to the same peer one after another in one invocation, a number, against how many are usual.</summary>
+    CallsInSequence,
+
+    /// <summary>Messages that lead to no sender though others write traced to their queue, as a share, against the share that is usual.</summary>
+    ContextMissing,
 
     /// <summary>A month of the function against one of containers that serve its peak, USD.</summary>
     CheaperOnContainer,

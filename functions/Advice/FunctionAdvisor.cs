@@ -13,6 +13,9 @@ public static class FunctionAdvisor
     /// <summary>A queue delivers at least once, so a few come again; from here on it is no accident.</summary>
     public const double UsualRepeats = 0.01;
 
+    /// <summary>Of the invocations that were looked at, or of the messages: what is seldom may have its reason.</summary>
+    public const double Seldom = 0.1;
+
     /// <summary>A function behind itself once may be a design; it is no loop up to here.</summary>
     public const int UsualDepth = 2;
 
@@ -51,6 +54,15 @@ public static class FunctionAdvisor
             : null;
         yield return function.Recursion is { Depth: > UsualDepth } recursion
             ? new Finding(FindingKind.Recursion, recursion.Depth, UsualDepth) { TraceIds = recursion.TraceIds }
+            : null;
+        yield return function.Retries is { Attempts: > 0 } retries
+            ? new Finding(FindingKind.LayeredRetries, retries.Attempts, 1) { TraceIds = retries.TraceIds, Peer = retries.Peer }
+            : null;
+        yield return function.Chatter is { Invocations: >= EnoughEvents } chatter && chatter.Invocations > chatter.Of * Seldom
+            ? new Finding(FindingKind.CallsInSequence, chatter.Calls, CallsInSequence.UsualCalls) { TraceIds = chatter.TraceIds, Peer = chatter.Peer }
+            : null;
+        yield return Share(FindingKind.ContextMissing, function.Context.Count, function.Context.Of, Seldom) is { } missing
+            ? missing with { TraceIds = function.Context.TraceIds, Peer = function.Context.Destination }
             : null;
         yield return function.Timeout > 0 && function.P99 >= function.Timeout * NearTimeout
             ? new Finding(FindingKind.RunsNearTimeout, function.P99, function.Timeout)

@@ -28,6 +28,9 @@ public sealed record ObservedFunction
     public ObservedMemory Memory { get; init; } = ObservedMemory.Unknown;
     public ObservedRepeats Repeats { get; init; } = ObservedRepeats.None;
     public ObservedRecursion Recursion { get; init; } = ObservedRecursion.None;
+    public ObservedChatter Chatter { get; init; } = ObservedChatter.None;
+    public ObservedRetries Retries { get; init; } = ObservedRetries.None;
+    public ObservedContext Context { get; init; } = ObservedContext.None;
 
     /// <summary>Null where the load is not known for long enough, or a price is not.</summary>
     public ObservedCost? Monthly { get; init; }
@@ -56,6 +59,35 @@ public sealed record ObservedRepeats(long Count, long Of, IReadOnlyList<string> 
 public sealed record ObservedRecursion(int Depth, IReadOnlyList<string> TraceIds)
 {
     public static readonly ObservedRecursion None = new(0, []);
+}
+
+/// <summary>Invocations that ask one peer again and again (<see cref="CallsInSequence"/>).</summary>
+/// <param name="Peer">The one of which there are the most.</param>
+/// <param name="Calls">The most in a row.</param>
+/// <param name="Of">How many invocations were looked at.</param>
+/// <param name="TraceIds">Those with the most calls first.</param>
+public sealed record ObservedChatter(string Peer, int Calls, long Invocations, long Of, IReadOnlyList<string> TraceIds)
+{
+    public static readonly ObservedChatter None = new("", 0, 0, 0, []);
+}
+
+/// <summary>One thing that several layers try again (<see cref="LayeredRetries"/>).</summary>
+/// <param name="Attempts">The most of one request.</param>
+/// <param name="Peer">Whom they went to; empty when nothing names it.</param>
+/// <param name="TraceIds">Those with the most first.</param>
+public sealed record ObservedRetries(int Attempts, string Peer, IReadOnlyList<string> TraceIds)
+{
+    public static readonly ObservedRetries None = new(0, "", []);
+}
+
+/// <summary>Work on messages that leads to no sender, from queues that senders with traces write to.</summary>
+/// <param name="Destination">The queue with the most of them.</param>
+/// <param name="Count">From this queue.</param>
+/// <param name="Of">How many from this queue were looked at.</param>
+/// <param name="TraceIds">The newest first.</param>
+public sealed record ObservedContext(string Destination, long Count, long Of, IReadOnlyList<string> TraceIds)
+{
+    public static readonly ObservedContext None = new("", 0, 0, []);
 }
 
 /// <summary>A month that goes on as the range: the function, and containers in its place that serve its peak, USD.</summary>

@@ -8,9 +8,9 @@ namespace Observe.Storage.Read;
 
 /// <summary>
 /// Looks through the newest pieces in one statement, which says whether there is more to ask: most functions are behind no queue and do not call
-/// themselves.
+/// themselves. Beside it, the traces of the newest invocations are read.
 /// </summary>
-internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncReader queues) : IAdviceEvidenceReader
+internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncReader queues, InvokedTraces traces) : IAdviceEvidenceReader
 {
     /// <summary>Traces that are named as evidence.</summary>
     private const int MostTraces = 3;
@@ -20,16 +20,30 @@ internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncRea
 
     public async Task<AdviceEvidence> GetAsync(AdviceQuery query, CancellationToken cancellationToken)
     {
-        var newest = await NewestAsync(query, cancellationToken);
-        if (newest is null)
+        var calls = CallsAsync(query, cancellationToken);
+        var pieces = NewestAsync(query, cancellationToken);
+        await Task.WhenAll(calls, pieces);
+        if (await pieces is not { } newest)
         {
             return AdviceEvidence.None;
         }
         var range = query.Range with { FromUnixNanoseconds = Math.Max(query.Range.FromUnixNanoseconds, newest.Oldest) };
-        var messages = newest.IsBehindQueue ? MessagesAsync(query.Function, range, cancellationToken) : Task.FromResult(ObservedRepeats.None);
+        var messages = newest.IsBehindQueue ? MessagesAsync(query.Function, range, cancellationToken) : Task.FromResult((ObservedRepeats.None, ObservedContext.None));
         var recursion = newest.IsSeveralTimesInATrace ? RecursionAsync(query.Function, range, cancellationToken) : Task.FromResult(ObservedRecursion.None);
         await Task.WhenAll(messages, recursion);
-        return new AdviceEvidence(newest.Memory, Worse(newest.Requests, await messages), await recursion);
+        var ((repeats, context), (chatter, retries)) = (await messages, await calls);
+        return new AdviceEvidence(newest.Memory, Worse(newest.Requests, repeats), await recursion)
+        {
+            Context = context,
+            Chatter = chatter,
+            Retries = retries,
+        };
+    }
+
+    private async Task<(ObservedChatter Chatter, ObservedRetries Retries)> CallsAsync(AdviceQuery query, CancellationToken cancellationToken)
+    {
+        var (newest, failed) = await traces.ReadAsync(query, cancellationToken);
+        return (CallsInSequence.Of(newest), LayeredRetries.Of(newest.Concat(failed)));
     }
 
     private async Task<Newest?> NewestAsync(AdviceQuery query, CancellationToken cancellationToken)
@@ -57,10 +71,10 @@ internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncRea
         return rows[0];
     }
 
-    private async Task<ObservedRepeats> MessagesAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)
+    private async Task<(ObservedRepeats Repeats, ObservedContext Context)> MessagesAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)
     {
-        var (messages, again) = await queues.RedeliveriesAsync(new AsyncQuery(function, range, MostMessages), cancellationToken);
-        return new ObservedRepeats(again.Count, messages, [.. again.Select(item => item.TraceIds[^1]).Take(MostTraces)]);
+        var (messages, again, context) = await queues.DeliveriesAsync(new AsyncQuery(function, range, MostMessages), cancellationToken);
+        return (new ObservedRepeats(again.Count, messages, [.. again.Select(item => item.TraceIds[^1]).Take(MostTraces)]), context);
     }
 
     private async Task<ObservedRecursion> RecursionAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public sealed class AdviceReader(IAdviceEvidenceReader evidence, AdviceDismissal
             Memory = material.Evidence.Memory,
             Repeats = material.Evidence.Repeats,
             Recursion = material.Evidence.Recursion,
+            Context = material.Evidence.Context,
+            Chatter = material.Evidence.Chatter,
+            Retries = material.Evidence.Retries,
             Monthly = Monthly(facts, detail, concurrency),
         }).Select(finding => new AdvisedFinding(finding, material.Dismissals.FirstOrDefault(dismissal => dismissal.Covers(finding)))),
     ];

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Observe.Functions.Advice;
 using Observe.Functions.Async;
 using Observe.Storage.Engine;
+using Observe.Storage.Search;
 using Observe.Storage.Write;
 
 namespace Observe.Storage.Read;
@@ -16,6 +17,12 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
 
     /// <summary>Traces that are looked at for recursion, those with the most invocations.</summary>
     private const int MostTraces = 20;
+
+    /// <summary>Of those that a function works on, the ones that are asked about: more than a few have none.</summary>
+    private const int MostQueues = 3;
+
+    /// <summary>Traces that are named as examples.</summary>
+    private const int MostExamples = 3;
 
     /// <summary>A function behind itself once is a retry within a trace, or a design; Lambda's own limit is 16.</summary>
     internal const int ShallowRecursion = FunctionAdvisor.UsualDepth + 1;
@@ -46,12 +53,49 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
         };
     }
 
-    /// <summary>How many messages with an id there were, and those of them that were worked on more than once.</summary>
-    internal async Task<(long Messages, IReadOnlyList<Redelivery> Again)> RedeliveriesAsync(AsyncQuery query, CancellationToken cancellationToken)
+    /// <summary>
+    /// How many messages with an id there were and those of them that were worked on more than once, and the work that leads to no sender.
+    /// </summary>
+    internal async Task<(long Messages, IReadOnlyList<Redelivery> Again, ObservedContext Context)> DeliveriesAsync(
+        AsyncQuery query, CancellationToken cancellationToken)
     {
         var works = await WorksAsync(query, cancellationToken);
         QueuedMessage[] messages = [.. works.SelectMany(work => Messages(work, [])).Where(message => message.MessageId.Length > 0)];
-        return (messages.DistinctBy(message => (message.MessageId, message.Destination)).Count(), Redelivery.Of(messages));
+        return (
+            messages.DistinctBy(message => (message.MessageId, message.Destination)).Count(), Redelivery.Of(messages),
+            await ContextAsync(works, cancellationToken));
+    }
+
+    /// <summary>Of the queue with the most work that leads to no sender, if a sender with traces writes to it while it was worked on.</summary>
+    private async Task<ObservedContext> ContextAsync(IReadOnlyList<Work> works, CancellationToken cancellationToken)
+    {
+        var queues = works.Where(work => work.Destination.Length > 0).GroupBy(work => work.Destination)
+            .Select(group => (
+                Destination: group.Key, Of: group.LongCount(), Range: new TimeRange(group.Min(work => work.Start) - ShortWait, group.Max(work => work.Start) + 1),
+                Without: group.Where(work => !work.HasContext).ToArray()))
+            .Where(queue => queue.Without.Length > 0)
+            .OrderByDescending(queue => queue.Without.Length).ThenBy(queue => queue.Destination, StringComparer.Ordinal)
+            .Take(MostQueues);
+        foreach (var (destination, of, range, without) in queues)
+        {
+            if (await IsSentToAsync(destination, range, cancellationToken))
+            {
+                return new ObservedContext(destination, without.Length, of, [.. without.Select(work => work.TraceId).Distinct().Take(MostExamples)]);
+            }
+        }
+        return ObservedContext.None;
+    }
+
+    private async Task<bool> IsSentToAsync(string destination, TimeRange range, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var value = parameters.Add("String", destination);
+        var key = parameters.Add("String", "messaging.destination.name");
+        var rows = await database.QueryAsync(
+            $"SELECT 1 FROM spans WHERE {SearchClause.Time("start_time", range, parameters)} AND kind = {(byte)SpanKind.Producer} AND attr_string[{key}] = {value} "
+            + $"AND {SearchItems.Has(key, new SearchValue(destination), parameters)} LIMIT 1",
+            parameters, row => row.Number(0), cancellationToken);
+        return rows.Count > 0;
     }
 
     /// <summary>
@@ -75,8 +119,14 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             + $"OR ((trace_id, parent_span_id) IN ({own}) AND kind = {(byte)SpanKind.Consumer} AND {HasLocalParent})) "
             + "ORDER BY start_time DESC, span_id LIMIT 1 BY trace_id, span_id",
             parameters, ReadWork, cancellationToken);
+        var byId = works.ToDictionary(work => (work.TraceId, work.SpanId));
         var told = works.Where(work => work.IsInner).Select(work => (work.TraceId, work.Parent)).ToHashSet();
-        return [.. works.Where(work => !told.Contains((work.TraceId, work.SpanId)))];
+        return
+        [
+            .. works.Where(work => !told.Contains((work.TraceId, work.SpanId)))
+                // What the invocation above was told holds for what is below it. One that says nothing of a message may have been told by other means.
+                .Select(work => work with { HasContext = work.HasContext || (work.IsInner && byId.GetValueOrDefault((work.TraceId, work.Parent))?.HasContext != false) }),
+        ];
     }
 
     private static Work ReadWork(DbDataReader row)
@@ -193,6 +243,9 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     {
         /// <summary>Below the invocation's span, which it tells more of.</summary>
         public bool IsInner => IsConsumer && HasLocalParent;
+
+        /// <summary>Something leads from it to a sender, stored or not: a link, or a parent elsewhere.</summary>
+        public bool HasContext { get; init; } = Links.Count > 0 || (!(IsConsumer && HasLocalParent) && Parent.AsSpan().ContainsAnyExcept('0'));
 
         /// <summary>The spans that may have sent what it worked on: those of its links; without any a consumer's parent.</summary>
         public IEnumerable<Sender> Senders =>

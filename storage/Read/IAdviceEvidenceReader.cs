@@ -15,4 +15,8 @@ public sealed record AdviceQuery(FunctionId Function, TimeRange Range, int Most 
 public sealed record AdviceEvidence(ObservedMemory Memory, ObservedRepeats Repeats, ObservedRecursion Recursion)
 {
     public static readonly AdviceEvidence None = new(ObservedMemory.Unknown, ObservedRepeats.None, ObservedRecursion.None);
+
+    public ObservedContext Context { get; init; } = ObservedContext.None;
+    public ObservedChatter Chatter { get; init; } = ObservedChatter.None;
+    public ObservedRetries Retries { get; init; } = ObservedRetries.None;
 }

@@ -51,6 +51,12 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
                 $"It calls itself {count} deep", "End the chain by a depth that the message carries, or write to another queue than it reads: a loop pays for itself until it is stopped.", "retry", "wrn", "async"),
             FindingKind.RepeatedWork => (
                 $"{Measure.Percent(finding.Value)} of the work was done again", "The same message or request came more than once. Make it idempotent: keep the ids that were worked on, and answer again from there.", "retry", "wrn", "async"),
+            FindingKind.LayeredRetries => (
+                $"One request became {count} attempts{At(" at ", finding)}", "Several layers try the same call again, and each multiplies what the one above it sends. Let one layer do it, with growing pauses and an end.", "retry", "wrn", ""),
+            FindingKind.CallsInSequence => (
+                $"It makes {count} calls{At(" to ", finding)} one after another", "Ask for all of it in one call, or make the calls side by side: each waits for the answer to the one before.", "clock", "wrn", ""),
+            FindingKind.ContextMissing => (
+                $"{Measure.Percent(finding.Value)} of the messages{At(" from ", finding)} lead to no sender", "Others send to this queue with a trace. Send the context in the attributes of each message, and take it up as a link.", "warn", "t2", "async"),
             FindingKind.RunsNearTimeout => (
                 "It runs close to its timeout",
                 $"One in a hundred takes {Measure.Duration((long)finding.Value)} of {Measure.Length((long)finding.Against)}. Raise the timeout, or bound what it waits for.", "clock", "tmo", ""),
@@ -79,6 +85,8 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
         var starts = detail.Versions.FirstOrDefault(item => item.Version == finding.Subject)?.Figures.ColdStarts ?? 0;
         return $"{took} Going back would have spared callers about {Measure.Duration(starts * (long)(finding.Value - finding.Against))}, for nothing.";
     }
+
+    private static string At(string word, Finding finding) => finding.Peer.Length > 0 ? word + finding.Peer : "";
 
     private static string ConditionsOf(Finding finding) => finding.Kind switch
     {

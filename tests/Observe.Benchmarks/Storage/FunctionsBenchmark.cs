@@ -49,7 +49,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         var single = new InvocationReader(database, _costs, firsts, TimeProvider.System);
         var instances = new InstanceReader(database, TimeProvider.System);
         var queues = new AsyncReader(database, TimeProvider.System);
-        var evidence = new AdviceEvidenceReader(database, queues);
+        var evidence = new AdviceEvidenceReader(database, queues, new InvokedTraces(database));
         var lost = new LostTelemetryReader(database, TimeProvider.System);
         var measures = new List<Action>();
         await Asked("functions of a week, all figures", "functions_week", runs, token => list.ListAsync(new FunctionListQuery(week), token));

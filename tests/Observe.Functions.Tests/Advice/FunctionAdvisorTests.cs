@@ -66,16 +66,25 @@ public class FunctionAdvisorTests
             Repeats = new(20, 1_000, ["0af7651916cd43dd8448eb211c80319c"]),
             Recursion = new(4, ["1af7651916cd43dd8448eb211c80319c"]),
             Monthly = new(300, 100),
+            Retries = new(9, "bank", ["2af7651916cd43dd8448eb211c80319c"]),
+            Chatter = new("orders-db", 34, 60, 200, ["3af7651916cd43dd8448eb211c80319c"]),
+            Context = new("orders", 30, 200, ["4af7651916cd43dd8448eb211c80319c"]),
         });
 
         Assert.Equal(
             [
-                (FindingKind.Recursion, 4.0, 2.0), (FindingKind.RepeatedWork, 0.02, 0.01), (FindingKind.LongSynchronous, 4.0 * Second, 3.0 * Second),
+                (FindingKind.Recursion, 4.0, 2.0), (FindingKind.LayeredRetries, 9, 1), (FindingKind.RepeatedWork, 0.02, 0.01),
+                (FindingKind.LongSynchronous, 4.0 * Second, 3.0 * Second), (FindingKind.CallsInSequence, 34, 10), (FindingKind.ContextMissing, 0.15, 0.1),
                 (FindingKind.CheaperOnContainer, 300, 100), (FindingKind.MemoryFarFromUsed, 200 << 20, 512 << 20),
             ],
             findings.Select(finding => (finding.Kind, finding.Value, finding.Against)));
         Assert.Equal(
-            ["1af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c"], findings.SelectMany(finding => finding.TraceIds));
+            [
+                "1af7651916cd43dd8448eb211c80319c", "2af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c", "3af7651916cd43dd8448eb211c80319c",
+                "4af7651916cd43dd8448eb211c80319c",
+            ],
+            findings.SelectMany(finding => finding.TraceIds));
+        Assert.Equal(["bank", "orders-db", "orders"], findings.Select(finding => finding.Peer).Where(peer => peer.Length > 0));
     }
 
     public static TheoryData<ObservedFunction> Fine => new(
@@ -87,6 +96,10 @@ public class FunctionAdvisorTests
         new ObservedFunction { Invocations = 1_000, Memory = new(128 << 20, 20 << 20, 900) }, // there is nothing smaller
         new ObservedFunction { Invocations = 1_000, Repeats = new(10, 1_000, []) }, // at least once means now and then twice
         new ObservedFunction { Invocations = 1_000, Recursion = new(2, []) }, // a design
+        new ObservedFunction { Invocations = 1_000, Chatter = new("db", 34, 4, 4, []) }, // too few
+        new ObservedFunction { Invocations = 1_000, Chatter = new("db", 34, 20, 200, []) }, // too seldom
+        new ObservedFunction { Invocations = 1_000, Context = new("orders", 20, 200, []) }, // some senders are not traced
+        new ObservedFunction { Invocations = 1_000, Context = new("orders", 50, 99, []) }, // too few messages
         new ObservedFunction { Invocations = 1_000, Monthly = new(150, 100) }); // not worth the move
 
     [Theory]

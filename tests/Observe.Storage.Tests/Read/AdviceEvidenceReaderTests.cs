@@ -2,6 +2,7 @@ using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
 using Observe.Storage.Read;
 using Observe.Storage.Write;
+using Observe.Testing.Rows;
 using static Observe.Storage.Tests.SomeTelemetry;
 
 namespace Observe.Storage.Tests.Read;
@@ -100,6 +101,107 @@ public class AdviceEvidenceReaderTests(OneFunctionFixture store) : IClassFixture
 
         Assert.Equal(4, evidence.Recursion.Depth);
         Assert.Equal([new TraceId(1, Deep).ToString()], evidence.Recursion.TraceIds);
+    }
+
+    [Fact]
+    public async Task GetAsync_InvocationsAskOnePeerAgainAndAgain_AreCalls()
+    {
+        InvocationPiece[] pieces = [.. Enumerable.Range(0, 6).Select(i => Invocation("chatty", i))];
+
+        var evidence = await ReadAsync(pieces, [.. pieces.SelectMany((piece, i) => Calls("chatty", i, number: i == 0 ? 2 : 10 + i))]);
+
+        Assert.Equal(("orders-db", 15, 5, 6), (evidence.Chatter.Peer, evidence.Chatter.Calls, evidence.Chatter.Invocations, evidence.Chatter.Of));
+        Assert.Equal([Trace("chatty", 5).ToString(), Trace("chatty", 4).ToString(), Trace("chatty", 3).ToString()], evidence.Chatter.TraceIds);
+        Assert.Equal(ObservedRetries.None, evidence.Retries);
+    }
+
+    [Fact]
+    public async Task GetAsync_FailureThatIsNotAmongTheNewest_IsStillLookedAtForRetries()
+    {
+        InvocationPiece[] pieces =
+        [
+            .. Enumerable.Range(1, 3).Select(i => Invocation("retrying", 0) with
+            {
+                InvocationId = $"{i}", SpanId = new SpanId((ulong)i * 10).ToString(), Outcome = InvocationOutcome.Error,
+                StartUnixNanoseconds = Start + (i * 100 * Millisecond),
+            }),
+            .. Enumerable.Range(1, 200).Select(i => Invocation("retrying", i) with { StartUnixNanoseconds = Start + (1_000 * Second) + (i * Second) }),
+        ];
+        var trace = Trace("retrying", 0).Low;
+
+        var evidence = await ReadAsync(
+            pieces,
+            [
+                Span(trace, 1, service: "gateway", milliseconds: 1_000),
+                .. Enumerable.Range(1, 3).SelectMany(i => (SpanRow[])
+                [
+                    Call(trace, ((ulong)i * 10) - 1, 1, "payments", i * 100, 90, SpanStatus.Error, service: "gateway"),
+                    Span(trace, (ulong)i * 10, ((ulong)i * 10) - 1, service: "retrying", startMilliseconds: i * 100, milliseconds: 80, status: SpanStatus.Error),
+                    .. Enumerable.Range(1, 3).Select(j => Call(trace, (ulong)((i * 10) + j), (ulong)i * 10, "bank", (i * 100) + (j * 20), 10, SpanStatus.Error, service: "retrying")),
+                ]),
+            ]);
+
+        Assert.Equal((9, "bank"), (evidence.Retries.Attempts, evidence.Retries.Peer));
+        Assert.Equal([Trace("retrying", 0).ToString()], evidence.Retries.TraceIds);
+    }
+
+    [Fact]
+    public async Task GetAsync_MessagesWithoutASender_AreMissingContextWhereOthersWriteTraced()
+    {
+        // Two queues: a traced sender writes to one of them.
+        InvocationPiece[] pieces = [.. Enumerable.Range(0, 8).Select(i => Invocation("contextless", i) with { Trigger = "pubsub" })];
+        var sent = Span(9_500, 1, service: "shop") with { Kind = SpanKind.Producer, Attributes = [new("messaging.destination.name", AttributeValue.Of("paid"))] };
+
+        var evidence = await ReadAsync(
+            pieces,
+            [
+                sent,
+                .. pieces.Select((_, i) => Span(Trace("contextless", i).Low, 1, startMilliseconds: i * 100) with
+                {
+                    Kind = SpanKind.Consumer,
+                    Attributes = [new("messaging.destination.name", AttributeValue.Of(i < 4 ? "paid" : "imported"))],
+                    Links = i == 0 ? [new SpanLink(sent.TraceId, sent.SpanId, "", [])] : [],
+                    ParentSpanId = i == 1 ? new SpanId(77) : default,
+                }),
+            ]);
+
+        Assert.Equal(("paid", 2, 4), (evidence.Context.Destination, evidence.Context.Count, evidence.Context.Of));
+        Assert.Equal([Trace("contextless", 3).ToString(), Trace("contextless", 2).ToString()], evidence.Context.TraceIds);
+    }
+
+    [Fact]
+    public async Task GetAsync_InvocationThatHoldsTheLink_IsContextForTheMessagesBelowIt()
+    {
+        var piece = Invocation("linked", 1) with { Trigger = "pubsub" };
+        var trace = Trace("linked", 1).Low;
+        AttributeValue queue = AttributeValue.Of("refunds");
+        var sent = Span(9_501, 1, service: "shop") with { Kind = SpanKind.Producer, Attributes = [new("messaging.destination.name", queue)] };
+
+        var evidence = await ReadAsync(
+            [piece],
+            [
+                sent,
+                Span(trace, 1, startMilliseconds: 100) with { Kind = SpanKind.Consumer, Links = [new SpanLink(sent.TraceId, sent.SpanId, "", [])] },
+                Span(trace, 2, 1, startMilliseconds: 101) with { Kind = SpanKind.Consumer, Flags = 0x100, Attributes = [new("messaging.destination.name", queue)] },
+            ]);
+
+        Assert.Equal(ObservedContext.None, evidence.Context);
+    }
+
+    private static IEnumerable<SpanRow> Calls(string function, int invocation, int number) =>
+    [
+        Span(Trace(function, invocation).Low, 1, service: function, startMilliseconds: invocation * 100, milliseconds: 50),
+        .. Enumerable.Range(0, number).Select(i => Call(Trace(function, invocation).Low, (ulong)i + 2, 1, "orders-db", (invocation * 100) + (i * 3), 3, service: function)),
+    ];
+
+    private static SpanRow Call(
+        ulong trace, ulong span, ulong parent, string peer, long startMilliseconds, long milliseconds, SpanStatus status = SpanStatus.Unset, string service = "checkout") =>
+        Span(trace, span, parent, service, "GET", startMilliseconds, milliseconds, status, new TelemetryAttribute("server.address", AttributeValue.Of(peer))) with { Kind = SpanKind.Client };
+
+    private async Task<AdviceEvidence> ReadAsync(InvocationPiece[] pieces, SpanRow[] spans)
+    {
+        await StoreAsync(store.Writer, spans: spans, invocations: pieces);
+        return await store.Evidence.GetAsync(new AdviceQuery(OneFunctionFixture.IdOf(pieces[0]), Hour), default);
     }
 
     private async Task<AdviceEvidence> ReadAsync(InvocationPiece[] pieces)

@@ -27,7 +27,7 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal AsyncReader Async => new(_engine.Database, _time);
 
-    internal AdviceEvidenceReader Evidence => new(_engine.Database, Async);
+    internal AdviceEvidenceReader Evidence => new(_engine.Database, Async, new InvokedTraces(_engine.Database));
 
     internal InstanceReader Instances => new(_engine.Database, _time);
 

@@ -103,7 +103,12 @@ public sealed class FunctionPageTests : UITestContext
         var views = Readers.Function;
         views.Detail = views.Detail! with { Total = views.Detail.Total with { P50 = 3_400_000_000 } };
         views.Evidence = new AdviceEvidence(
-            new ObservedMemory(512 << 20, 96 << 20, 9_000), new ObservedRepeats(400, 9_000, ["0af7651916cd43dd8448eb211c80319c"]), ObservedRecursion.None);
+            new ObservedMemory(512 << 20, 96 << 20, 9_000), new ObservedRepeats(400, 9_000, ["0af7651916cd43dd8448eb211c80319c"]), ObservedRecursion.None)
+        {
+            Chatter = new("orders-db", 34, 60, 200, ["1af7651916cd43dd8448eb211c80319c"]),
+            Retries = new(9, "bank", ["2af7651916cd43dd8448eb211c80319c"]),
+            Context = new("paid", 50, 200, ["3af7651916cd43dd8448eb211c80319c"]),
+        };
         var page = Open(Address);
 
         page.WaitForElement(".adv li");
@@ -111,6 +116,9 @@ public sealed class FunctionPageTests : UITestContext
         Assert.Equal("/trace/0af7651916cd43dd8448eb211c80319c", Of("4.44 % of the work was done again"));
         Assert.Equal("/traces?q=function%20%3D%20payments%20and%20duration%20%3E%203000ms", Of("Callers wait 3.40 s for half of the answers"));
         Assert.Equal($"{Address}/invocations", Of("It uses at most 96 MB of 512 MB"));
+        Assert.Equal("/trace/1af7651916cd43dd8448eb211c80319c", Of("It makes 34 calls to orders-db one after another"));
+        Assert.Equal("/trace/2af7651916cd43dd8448eb211c80319c", Of("One request became 9 attempts at bank"));
+        Assert.Equal("/trace/3af7651916cd43dd8448eb211c80319c", Of("25.0 % of the messages from paid lead to no sender"));
     }
 
     [Fact]

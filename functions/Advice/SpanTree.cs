@@ -1,0 +1,31 @@
+namespace Observe.Functions.Advice;
+
+/// <summary>The spans of one trace by their ids and parents.</summary>
+internal sealed class SpanTree
+{
+    private readonly Dictionary<string, TracedSpan> _byId = [];
+
+    public SpanTree(IEnumerable<TracedSpan> spans)
+    {
+        foreach (var span in spans)
+        {
+            _byId.TryAdd(span.SpanId, span);
+        }
+        Siblings = _byId.Values.ToLookup(span => span.ParentSpanId);
+    }
+
+    public IReadOnlyCollection<TracedSpan> Spans => _byId.Values;
+
+    /// <summary>Those with the same parent, by its id, whether it is here or not.</summary>
+    public ILookup<string, TracedSpan> Siblings { get; }
+
+    /// <summary>From its parent to the root, as far as they are here. A ring of parents, which no sound sender makes, ends.</summary>
+    public IEnumerable<TracedSpan> Above(TracedSpan span)
+    {
+        for (var steps = 0; steps < _byId.Count && _byId.TryGetValue(span.ParentSpanId, out var parent); steps++)
+        {
+            yield return parent;
+            span = parent;
+        }
+    }
+}
