@@ -7,9 +7,15 @@ using Observe.Storage.Rollup;
 namespace Observe.Storage.Read;
 
 /// <summary>Reads one function out of the rollups of invocations, and out of stored pieces where those cannot answer.</summary>
-internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, FirstInvocations firsts)
-    : IFunctionDetailReader
+internal sealed class FunctionDetailReader(
+    ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, FirstInvocations firsts, TimeProvider time) : IFunctionDetailReader
 {
+    /// <summary>What the newest so many pieces say stays the same from one invocation to the next.</summary>
+    private const int MostFacts = 20;
+
+    /// <summary>Hours back that are looked through for them, one after another: a statement without a bound opens every stored day, and few functions need it.</summary>
+    private static readonly int[] HoursOfFacts = [1, 24, 7 * 24];
+
     /// <summary>A release brings one; more than these are not shown.</summary>
     private const int MostVersions = 50;
 
@@ -30,14 +36,29 @@ internal sealed class FunctionDetailReader(ClickHouseDatabase database, RolledIn
 
     public async Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken)
     {
+        foreach (var hours in HoursOfFacts)
+        {
+            if (await NewestAsync(function, time.GetUtcNow().AddHours(-hours), cancellationToken) is { Count: MostFacts } newest)
+            {
+                return Merge(newest);
+            }
+        }
+        return Merge(await NewestAsync(function, since: null, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<FunctionFacts>> NewestAsync(FunctionId function, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
         var parameters = new SqlParameters();
-        var rows = await database.QueryAsync(
+        var bound = since is { } from ? $" AND start_time >= fromUnixTimestamp64Nano({parameters.Add("Int64", UnixTime.Nanoseconds(from))}, 'UTC')" : "";
+        return await database.QueryAsync(
             "SELECT provider, account, region, environment, function, platform, architecture, version, trigger, memory_bytes, "
             + "if(deadline_ns > 0, deadline_ns - toUnixTimestamp64Nano(start_time), 0), toUnixTimestamp64Nano(start_time) "
-            + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} AND source < {MergedInvocations.Number(PieceSource.Initialisation)} ORDER BY function_id DESC, start_time DESC LIMIT 20",
+            + $"FROM invocations WHERE function_id = {parameters.Add("UInt64", function.Value)} AND source < {MergedInvocations.Number(PieceSource.Initialisation)}{bound} "
+            + $"ORDER BY function_id DESC, start_time DESC LIMIT {parameters.Add("UInt64", (ulong)MostFacts)}",
             parameters, ReadFacts, cancellationToken);
-        return rows.Count == 0 ? null : InWholeSeconds(rows.Aggregate(Complete));
     }
+
+    private static FunctionFacts? Merge(IReadOnlyList<FunctionFacts> newest) => newest.Count == 0 ? null : InWholeSeconds(newest.Aggregate(Complete));
 
     public async Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken)
     {

@@ -44,7 +44,8 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         var firsts = new FirstInvocations(database, new StorageOptions { RetentionDays = 3650 }, TimeProvider.System);
         var rolled = new RolledInvocations(database, _rollups, TimeProvider.System);
         var list = Functions(_rollups);
-        var detail = new FunctionDetailReader(database, rolled, _costs, firsts);
+        var detail = new FunctionDetailReader(database, rolled, _costs, firsts, TimeProvider.System);
+        var asOfThen = new FunctionDetailReader(database, rolled, _costs, firsts, new At(start.AddDays(7)));
         var concurrency = new ConcurrencyReader(database, rolled, TimeProvider.System);
         var single = new InvocationReader(database, _costs, firsts, TimeProvider.System);
         var instances = new InstanceReader(database, TimeProvider.System);
@@ -55,6 +56,8 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         await Asked("functions of a week, all figures", "functions_week", runs, token => list.ListAsync(new FunctionListQuery(week), token));
         await Asked("the same from pieces", null, Math.Max(2, runs / 5), token => raw.ListAsync(new FunctionListQuery(week), token));
         await Asked("one function, a week", "function_week", runs, token => detail.GetAsync(new FunctionDetailQuery(busiest, week), token));
+        await Asked("who it is", "facts", runs, token => asOfThen.FactsAsync(busiest, token));
+        await Asked("who it is, idle for weeks", null, runs, token => detail.FactsAsync(busiest, token));
         await Asked("its concurrency, a week", "concurrency_week", runs, token => concurrency.GetAsync(new ConcurrencyQuery(busiest, week), token));
         await Asked("its concurrency, an hour", "concurrency_hour", runs, token => concurrency.GetAsync(new ConcurrencyQuery(busiest, hour), token));
         await Asked("its newest invocations", "invocations_page", runs, token => single.FindAsync(new InvocationListQuery(busiest, week), token));
@@ -101,6 +104,11 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
 
     private FunctionReader Functions(RollupLedgers ledgers) => new(
         database, new RolledInvocations(database, ledgers, TimeProvider.System), _costs, TimeProvider.System);
+
+    private sealed class At(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

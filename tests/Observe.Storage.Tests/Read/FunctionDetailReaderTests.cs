@@ -34,6 +34,32 @@ public class FunctionDetailReaderTests(OneFunctionFixture store) : IClassFixture
     }
 
     [Fact]
+    public async Task FactsAsync_IdleForLong_IsWhatItsLastInvocationsSaid()
+    {
+        const long Day = 24 * 3_600_000;
+        var last = Piece("idle", "a", -20 * Day, (-20 * Day) + 10) with { Trigger = "http", Version = "7" };
+        await StoreAsync(store.Writer, invocations: [last, Piece("idle", "b", -25 * Day, (-25 * Day) + 10) with { MemorySizeBytes = 536_870_912, Version = "6" }]);
+
+        var facts = await store.Details.FactsAsync(OneFunctionFixture.IdOf(last), default);
+
+        Assert.Equal(("7", "http", 536_870_912), (facts!.Version, facts.Trigger, facts.MemoryBytes));
+        Assert.Equal(last.StartUnixNanoseconds, facts.LastStartUnixNanoseconds);
+    }
+
+    [Fact]
+    public async Task FactsAsync_BusyInTheLastHour_IsOfTheNewestTwenty()
+    {
+        const long Day = 24 * 3_600_000;
+        var former = Piece("busy", "former", -Day, 10 - Day) with { Trigger = "timer" };
+        InvocationPiece[] newest = [.. Enumerable.Range(0, 20).Select(i => Piece("busy", $"{i}", 60_000 + i, 60_100 + i) with { Version = i == 19 ? "2" : "1" })];
+        await StoreAsync(store.Writer, invocations: [former, .. newest]);
+
+        var facts = await store.Details.FactsAsync(OneFunctionFixture.IdOf(former), default);
+
+        Assert.Equal(("2", "", newest[^1].StartUnixNanoseconds), (facts!.Version, facts.Trigger, facts.LastStartUnixNanoseconds));
+    }
+
+    [Fact]
     public async Task FactsAsync_NothingStored_IsNull() =>
         Assert.Null(await store.Details.FactsAsync(new FunctionId(12345), default));
 

@@ -19,7 +19,7 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal TelemetryWriter Writer => _engine.Writer;
 
-    internal FunctionDetailReader Details => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn), Firsts);
+    internal FunctionDetailReader Details => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
     internal InvocationReader Invocations => new(_engine.Database, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
