@@ -22,6 +22,13 @@ if [ -z "$OBSERVE_CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/
 fi
 [ -n "$OBSERVE_CHROMIUM" ] || fail "no Chromium was found: install one, or name it in OBSERVE_CHROMIUM"
 
+# The rules of firing are compared with Prometheus' own: OBSERVE_PROMTOOL, or the system's, or (as root, with apt) a fresh one. Without it that test is skipped.
+export OBSERVE_PROMTOOL="${OBSERVE_PROMTOOL:-$(command -v promtool || true)}"
+if [ -z "$OBSERVE_PROMTOOL" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends prometheus
+  OBSERVE_PROMTOOL="$(command -v promtool || true)"
+fi
+
 rm -rf "$results"
 dotnet build Observe.sln -v quiet || fail "the build failed"
 # One test project after the other: two cores, and some of them measure time.

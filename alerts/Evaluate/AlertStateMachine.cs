@@ -11,6 +11,8 @@ public sealed record AlertStep(AlertInstance Next, string Event);
 /// </summary>
 public static class AlertStateMachine
 {
+    // What is not a number exceeds nothing, as in Prometheus: thresholds are asked "is it above", never "is it not above".
+
     /// <summary>After a longer gap between evaluations, "for" and "keep firing for" begin anew: nobody saw what was between.</summary>
     private static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
 
@@ -31,7 +33,7 @@ public static class AlertStateMachine
         {
             return new AlertStep(current with { State = AlertState.NoData, PendingSince = null }, "");
         }
-        if (observation.Value <= rule.Threshold)
+        if (!(observation.Value > rule.Threshold))
         {
             var calm = current.State == AlertState.Resolved ? AlertState.Resolved : AlertState.Inactive;
             return new AlertStep(current with { State = calm, PendingSince = null }, "");
@@ -50,7 +52,7 @@ public static class AlertStateMachine
             return new AlertStep(current with { State = AlertState.Error }, "");
         }
         var hasData = observation.Kind == ObservationKind.Value;
-        var recovered = hasData ? observation.Value <= rule.RecoversAt : rule.NoData == NoDataPolicy.Resolve;
+        var recovered = hasData ? !(observation.Value > rule.RecoversAt) : rule.NoData == NoDataPolicy.Resolve;
         if (!recovered)
         {
             return new AlertStep(
