@@ -7,6 +7,12 @@ public interface IInstanceReader
 {
     /// <summary>The instances that were at work in a range, by the time they were first seen in it.</summary>
     Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How many instances were initialised in a range and served nobody within the hour after. Only a platform's records tell; of those of the last hour
+    /// nothing can be said yet.
+    /// </summary>
+    Task<long> UnusedAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken);
 }
 
 /// <param name="Most">So many instances are read, those that were seen first.</param>
@@ -21,4 +27,5 @@ public sealed record InstanceTimeline(TimeRange Range, IReadOnlyList<InstanceLin
 public sealed record InstanceLine(string Instance, string Version, long Invocations, IReadOnlyList<InstanceRun> Runs);
 
 /// <summary>One invocation on an instance, unix nanoseconds. The initialisation, when it began one, comes before its start.</summary>
+/// <param name="InitNanoseconds">0 when there was none, or nobody told how long it took.</param>
 public sealed record InstanceRun(long Start, long End, long InitNanoseconds, InitClass InitClass, InvocationOutcome Outcome);

@@ -1,10 +1,11 @@
 using Observe.Functions.Invocations;
 using Observe.Storage.Engine;
+using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Read;
 
 /// <summary>Reads instances out of stored pieces.</summary>
-internal sealed class InstanceReader(ClickHouseDatabase database, TimeProvider time) : IInstanceReader
+internal sealed class InstanceReader(ClickHouseDatabase database, FirstInvocations firsts, TimeProvider time) : IInstanceReader
 {
     /// <summary>More runs than these in one line are no longer told apart by the eye.</summary>
     private const int MostRuns = 2_000;
@@ -13,8 +14,7 @@ internal sealed class InstanceReader(ClickHouseDatabase database, TimeProvider t
     {
         var parameters = new SqlParameters();
         var scope = await PieceScope.RunningInAsync(database, query.Range, parameters, query.Function.Value, cancellationToken);
-        var merged = MergedInvocations.Sql(
-            scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters, ("instance", "max(t.instance)"));
+        var merged = await firsts.MarkedAsync(scope, parameters, cancellationToken, ("instance", "max(t.instance)"));
         var from = parameters.Add("Int64", query.Range.FromUnixNanoseconds);
         var to = parameters.Add("Int64", query.Range.ToUnixNanoseconds);
         var most = parameters.Add("UInt64", (ulong)query.Most);
@@ -31,6 +31,26 @@ internal sealed class InstanceReader(ClickHouseDatabase database, TimeProvider t
         var total = rows.Count == 0 ? 0 : rows[0].Total - (unnamed > 0 ? 1 : 0);
         return new InstanceTimeline(
             query.Range, [.. rows.Select(row => row.Line).Where(line => line.Instance.Length > 0).Take(query.Most)], total, unnamed);
+    }
+
+    public async Task<long> UnusedAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)
+    {
+        var told = range with { ToUnixNanoseconds = Math.Min(range.ToUnixNanoseconds, UnixTime.Nanoseconds(time.GetUtcNow()) - InvocationReach.LongestInvocation) };
+        if (told.ToUnixNanoseconds <= told.FromUnixNanoseconds)
+        {
+            return 0;
+        }
+        var parameters = new SqlParameters();
+        var id = parameters.Add("UInt64", function.Value);
+        // The platform may know less of a function's identity than the function itself: its name is the same.
+        var inits = $"SELECT instance FROM invocations WHERE {SearchClause.Time("start_time", told, parameters)} AND loose = {MergedInvocations.Number(LooseKinds.Initialisation)} "
+            + $"AND instance != '' AND (provider, function) IN (SELECT provider, function FROM invocations WHERE function_id = {id} LIMIT 1)";
+        var after = told with { ToUnixNanoseconds = told.ToUnixNanoseconds + InvocationReach.LongestInvocation };
+        var rows = await database.QueryAsync(
+            $"SELECT uniqExact(instance) FROM ({inits}) WHERE instance NOT IN (SELECT instance FROM invocations WHERE function_id = {id} "
+            + $"AND {SearchClause.Time("start_time", after, parameters)} AND loose = 0 AND instance != '')",
+            parameters, row => row.Number(0), cancellationToken);
+        return rows[0];
     }
 
     private static InstanceRun Run(Tuple<long, long, long, byte, byte> run) =>

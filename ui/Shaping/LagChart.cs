@@ -1,5 +1,6 @@
 using Observe.Functions.Async;
 using Observe.Storage;
+using Observe.Storage.Read;
 
 namespace Observe.UI.Shaping;
 
@@ -13,7 +14,7 @@ public static class LagChart
     public static IReadOnlyList<QueuedMessage> Shown(IReadOnlyList<QueuedMessage> messages) =>
         [.. messages.Where(message => message.EnqueuedUnixNanoseconds is not null)];
 
-    public static object Option(IReadOnlyList<QueuedMessage> messages, TimeRange range) => new
+    public static object Option(IReadOnlyList<QueuedMessage> messages, FunctionDetail detail, TimeRange range) => new
     {
         Grid = new { Left = 56, Right = 12, Top = 10, Bottom = 22 },
         XAxis = TraceHistogramChart.TimeAxis(range),
@@ -27,6 +28,7 @@ public static class LagChart
                 SymbolSize = 5,
                 Color = "var(--p95)",
                 ItemStyle = new { Opacity = 0.6 },
+                MarkLine = DeployMarks.Option(detail),
                 Tooltip = new { ValueFormatter = "format:duration" },
                 Data = Shown(messages).Select(message => new[]
                 {

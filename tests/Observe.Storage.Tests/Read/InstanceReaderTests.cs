@@ -46,4 +46,39 @@ public class InstanceReaderTests(OneFunctionFixture store) : IClassFixture<OneFu
         Assert.Equal(["i00", "i01", "i02", "i03", "i04"], timeline.Instances.Select(line => line.Instance));
         Assert.Equal((40, 0), (timeline.Total, timeline.Unnamed));
     }
+
+    [Fact]
+    public async Task TimelineAsync_NothingSaysHowTheInstanceCameToBe_MarksItsFirst()
+    {
+        var untold = Piece("untold", "a", 1_000, 1_100, "first", initClass: InitClass.FirstOfInstance);
+        await StoreAsync(store.Writer, invocations: [untold, Piece("untold", "b", 2_000, 2_100, "first", initClass: InitClass.FirstOfInstance)]);
+
+        var timeline = await store.Instances.TimelineAsync(new InstanceQuery(OneFunctionFixture.IdOf(untold), Minute), default);
+
+        Assert.Equal([InitClass.FirstOfInstance, InitClass.Warm], Assert.Single(timeline.Instances).Runs.Select(run => run.InitClass));
+    }
+
+    [Fact]
+    public async Task UnusedAsync_InitialisedAndServedNobody_IsCountedOnceItsHourIsOver()
+    {
+        const int Hours = 3_600_000;
+        var used = Piece("spare", "a", 500 - (2 * Hours), 600 - (2 * Hours), "used");
+        await StoreAsync(store.Writer, invocations:
+        [
+            used, Init("used", -2 * Hours), Init("spare-1", -2 * Hours), Init("spare-1", 10 - (2 * Hours)), Init("spare-2", -2 * Hours), Init("recent", Hours / 2),
+            Init("of another", -2 * Hours) with { Function = used.Function with { Name = "another" } },
+        ]);
+        var range = new TimeRange(Start - (3 * 3_600 * Second), Hour.ToUnixNanoseconds);
+
+        Assert.Equal(2, await store.Instances.UnusedAsync(OneFunctionFixture.IdOf(used), range, default));
+        Assert.Equal(0, await store.Instances.UnusedAsync(OneFunctionFixture.IdOf(used), Hour, default));
+
+        // As the platform names it, which does not know the environment.
+        InvocationPiece Init(string instance, long at) => Piece("spare", "", at, at + 400, instance) with
+        {
+            Source = PieceSource.Initialisation,
+            InitClass = InitClass.Cold,
+            Function = used.Function with { Environment = "" },
+        };
+    }
 }

@@ -29,7 +29,7 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal AdviceEvidenceReader Evidence => new(_engine.Database, Async, new InvokedTraces(_engine.Database));
 
-    internal InstanceReader Instances => new(_engine.Database, _time);
+    internal InstanceReader Instances => new(_engine.Database, Firsts, _time);
 
     internal InvocationHistoryReader History => new(_engine.Database, Details, Rolled, _time);
 

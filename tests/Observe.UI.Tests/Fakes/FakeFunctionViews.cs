@@ -13,6 +13,7 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
     public ConcurrencyResult? Concurrency { get; set; }
     public WaitResult? Waits { get; set; }
     public InstanceTimeline? Instances { get; set; }
+    public long Unused { get; set; }
     public AsyncResult? Queues { get; set; }
     public LostTelemetryResult? Lost { get; set; }
 
@@ -48,6 +49,8 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken) =>
         Answer(Instances ?? new InstanceTimeline(query.Range, [], 0, 0));
+
+    public Task<long> UnusedAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken) => Answer(Unused);
 
     public Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken) => Answer(Queues ?? new AsyncResult
     {

@@ -40,5 +40,13 @@ public sealed class InstanceShapeTests
         Assert.Equal("M0 0h50v10h-50zM999 0h1v10h-1z", shape.Busy);
     }
 
+    [Fact]
+    public void Of_FirstOfItsInstance_IsMarkedAtItsStart()
+    {
+        var shape = InstanceShape.Of(Line(new InstanceRun(11_000, 13_000, 0, InitClass.FirstOfInstance, InvocationOutcome.Ok)), Range);
+
+        Assert.Equal(("", "M100 0h4v10h-4z", "M104 0h196v10h-196z"), (shape.Init, shape.First, shape.Busy));
+    }
+
     private static InstanceLine Line(params InstanceRun[] runs) => new("i", "1", runs.Length, runs);
 }

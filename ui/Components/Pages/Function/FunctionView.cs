@@ -21,6 +21,9 @@ public sealed record FunctionView
     public WaitResult? Waits { get; init; }
     public InstanceTimeline? Instances { get; init; }
 
+    /// <summary>Instances that were initialised and never used.</summary>
+    public long Unused { get; init; }
+
     public LostTelemetryResult? Lost { get; init; }
     public AsyncResult? Queues { get; init; }
 

@@ -30,10 +30,11 @@ public sealed class FunctionViewReader(
             ? concurrency.GetAsync(new ConcurrencyQuery(function, range), cancellationToken)
             : null;
         var waits = tab == FunctionTab.ColdStarts ? invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken) : null;
+        var unused = tab == FunctionTab.ColdStarts ? instances.UnusedAsync(function, range, cancellationToken) : null;
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, page, behind, ledger }.OfType<Task>());
+        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, unused, page, behind, ledger }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -46,6 +47,7 @@ public sealed class FunctionViewReader(
             Before = (await before).Total,
             Concurrency = parallel is null ? null : await parallel,
             Waits = waits is null ? null : await waits,
+            Unused = unused is null ? 0 : await unused,
             Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
             Invocations = page is null ? null : await page,
