@@ -64,7 +64,7 @@ internal sealed class FunctionDetailReader(
     {
         var grid = HistogramGrid.Of(query.Range, query.Buckets);
         var (detail, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
-            (part, token) => GetAsync(query.Function, part, grid, token), cancellationToken);
+            (part, token) => GetAsync(query.Function, part, grid, token), cancellationToken, rolled.FirstShare(query.Range));
         return (detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = scanned }) with { Scanned = scanned };
     }
 

@@ -13,7 +13,7 @@ internal sealed class FunctionReader(
     public async Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
         var (functions, scanned) = await NewestFirst.AtOnce(query.Range, database.Limits).ReadAsync(
-            (part, token) => ListAsync(query, part, token), cancellationToken);
+            (part, token) => ListAsync(query, part, token), cancellationToken, rolled.FirstShare(query.Range));
         return new FunctionListResult(functions ?? [], scanned);
     }
 

@@ -85,28 +85,44 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
     /// Reads the newest part of the range that the limits let be read as a whole: for figures that cannot be put together
     /// from parts.
     /// </summary>
+    /// <param name="first">
+    /// Which share of the range is read first, one in so many: of what is dear to read a small part is sure, and larger ones take its place while there is time.
+    /// </param>
     public async Task<(T? Result, Scanned Scanned)> ReadAsync<T>(
-        Func<TimeRange, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        Func<TimeRange, CancellationToken, Task<T>> read, CancellationToken cancellationToken, int first = 1)
         where T : class
     {
-        T? result = null;
-        string? met = null;
-        var scanned = await RunAsync(
-            async (part, token) =>
+        var (result, reached, failed) = (default(T), range.ToUnixNanoseconds, long.MaxValue);
+        _step = Math.Max(range.Nanoseconds / first, grain);
+        while (reached > range.FromUnixNanoseconds && _step < failed)
+        {
+            var left = _time - _watch.Elapsed;
+            if (left < ShortestStep)
             {
-                try
+                _limit = ReadLimits.Time;
+                break;
+            }
+            var part = new TimeRange(Start(), range.ToUnixNanoseconds);
+            using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            slice.CancelAfter(left * ShareOfTime);
+            try
+            {
+                result = await read(part, slice.Token);
+                reached = part.FromUnixNanoseconds;
+                _step = part.Nanoseconds * Growth;
+            }
+            catch (Exception error) when (Limit(error, cancellationToken) is { } name)
+            {
+                (_limit, failed) = (name, part.Nanoseconds);
+                if (result is not null || part.Nanoseconds <= grain || _step <= grain)
                 {
-                    result = await read(part, token);
-                    return true;
+                    break;
                 }
-                catch (Exception error) when (Limit(error, cancellationToken) is { } name)
-                {
-                    met = name;
-                    throw;
-                }
-            },
-            cancellationToken);
-        return (result, scanned.Complete ? scanned : scanned with { StoppedBy = scanned.StoppedBy ?? met });
+                _step = Math.Max(part.Nanoseconds / Growth, grain);
+            }
+        }
+        _reached = reached;
+        return (result, Scanned with { StoppedBy = reached <= range.FromUnixNanoseconds ? null : _limit });
     }
 
     private long Start()

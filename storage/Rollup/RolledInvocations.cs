@@ -11,6 +11,14 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
     /// <summary>A shorter range is read from the pieces.</summary>
     private const int FewestSlots = 12;
 
+    /// <summary>Of a week it is a few hours.</summary>
+    private const int SmallShare = 64;
+
+    /// <summary>
+    /// Which share of a range is to be read first, one in so many (<see cref="NewestFirst"/>): all of it, or where the rollups cannot answer (yet), a small one.
+    /// </summary>
+    public int FirstShare(TimeRange range) => RolledWithin(range) is null && range.Nanoseconds > FewestSlots * RollupSlot.Nanoseconds ? SmallShare : 1;
+
     /// <summary>
     /// A subquery of the invocations that start in a range: function_id, bucket, provider, account, region, environment, function, version,
     /// architecture, memory_bytes, init_class, outcome, platform and the quantities of <see cref="InvocationRollup"/>.

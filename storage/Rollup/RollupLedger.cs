@@ -65,7 +65,9 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore, TimeSpan
         }
     }
 
-    /// <summary>The slots that can be worked out now, in order, each with the number of its last change.</summary>
+    /// <summary>
+    /// The slots that can be worked out now, each with the number of its last change: the newest day first, which is looked at most, and those of a day in order.
+    /// </summary>
     public IReadOnlyList<(int Slot, long Change)> Due()
     {
         var now = time.GetUtcNow();
@@ -77,7 +79,7 @@ internal sealed class RollupLedger(TimeProvider time, bool othersStore, TimeSpan
                     .Where(item => item.Value.Writers == 0 && RollupSlot.EndOf(item.Key) + after + Quiet <= now && item.Value.NotBefore <= now
                         && (item.Value.Last + Quiet <= now || item.Value.First + Longest <= now))
                     .Select(item => (item.Key, item.Value.Change))
-                    .Order(),
+                    .OrderByDescending(item => RollupSlot.DayOf(item.Key)).ThenBy(item => item.Key),
             ];
         }
     }

@@ -16,7 +16,7 @@ internal static class Rollups
     /// <summary>So many slots that fail one after the other are no longer about the slots: the engine is at fault, and the rest waits.</summary>
     private const int MostFailuresInARow = 3;
 
-    /// <param name="slots">In order.</param>
+    /// <param name="slots">Those of a day one after another, in order.</param>
     /// <returns>
     /// Piece by piece those that are done. A piece that fails is tried slot by slot, and a slot that fails alone is answered with why, so that it
     /// does not hold up those after it.

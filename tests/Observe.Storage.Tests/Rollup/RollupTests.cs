@@ -166,6 +166,18 @@ public class RollupTests : IClassFixture<EngineFixture>, IDisposable
     }
 
     [Fact]
+    public void Due_SlotsOfSeveralDays_AreOfTheNewestDayFirst()
+    {
+        var now = RollupSlot.Of(UnixTime.Nanoseconds(_time.GetUtcNow()));
+        int[] days = [now - (2 * RollupSlot.PerDay), now - RollupSlot.PerDay, now - 3];
+        _ledger.Begin([.. days, .. days.Select(slot => slot + 1)]).Dispose();
+
+        _time.Advance(RollupLedger.Quiet);
+
+        Assert.Equal([days[2], days[2] + 1, days[1], days[1] + 1, days[0], days[0] + 1], _ledger.Due().Select(due => due.Slot));
+    }
+
+    [Fact]
     public void Due_SlotThatNeverGetsQuiet_IsRolledOnceInAWhileAllTheSame()
     {
         for (var waited = TimeSpan.Zero; waited < RollupLedger.Longest; waited += TimeSpan.FromSeconds(1))
