@@ -38,17 +38,18 @@ internal sealed class InvokedTraces(ClickHouseDatabase database)
     {
         var parameters = new SqlParameters();
         var pieces =
-            "SELECT toUnixTimestamp64Nano(start_time) AS start, lower(hex(trace_id)) AS trace, lower(hex(span_id)) AS span, outcome FROM invocations "
+            "SELECT toUnixTimestamp64Nano(start_time) AS start, trace_id, span_id, outcome FROM invocations "
             + $"WHERE function_id = {parameters.Add("UInt64", query.Function.Value)} AND {SearchClause.Time("start_time", query.Range, parameters)} "
             + $"AND source = {MergedInvocations.Number(PieceSource.Span)} AND trace_id != toFixedString('', 16) "
             + $"ORDER BY function_id DESC, start_time DESC LIMIT {parameters.Add("UInt64", (ulong)query.Most)}";
         var rows = await database.QueryAsync(
-            $"SELECT {Newest("groupArray((start, trace, span))", MostInvocations)}, "
-            + $"{Newest($"groupArrayIf((start, trace, span), outcome IN ({MergedInvocations.Failed}))", MostFailed)} FROM ({pieces})",
+            $"SELECT {Newest("groupArray((start, trace_id, span_id))", MostInvocations)}, "
+            + $"{Newest($"groupArrayIf((start, trace_id, span_id), outcome IN ({MergedInvocations.Failed}))", MostFailed)} FROM ({pieces})",
             parameters, row => (Read(row, 0), Read(row, 1)), cancellationToken);
         return rows[0];
 
-        string Newest(string all, int most) => $"arraySlice(arrayReverseSort({all}), 1, {parameters.Add("UInt64", (ulong)most)})";
+        string Newest(string all, int most) =>
+            $"arrayMap(item -> (item.1, lower(hex(item.2)), lower(hex(item.3))), arraySlice(arrayReverseSort({all}), 1, {parameters.Add("UInt64", (ulong)most)}))";
 
         static Invocation[] Read(DbDataReader row, int column) =>
             Array.ConvertAll(row.Items<Tuple<long, string, string>>(column), item => new Invocation(item.Item1, item.Item2, item.Item3));

@@ -52,7 +52,7 @@ public static class WhatIfText
             return "";
         }
         var (requests, wait) = then.ColdElsewhere == 1 ? ("One request", "waits") : ($"{Measure.Count(then.ColdElsewhere)} requests", "wait");
-        return $"{requests} that would find an idle instance as things are {wait} for a start: where fewer start at once, fewer are left over for what comes next. "
+        return $"{requests} {wait} for a start and would not as things are: where fewer instances start at once, fewer are left over for what comes next. "
             + "How long such a start takes depends on its version and its moment.";
     }
 

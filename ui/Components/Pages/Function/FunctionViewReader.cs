@@ -68,14 +68,14 @@ public sealed class FunctionViewReader(
     public Task<InvocationListResult> MoreAsync(InvocationListQuery query, CancellationToken cancellationToken) =>
         invocations.FindAsync(query, cancellationToken);
 
-    /// <summary>The part of the range in which the instances are shown: around its most cold starts, or its most invocations.</summary>
+    /// <summary>The part of the range in which the instances are shown: around its most cold starts, else what may have been some, else its most invocations.</summary>
     private static TimeRange Busiest(FunctionView view)
     {
         if (view.Range.Nanoseconds <= LongestTimeline)
         {
             return view.Range;
         }
-        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Invocations));
+        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Of(InitClass.FirstOfInstance), period.Figures.Invocations));
         var length = Math.Clamp(view.Range.Nanoseconds / 10, Minute, LongestTimeline);
         // A limit may have stopped the figures before there were any: then the newest part.
         var from = Math.Clamp((most?.StartUnixNanoseconds ?? view.Range.ToUnixNanoseconds) - (length / 6), view.Range.FromUnixNanoseconds, view.Range.ToUnixNanoseconds - length);
