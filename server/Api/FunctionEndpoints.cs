@@ -113,11 +113,17 @@ public static class FunctionEndpoints
     }
 
     private static async Task<Results<Ok<InstancesBody>, ProblemHttpResult>> InstancesAsync(
-        string id, [AsParameters] ListParameters parameters, IInstanceReader instances, TimeProvider time, CancellationToken cancellationToken) =>
-        FunctionRequest.TryRead(id, parameters, time, out var request, out var problem)
-            ? TypedResults.Ok(InstancesBody.Of(
-                await instances.TimelineAsync(new InstanceQuery(request.Function, request.List.Range, request.List.Limit), cancellationToken)))
-            : problem;
+        string id, [AsParameters] ListParameters parameters, IInstanceReader instances, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        var timeline = instances.TimelineAsync(new InstanceQuery(request.Function, request.List.Range, request.List.Limit), cancellationToken);
+        var unused = instances.UnusedAsync(request.Function, request.List.Range, cancellationToken);
+        await Task.WhenAll(timeline, unused);
+        return TypedResults.Ok(InstancesBody.Of(await timeline, await unused));
+    }
 
     private static async Task<Results<Ok<LostTelemetryBody>, ProblemHttpResult>> LostTelemetryAsync(
         string id, [AsParameters] ListParameters parameters, ILostTelemetryReader ledger, TimeProvider time, CancellationToken cancellationToken) =>

@@ -5,12 +5,12 @@ namespace Observe.Server.Api;
 
 /// <summary>
 /// The instances that were at work in a range, by the time they were first seen in it. <c>total</c>: all of them, listed or not; <c>unnamed</c>:
-/// invocations whose instance telemetry does not name.
+/// invocations whose instance telemetry does not name; <c>unused</c>: instances that were initialised in it and served nobody within an hour, as far as that hour is over.
 /// </summary>
-public sealed record InstancesBody(string From, string To, long Total, long Unnamed, IReadOnlyList<InstanceBody> Items)
+public sealed record InstancesBody(string From, string To, long Total, long Unnamed, long Unused, IReadOnlyList<InstanceBody> Items)
 {
-    public static InstancesBody Of(InstanceTimeline timeline) => new(
-        UnixTime.ToRfc3339(timeline.Range.FromUnixNanoseconds), UnixTime.ToRfc3339(timeline.Range.ToUnixNanoseconds), timeline.Total, timeline.Unnamed,
+    public static InstancesBody Of(InstanceTimeline timeline, long unused) => new(
+        UnixTime.ToRfc3339(timeline.Range.FromUnixNanoseconds), UnixTime.ToRfc3339(timeline.Range.ToUnixNanoseconds), timeline.Total, timeline.Unnamed, unused,
         [.. timeline.Instances.Select(line => new InstanceBody(line.Instance, line.Version, line.Invocations, [.. line.Runs.Select(InstanceRunBody.Of)]))]);
 }
 

@@ -57,17 +57,20 @@ public sealed record FitFigureBody(double Observed, double Model, double Spread,
         figure.Observed, figure.Model, figure.Spread, double.IsFinite(figure.OffBy) ? figure.OffBy : null, figure.IsWithin);
 }
 
-/// <summary>One setting: what the function would do in the window, and cost in a month like it.</summary>
+/// <summary>
+/// One setting: what the function would do in the window, and cost in a month like it. <c>coldElsewhere</c> are the cold starts of requests that meet none as
+/// things are: why something may take longer.
+/// </summary>
 public sealed record WhatIfPlanBody(
     string KeepAlive, int Provisioned, int? ConcurrencyLimit, int RequestsPerInstance, long Invocations, long Throttled, int ColdStarts, double ColdRate,
-    long WaitNanos, QuantilesBody Waits, QuantilesBody Durations, int PeakConcurrency, int PeakEnvironments, double IdleEnvironmentSeconds,
+    int ColdElsewhere, long WaitNanos, QuantilesBody Waits, QuantilesBody Durations, int PeakConcurrency, int PeakEnvironments, double IdleEnvironmentSeconds,
     double IdleGibibyteSeconds, CostBody MonthlyCost, decimal ProvisionedUsd)
 {
     private const double NanosecondsPerSecond = 1e9;
 
     public static WhatIfPlanBody Of(SimulatedPlan plan) => new(
         DurationText.Format(plan.Settings.KeepAlive), plan.Settings.Provisioned, plan.Settings.ConcurrencyLimit, plan.Settings.RequestsPerInstance,
-        plan.Result.Served, plan.Result.Throttled, plan.Result.ColdStarts, plan.Result.ColdRate, plan.Result.WaitNanoseconds,
+        plan.Result.Served, plan.Result.Throttled, plan.Result.ColdStarts, plan.Result.ColdRate, plan.ColdElsewhere, plan.Result.WaitNanoseconds,
         QuantilesBody.Of(plan.Result.Waits), QuantilesBody.Of(plan.Result.Durations), plan.Result.PeakConcurrency, plan.Result.PeakEnvironments,
         (plan.Result.OnDemand.IdleNanoseconds + plan.Result.Provisioned.IdleNanoseconds) / NanosecondsPerSecond, plan.IdleGibibyteSeconds,
         CostBody.Of(plan.MonthlyCost)!, plan.MonthlyCost.ReadyUsd);

@@ -150,6 +150,17 @@ public sealed class AdviceApiTests : IAsyncLifetime
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(advice.GetProperty("traceIds").EnumerateArray()).GetString());
     }
 
+    [Fact]
+    public async Task Get_LayeredRetries_NamesWhomTheyGoTo()
+    {
+        _server.Function.Evidence = AdviceEvidence.None with { Retries = new(9, "bank", ["0af7651916cd43dd8448eb211c80319c"]) };
+
+        var advice = (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()
+            .Single(item => item.GetProperty("kind").GetString() == "layeredRetries");
+
+        Assert.Equal((9, "bank", 1), (advice.GetProperty("value").GetDouble(), advice.GetProperty("peer").GetString(), advice.GetProperty("traceIds").GetArrayLength()));
+    }
+
     private async Task<Dictionary<string, JsonElement>> AdviceAsync() =>
         (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()
             .ToDictionary(item => item.GetProperty("kind").GetString()!, item => item.GetProperty("dismissal"));
