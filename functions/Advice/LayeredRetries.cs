@@ -24,27 +24,20 @@ public static class LayeredRetries
         var retried = Retried(tree);
         // Others may try again as they like: the function has its part in it, or its platform has.
         var own = tree.Spans.Where(span => span.IsInvocation).Select(span => span.Service).ToHashSet();
-        var worst = (Attempts: 0, Peer: "");
-        foreach (var (span, first) in retried)
-        {
-            var above = tree.Above(span).Where(retried.ContainsKey).ToArray();
-            if (span != first || above.Length == 0 || !above.Append(span).Any(layer => own.Contains(layer.Service)))
-            {
-                continue;
-            }
-            var outermost = retried[above[^1]];
-            var attempts = tree.Spans.Count(other => Same(other, span) && tree.Above(other).Any(up => retried.TryGetValue(up, out var of) && of == outermost));
-            worst = attempts > worst.Attempts ? (attempts, span.Peer) : worst;
-        }
-        return worst;
+        var below = tree.Spans.Select(span => (Span: span, Layers: tree.Above(span).Where(retried.ContainsKey).ToArray())).Where(item => item.Layers.Length > 0).ToArray();
+        var attempts = below.CountBy(item => (retried[item.Layers[^1]].SpanId, Thing(item.Span))).ToDictionary();
+        return below
+            .Where(item => retried.ContainsKey(item.Span) && item.Layers.Append(item.Span).Any(layer => own.Contains(layer.Service)))
+            .Select(item => (Attempts: attempts[(retried[item.Layers[^1]].SpanId, Thing(item.Span))], item.Span.Peer))
+            .OrderByDescending(item => item.Attempts).ThenBy(item => item.Peer, StringComparer.Ordinal)
+            .FirstOrDefault((0, ""));
     }
 
     /// <summary>Each attempt at what was tried more than once, with the first one: siblings for the same thing, of which one began when the one before had failed.</summary>
     private static Dictionary<TracedSpan, TracedSpan> Retried(SpanTree tree)
     {
         var retried = new Dictionary<TracedSpan, TracedSpan>(ReferenceEqualityComparer.Instance);
-        var alike = tree.Siblings.SelectMany(siblings => siblings.Where(span => span.IsCall || span.IsAnswer)
-            .GroupBy(span => (span.Service, span.Name, span.Peer, span.Target, span.IsCall)));
+        var alike = tree.Siblings.SelectMany(siblings => siblings.Where(span => span.IsCall || span.IsAnswer).GroupBy(Thing));
         foreach (var group in alike)
         {
             TracedSpan? before = null;
@@ -61,6 +54,7 @@ public static class LayeredRetries
         return retried;
     }
 
-    private static bool Same(TracedSpan one, TracedSpan other) =>
-        (one.Service, one.Name, one.Peer, one.Target, one.IsCall) == (other.Service, other.Name, other.Peer, other.Target, other.IsCall);
+    /// <summary>What is tried.</summary>
+    private static (string Service, string Name, string Peer, string Target, bool IsCall) Thing(TracedSpan span) =>
+        (span.Service, span.Name, span.Peer, span.Target, span.IsCall);
 }

@@ -3,6 +3,9 @@ namespace Observe.Functions.Advice;
 /// <summary>The spans of one trace by their ids and parents.</summary>
 internal sealed class SpanTree
 {
+    /// <summary>What is further up has no part in a call any more; and a ring of parents, which no sound sender makes, ends.</summary>
+    private const int MostAbove = 200;
+
     private readonly Dictionary<string, TracedSpan> _byId = [];
 
     public SpanTree(IEnumerable<TracedSpan> spans)
@@ -19,10 +22,10 @@ internal sealed class SpanTree
     /// <summary>Those with the same parent, by its id, whether it is here or not.</summary>
     public ILookup<string, TracedSpan> Siblings { get; }
 
-    /// <summary>From its parent to the root, as far as they are here. A ring of parents, which no sound sender makes, ends.</summary>
+    /// <summary>From its parent to the root, as far as they are here.</summary>
     public IEnumerable<TracedSpan> Above(TracedSpan span)
     {
-        for (var steps = 0; steps < _byId.Count && _byId.TryGetValue(span.ParentSpanId, out var parent); steps++)
+        for (var steps = 0; steps < MostAbove && _byId.TryGetValue(span.ParentSpanId, out var parent); steps++)
         {
             yield return parent;
             span = parent;
