@@ -48,6 +48,20 @@ internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncRea
 
     private async Task<Newest?> NewestAsync(AdviceQuery query, CancellationToken cancellationToken)
     {
+        Newest? newest = null;
+        foreach (var part in NewestFirst.Growing(query.Range))
+        {
+            newest = await NewestInAsync(query with { Range = part }, cancellationToken);
+            if (newest?.Pieces >= query.Most)
+            {
+                break;
+            }
+        }
+        return newest;
+    }
+
+    private async Task<Newest?> NewestInAsync(AdviceQuery query, CancellationToken cancellationToken)
+    {
         var parameters = new SqlParameters();
         var pieces =
             "SELECT source, instance, invocation_id, trace_id, span_id, trigger, start_time, memory_bytes, memory_used_bytes FROM invocations "
@@ -86,10 +100,10 @@ internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncRea
     private static ObservedRepeats Worse(ObservedRepeats one, ObservedRepeats other) =>
         one.Count * other.Of >= other.Count * one.Of && one.Count > 0 ? one : other;
 
-    private sealed record Newest(long Oldest, bool IsBehindQueue, ObservedMemory Memory, ObservedRepeats Requests, bool IsSeveralTimesInATrace)
+    private sealed record Newest(long Pieces, long Oldest, bool IsBehindQueue, ObservedMemory Memory, ObservedRepeats Requests, bool IsSeveralTimesInATrace)
     {
         public static Newest Of(DbDataReader row) => new(
-            row.Number(1), row.Number(2) != 0,
+            row.Number(0), row.Number(1), row.Number(2) != 0,
             // Of a size that was changed meanwhile nothing can be said.
             row.Number(5) == row.Number(6) ? new ObservedMemory(row.Number(6), row.Number(3), row.Number(4)) : ObservedMemory.Unknown,
             new ObservedRepeats(row.Number(8), row.Number(7), row.Items<string>(9)), row.Number(10) >= AsyncReader.ShallowRecursion);

@@ -10,7 +10,7 @@ public interface IAdviceEvidenceReader
 }
 
 /// <param name="Most">The newest so many pieces of invocations are looked at: an invocation has one to three of them.</param>
-public sealed record AdviceQuery(FunctionId Function, TimeRange Range, int Most = 10_000);
+public sealed record AdviceQuery(FunctionId Function, TimeRange Range, int Most = 5_000);
 
 public sealed record AdviceEvidence(ObservedMemory Memory, ObservedRepeats Repeats, ObservedRecursion Recursion)
 {

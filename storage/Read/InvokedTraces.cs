@@ -14,8 +14,10 @@ internal sealed class InvokedTraces(ClickHouseDatabase database)
     /// <summary>How a function calls others is the same from one invocation to the next: these tell it.</summary>
     private const int MostInvocations = 200;
 
-    /// <summary>What is tried again has mostly failed, and failures are few among the newest.</summary>
+    /// <summary>What is tried again has mostly failed, and failures are few among the newest: these are of more of them.</summary>
     private const int MostFailed = 50;
+
+    private const int MostWithFailures = 2_000;
 
     /// <summary>Of either: more come only from traces of hundreds of spans, of which a part is enough.</summary>
     private const int MostSpans = 20_000;
@@ -36,12 +38,26 @@ internal sealed class InvokedTraces(ClickHouseDatabase database)
 
     private async Task<(Invocation[] Newest, Invocation[] Failed)> InvocationsAsync(AdviceQuery query, CancellationToken cancellationToken)
     {
+        (Invocation[] Newest, Invocation[] Failed) found = ([], []);
+        foreach (var part in NewestFirst.Growing(query.Range))
+        {
+            found = await InvocationsInAsync(query with { Range = part }, cancellationToken);
+            if (found.Newest.Length >= MostInvocations)
+            {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private async Task<(Invocation[] Newest, Invocation[] Failed)> InvocationsInAsync(AdviceQuery query, CancellationToken cancellationToken)
+    {
         var parameters = new SqlParameters();
         var pieces =
             "SELECT toUnixTimestamp64Nano(start_time) AS start, trace_id, span_id, outcome FROM invocations "
             + $"WHERE function_id = {parameters.Add("UInt64", query.Function.Value)} AND {SearchClause.Time("start_time", query.Range, parameters)} "
             + $"AND source = {MergedInvocations.Number(PieceSource.Span)} AND trace_id != toFixedString('', 16) "
-            + $"ORDER BY function_id DESC, start_time DESC LIMIT {parameters.Add("UInt64", (ulong)query.Most)}";
+            + $"ORDER BY function_id DESC, start_time DESC LIMIT {parameters.Add("UInt64", (ulong)MostWithFailures)}";
         var rows = await database.QueryAsync(
             $"SELECT {Newest("groupArray((start, trace_id, span_id))", MostInvocations)}, "
             + $"{Newest($"groupArrayIf((start, trace_id, span_id), outcome IN ({MergedInvocations.Failed}))", MostFailed)} FROM ({pieces})",

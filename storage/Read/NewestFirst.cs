@@ -14,6 +14,8 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
 {
     private const int Growth = 8;
 
+    private const long Day = 86_400 * UnixTime.NanosecondsPerSecond;
+
     /// <summary>A step takes at most this share of the time that is left, so that a smaller one can follow it.</summary>
     private const double ShareOfTime = 0.6;
 
@@ -41,6 +43,14 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
     /// <summary>As above, for a chart whose first bucket may begin before the range.</summary>
     public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain, long origin) =>
         new(range, limits, range.Nanoseconds, grain, origin);
+
+    /// <summary>
+    /// The newest 64th, the newest eighth and all of a range of more than a day, to be read one after another until one has enough: a statement opens every part
+    /// of every day that its range touches.
+    /// </summary>
+    public static IReadOnlyList<TimeRange> Growing(TimeRange range) => range.Nanoseconds <= Day
+        ? [range]
+        : [.. new[] { Growth * Growth, Growth, 1 }.Select(share => range with { FromUnixNanoseconds = range.ToUnixNanoseconds - (range.Nanoseconds / share) })];
 
     /// <param name="look">Reads one part of the range; true when that was enough.</param>
     public async Task<Scanned> RunAsync(Func<TimeRange, CancellationToken, Task<bool>> look, CancellationToken cancellationToken)

@@ -188,6 +188,25 @@ public class AdviceEvidenceReaderTests(OneFunctionFixture store) : IClassFixture
         Assert.Equal(ObservedContext.None, evidence.Context);
     }
 
+    [Fact]
+    public async Task GetAsync_OnlyInvokedLongAgo_IsFoundInALongRange()
+    {
+        const long Days = 24 * 3_600_000;
+        InvocationPiece[] pieces = [.. Enumerable.Range(0, 5).Select(i => Invocation("rare", i) with
+        {
+            StartUnixNanoseconds = Start + (((-6 * Days) + (i * 100)) * Millisecond), EndUnixNanoseconds = Start + (((-6 * Days) + (i * 100) + 50) * Millisecond),
+            MemorySizeBytes = 512 * Mebibyte, MemoryUsedBytes = 60 * Mebibyte,
+        })];
+        var spans = pieces.SelectMany((_, i) => Calls("rare", i, number: 12)).Select(span => span with { StartUnixNanoseconds = span.StartUnixNanoseconds - (6 * Days * Millisecond) });
+        await StoreAsync(store.Writer, spans: [.. spans], invocations: pieces);
+
+        var evidence = await store.Evidence.GetAsync(
+            new AdviceQuery(OneFunctionFixture.IdOf(pieces[0]), new TimeRange(Start - (7 * Days * Millisecond), Hour.ToUnixNanoseconds)), default);
+
+        Assert.Equal(5, evidence.Memory.Measured);
+        Assert.Equal(("orders-db", 12, 5, 5), (evidence.Chatter.Peer, evidence.Chatter.Calls, evidence.Chatter.Invocations, evidence.Chatter.Of));
+    }
+
     private static IEnumerable<SpanRow> Calls(string function, int invocation, int number) =>
     [
         Span(Trace(function, invocation).Low, 1, service: function, startMilliseconds: invocation * 100, milliseconds: 50),
