@@ -23,6 +23,10 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(1, 64)]
     public int ParallelEvaluations { get; set; } = 4;
 
+    /// <summary>Functions that a rule for every function may look after; with more of them it cannot be evaluated.</summary>
+    [Range(1, 100_000)]
+    public int MaxLabelSets { get; set; } = 10_000;
+
     /// <summary>Waits between the attempts of a delivery, separated by spaces; after the last the notification is dead.</summary>
     [Required]
     public string RetryDelays { get; set; } = "5s 30s 2m 10m 30m 2h 5h 10h 24h";

@@ -19,6 +19,7 @@ public static class AlertsRegistration
         services.AddMetrics();
         services.TryAddSingleton<AlertsMeter>();
 
+        services.TryAddSingleton<FunctionWindows>();
         services.TryAddSingleton<RuleMeasure>();
         services.TryAddSingleton<AlertInstances>();
         services.TryAddSingleton<RuleEvaluation>();

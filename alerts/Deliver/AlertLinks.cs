@@ -13,9 +13,9 @@ public sealed class AlertLinks(IOptions<LinkOptions> options, IServer? server = 
 
     public string Rule(string ruleId) => $"{BaseUrl}/alerts/{Uri.EscapeDataString(ruleId)}";
 
-    /// <summary>The failed traces of a function in the time that an evaluation looked at.</summary>
-    public string Traces(string function, TimeRange range) =>
-        $"{BaseUrl}/traces?q={Uri.EscapeDataString($"function = {Quote(function)} and status = error")}"
+    /// <summary>The traces of a function in the time that an evaluation looked at.</summary>
+    public string Traces(string function, TimeRange range, bool failedOnly) =>
+        $"{BaseUrl}/traces?q={Uri.EscapeDataString($"function = {Quote(function)}{(failedOnly ? " and status = error" : "")}")}"
         + $"&from={Uri.EscapeDataString(Millis(range.FromUnixNanoseconds))}&to={Uri.EscapeDataString(Millis(range.ToUnixNanoseconds))}";
 
     // Not before the server has started: a port of 0 is known only then.

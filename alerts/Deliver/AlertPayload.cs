@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Observe.Alerts.Evaluate;
@@ -22,27 +21,31 @@ public sealed class AlertPayload(AlertLinks links)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public string Write(AlertRule rule, AlertInstance before, AlertStep step, Observation observation)
+    public string Write(AlertRule rule, string function, AlertInstance before, AlertStep step, Observation observation)
     {
         var isFiring = step.Event == AlertEvents.Fired;
-        var summary = observation.Kind == ObservationKind.NoData
-            ? $"{rule.Function}: no invocations any more"
-            : $"{rule.Function}: error rate {Percent(observation.Value)}, {(isFiring ? "above" : "no longer above")} {Percent(rule.Threshold)}";
+        var type = AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
         return Write(new Alert(
-            step.Event, rule.Id, rule.Name, AlertIdentity.Labels(rule), summary, observation.At,
+            step.Event, rule.Id, rule.Name, AlertIdentity.Labels(function), Summary(rule, type, function, isFiring, observation), observation.At,
             isFiring ? step.Next.FiringSince!.Value : before.FiringSince!.Value,
-            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(rule.Function, observation.Range)));
+            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(function, observation.Range, type.IsAboutFailures)));
     }
+
+    private static string Summary(AlertRule rule, AlertRuleType type, string function, bool isFiring, Observation observation) =>
+        observation.Kind == ObservationKind.NoData ? $"{function}: no invocations any more"
+        : type == AlertRuleType.Silence ? $"{function}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
+        : $"{function}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}";
 
     /// <param name="rule">Null when it was deleted.</param>
     public string WriteAbandoned(AlertTransitionRow last, AlertRule? rule, AlertInstance instance, DateTimeOffset at)
     {
-        var function = last.Labels.GetValueOrDefault("function", "");
+        var function = last.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel, "");
+        var isAboutFailures = rule is null || AlertRuleType.Find(rule.Type) is null or { IsAboutFailures: true };
         var why = rule is null ? "the rule was deleted" : rule.Enabled ? "the rule was changed" : "the rule was disabled";
         var startsAt = instance.FiringSince!.Value;
         return Write(new Alert(
             AlertEvents.Resolved, last.RuleId, rule?.Name ?? last.RuleId, last.Labels, $"{function}: {why}", at, startsAt,
-            last.Value, last.Threshold, [], links.Traces(function, TimeRange.Of(startsAt, at))));
+            last.Value, last.Threshold, [], links.Traces(function, TimeRange.Of(startsAt, at > startsAt ? at : startsAt), isAboutFailures)));
     }
 
     private string Write(Alert alert)
@@ -98,8 +101,6 @@ public sealed class AlertPayload(AlertLinks links)
     }
 
     private static string Rfc3339(DateTimeOffset time) => UnixTime.ToRfc3339(UnixTime.Nanoseconds(time));
-
-    private static string Percent(double share) => (share * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %";
 
     private sealed record Alert(
         string Event, string RuleId, string RuleName, IReadOnlyDictionary<string, string> Labels, string Summary,

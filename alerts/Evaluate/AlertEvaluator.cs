@@ -15,6 +15,7 @@ public sealed partial class AlertEvaluator(
     AlertRuleStore rules,
     AlertInstances instances,
     RuleEvaluation evaluation,
+    FunctionWindows windows,
     OutboxSignal outbox,
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
@@ -49,6 +50,7 @@ public sealed partial class AlertEvaluator(
         {
             await instances.EnsureLoadedAsync(cancellationToken);
             await RefreshRulesAsync(cancellationToken);
+            windows.Forget();
             var active = _rules.Where(rule => rule.Enabled).ToList();
             await Parallel.ForEachAsync(
                 active.Where(IsDue),
@@ -78,7 +80,9 @@ public sealed partial class AlertEvaluator(
         }
     }
 
-    private bool IsDue(AlertRule rule) => !_evaluatedAt.TryGetValue(rule.Id, out var last) || Slot(rule) > last;
+    // A clock that was set back starts anew; a step of less than an interval only makes the next evaluation wait for its time.
+    private bool IsDue(AlertRule rule) =>
+        !_evaluatedAt.TryGetValue(rule.Id, out var last) || Slot(rule) is var slot && (slot > last || last - slot > rule.Interval);
 
     private async Task EvaluateAsync(AlertRule rule, CancellationToken cancellationToken)
     {
@@ -93,12 +97,15 @@ public sealed partial class AlertEvaluator(
 
     private async Task CloseAbandonedAsync(List<AlertRule> active, CancellationToken cancellationToken)
     {
-        var watched = active.Select(rule => AlertIdentity.Fingerprint(rule.Id, AlertIdentity.Labels(rule))).ToHashSet();
-        foreach (var (instance, last) in instances.OpenBeside(watched))
+        var watching = active.ToDictionary(rule => rule.Id);
+        foreach (var (instance, last) in instances.OpenBeside(IsWatched))
         {
             var rule = _rules.FirstOrDefault(rule => rule.Id == last.RuleId);
             await evaluation.AbandonAsync(instance, last, rule, time.GetUtcNow(), cancellationToken);
         }
+
+        bool IsWatched(AlertTransitionRow change) => watching.TryGetValue(change.RuleId, out var rule)
+            && (rule.IsForEveryFunction || rule.Function == change.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel));
     }
 
     private DateTimeOffset Slot(AlertRule rule)

@@ -41,31 +41,51 @@ public sealed class AlertInstances(
     public AlertInstance Get(string fingerprint) =>
         _byFingerprint.TryGetValue(fingerprint, out var entry) ? entry.Instance : AlertInstance.New;
 
-    /// <summary>The open alerts that no rule looks after any more, with their last change.</summary>
-    public IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Last)> OpenBeside(IReadOnlySet<string> fingerprints) =>
-        [.. _byFingerprint
-            .Where(pair => pair.Value.Instance.IsOpen && !fingerprints.Contains(pair.Key))
-            .Select(pair => (pair.Value.Instance, pair.Value.Last!))];
+    /// <summary>The last change of an instance; null when it never changed.</summary>
+    public AlertTransitionRow? LastOf(string fingerprint) =>
+        _byFingerprint.TryGetValue(fingerprint, out var entry) ? entry.Last : null;
 
-    /// <summary>Writes a change, then believes it.</summary>
-    public async Task ChangeAsync(AlertInstance next, AlertTransitionRow row, CancellationToken cancellationToken)
+    /// <summary>Last changes of the instances of a rule of which more is to be said when nothing is seen of them: they are not at "no data" already.</summary>
+    public IReadOnlyList<AlertTransitionRow> ToldOf(string ruleId) =>
+        [.. _byFingerprint.Values
+            .Where(entry => entry.Last.RuleId == ruleId && (entry.Instance.IsOpen || entry.Instance.State != AlertState.NoData))
+            .Select(entry => entry.Last)];
+
+    /// <summary>The open alerts that no rule looks after any more, with their last change.</summary>
+    /// <param name="isWatched">Whether a rule looks after the instance of such a change.</param>
+    public IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Last)> OpenBeside(Func<AlertTransitionRow, bool> isWatched) =>
+        [.. _byFingerprint.Values
+            .Where(entry => entry.Instance.IsOpen && !isWatched(entry.Last))
+            .Select(entry => (entry.Instance, entry.Last))];
+
+    /// <summary>Writes changes, then believes them.</summary>
+    public async Task ChangeAsync(
+        IReadOnlyList<(AlertInstance Next, AlertTransitionRow Row)> changes, CancellationToken cancellationToken)
     {
         try
         {
-            await transitions.AppendAsync(row, cancellationToken);
+            await transitions.AppendAsync([.. changes.Select(change => change.Row)], cancellationToken);
         }
         catch
         {
-            // It may have landed all the same; only the store knows.
+            // They may have landed all the same; only the store knows.
             _loaded = false;
             throw;
         }
-        _byFingerprint[row.Fingerprint] = new Entry(next, row);
+        foreach (var (next, row) in changes)
+        {
+            _byFingerprint[row.Fingerprint] = new Entry(next, row);
+        }
     }
 
-    /// <summary>Notes an evaluation that changed no state.</summary>
-    public void Keep(string fingerprint, AlertInstance instance) => _byFingerprint.AddOrUpdate(
-        fingerprint, _ => new Entry(instance, null), (_, entry) => entry with { Instance = instance });
+    /// <summary>Notes an evaluation that changed no state. What never changed has none to remember: names that come and go leave nothing behind.</summary>
+    public void Keep(string fingerprint, AlertInstance instance)
+    {
+        if (_byFingerprint.TryGetValue(fingerprint, out var entry))
+        {
+            _byFingerprint[fingerprint] = entry with { Instance = instance };
+        }
+    }
 
-    private sealed record Entry(AlertInstance Instance, AlertTransitionRow? Last);
+    private sealed record Entry(AlertInstance Instance, AlertTransitionRow Last);
 }

@@ -13,7 +13,10 @@ public static class AlertStateMachine
 {
     // What is not a number exceeds nothing, as in Prometheus: thresholds are asked "is it above", never "is it not above".
 
-    /// <summary>After a longer gap between evaluations, "for" and "keep firing for" begin anew: nobody saw what was between.</summary>
+    /// <summary>
+    /// After a longer gap between evaluations, "for" and "keep firing for" begin anew: nobody saw what was between. So they do when the clock
+    /// was set back: what they counted from is not there yet.
+    /// </summary>
     private static readonly TimeSpan OutageTolerance = TimeSpan.FromHours(1);
 
     public static AlertStep Advance(AlertRule rule, AlertInstance instance, Observation observation)
@@ -74,7 +77,7 @@ public static class AlertStateMachine
     private static AlertInstance ForgetClocksAfterOutage(AlertRule rule, AlertInstance instance, DateTimeOffset at)
     {
         var tolerated = rule.Interval * 2 > OutageTolerance ? rule.Interval * 2 : OutageTolerance;
-        return instance.EvaluatedAt is { } last && at - last <= tolerated
+        return instance.EvaluatedAt is { } last && at - last <= tolerated && at >= last
             ? instance
             : instance with { PendingSince = null, RecoveringSince = null };
     }

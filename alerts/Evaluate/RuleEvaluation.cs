@@ -5,7 +5,7 @@ using Observe.Storage.Config;
 
 namespace Observe.Alerts.Evaluate;
 
-/// <summary>One evaluation of one rule: measure, advance, write the change, write the history.</summary>
+/// <summary>One evaluation of one rule: measure, advance each of its instances, write the changes, write the history.</summary>
 public sealed partial class RuleEvaluation(
     RuleMeasure measure,
     AlertInstances instances,
@@ -17,48 +17,61 @@ public sealed partial class RuleEvaluation(
     public async Task EvaluateAsync(AlertRule rule, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var labels = AlertIdentity.Labels(rule);
-        var fingerprint = AlertIdentity.Fingerprint(rule.Id, labels);
-        var observation = await measure.ObserveAsync(rule, at, cancellationToken);
-        if (observation.Kind == ObservationKind.Error)
+        var measured = await measure.ObserveAsync(rule, at, cancellationToken);
+        if (measured.Error.Length > 0)
         {
-            Log.MeasureFailed(logger, rule.Id, observation.Error);
+            Log.MeasureFailed(logger, rule.Id, measured.Error);
         }
 
-        var current = instances.Get(fingerprint);
-        var step = AlertStateMachine.Advance(rule, current, observation);
-        if (IsChange(current, step.Next))
+        var changes = new List<(AlertInstance Next, AlertTransitionRow Row)>();
+        var seen = new List<(string Fingerprint, AlertState State, Observation Observation, bool IsCalm)>();
+        foreach (var function in Functions(rule, measured))
         {
-            var row = Row(rule.Id, fingerprint, labels, current, step, at) with
+            var labels = AlertIdentity.Labels(function);
+            var fingerprint = AlertIdentity.Fingerprint(rule.Id, labels);
+            var observation = measured.Of(function);
+            var current = instances.Get(fingerprint);
+            var step = AlertStateMachine.Advance(rule, current, observation);
+            var isChange = IsChange(current, step.Next);
+            if (isChange)
             {
-                Value = observation.Value,
-                Threshold = rule.Threshold,
-                WebhookIds = rule.WebhookIds,
-                Payload = step.Event.Length == 0 ? "" : payload.Write(rule, current, step, observation),
-            };
-            await instances.ChangeAsync(step.Next, row, cancellationToken);
-            Changed(rule.Id, row);
+                changes.Add((step.Next, await RowAsync(rule, function, labels, fingerprint, current, step, observation, cancellationToken)));
+            }
+            else
+            {
+                instances.Keep(fingerprint, step.Next);
+            }
+            seen.Add((fingerprint, step.Next.State, observation, !isChange && step.Next.State is AlertState.Inactive or AlertState.Resolved));
         }
-        else
+        if (changes.Count > 0)
         {
-            instances.Keep(fingerprint, step.Next);
+            await instances.ChangeAsync(changes, cancellationToken);
+            changes.ForEach(change => Changed(rule.Id, change.Row));
         }
 
         var elapsed = Stopwatch.GetElapsedTime(started);
-        meter.Evaluations.Add(1, AlertsMeter.Tag("outcome", observation.Kind));
+        meter.Evaluations.Add(1, AlertsMeter.Tag("outcome", measured.Error.Length > 0 ? ObservationKind.Error
+            : measured.Values.Count > 0 ? ObservationKind.Value : ObservationKind.NoData));
         meter.EvaluationDuration.Record(elapsed.TotalSeconds);
+        if (seen.Count == 0)
+        {
+            // No function to have the state: the rule itself had nothing to look at, or could not look.
+            seen.Add((AlertIdentity.Fingerprint(rule.Id, AlertIdentity.Labels("")), measured.Error.Length > 0 ? AlertState.Error : AlertState.NoData, measured.Of(""), false));
+        }
+        // Of thousands of calm functions the worst stands for all: each has no more to say.
+        var worst = seen.Where(item => item.IsCalm).OrderByDescending(item => item.Observation.Value).Take(1);
         await history.AppendAsync(
-            new AlertEvaluationRow
+            [.. seen.Where(item => !item.IsCalm).Concat(worst).Select(item => new AlertEvaluationRow
             {
                 RuleId = rule.Id,
-                Fingerprint = fingerprint,
+                Fingerprint = item.Fingerprint,
                 At = at,
-                State = step.Next.State,
-                Value = observation.Kind == ObservationKind.Value ? observation.Value : null,
+                State = item.State,
+                Value = item.Observation.Kind == ObservationKind.Value ? item.Observation.Value : null,
                 Threshold = rule.Threshold,
                 DurationNanoseconds = (long)elapsed.TotalNanoseconds,
-                Error = observation.Error,
-            },
+                Error = item.Observation.Error,
+            })],
             cancellationToken);
     }
 
@@ -67,16 +80,50 @@ public sealed partial class RuleEvaluation(
         AlertInstance instance, AlertTransitionRow last, AlertRule? rule, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var step = AlertStateMachine.Abandon(instance);
-        var row = Row(last.RuleId, last.Fingerprint, last.Labels, instance, step, at) with
+        var changedAt = After(last, at);
+        var row = Row(last.RuleId, last.Fingerprint, last.Labels, instance, step, changedAt) with
         {
             Value = last.Value,
             Threshold = last.Threshold,
             WebhookIds = last.WebhookIds,
-            Payload = payload.WriteAbandoned(last, rule, instance, at),
+            Payload = payload.WriteAbandoned(last, rule, instance, changedAt),
         };
-        await instances.ChangeAsync(step.Next, row, cancellationToken);
+        await instances.ChangeAsync([(step.Next, row)], cancellationToken);
         Changed(last.RuleId, row);
     }
+
+    /// <summary>
+    /// The functions that the rule has a state of: the one that it names; or all that were measured, and those that were told of and
+    /// are not there now.
+    /// </summary>
+    private IEnumerable<string> Functions(AlertRule rule, Measurement measured) => rule.IsForEveryFunction
+        ? measured.Values.Keys
+            .Concat(instances.ToldOf(rule.Id).Select(row => row.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel, "")))
+            .Distinct().Order(StringComparer.Ordinal)
+        : [rule.Function];
+
+    private async Task<AlertTransitionRow> RowAsync(
+        AlertRule rule, string function, IReadOnlyDictionary<string, string> labels, string fingerprint,
+        AlertInstance current, AlertStep step, Observation observation, CancellationToken cancellationToken)
+    {
+        var changedAt = After(instances.LastOf(fingerprint), observation.At);
+        var told = observation with { At = changedAt };
+        if (step.Event == AlertEvents.Fired && told.TraceIds.Count == 0 && AlertRuleType.Find(rule.Type) is { IsAboutFailures: true })
+        {
+            told = told with { TraceIds = await measure.TracesAsync(function, observation.Range, cancellationToken) };
+        }
+        return Row(rule.Id, fingerprint, labels, current, step, changedAt) with
+        {
+            Value = observation.Value,
+            Threshold = rule.Threshold,
+            WebhookIds = rule.WebhookIds,
+            Payload = step.Event.Length == 0 ? "" : payload.Write(rule, function, current, step, told),
+        };
+    }
+
+    /// <summary>A clock that was set back must not put a change before the one that it follows: the newest row is the state.</summary>
+    private static DateTimeOffset After(AlertTransitionRow? last, DateTimeOffset at) =>
+        last is not null && at <= last.ChangedAt ? last.ChangedAt.AddMilliseconds(1) : at;
 
     // The clocks count as part of the state: they must survive a restart.
     private static bool IsChange(AlertInstance from, AlertInstance to) =>

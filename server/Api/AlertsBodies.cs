@@ -10,7 +10,7 @@ public sealed record AlertInstanceBody(
 {
     public static AlertInstanceBody Of(AlertStatus status) => new(
         status.Rule.Id, status.Rule.Name, status.Fingerprint,
-        new Dictionary<string, string> { ["function"] = status.Rule.Function },
+        new Dictionary<string, string> { ["function"] = status.Function },
         AlertsText.Camel(status.State), status.IsOpen, AlertsText.Time(status.Since), AlertsText.Time(status.FiringSince),
         AlertsText.Time(status.Evaluation?.At), status.Evaluation?.Value, status.Rule.Threshold,
         status.Evaluation?.Error ?? "");

@@ -20,7 +20,7 @@ public static class AlertsEndpoints
     private static async Task<Ok<ListBody<AlertInstanceBody>>> InstancesAsync(
         AlertStatusReader status, CancellationToken cancellationToken)
     {
-        var all = await status.ListAsync(cancellationToken);
+        var all = await status.InstancesAsync(cancellationToken);
         return TypedResults.Ok(new ListBody<AlertInstanceBody>([.. all.Select(AlertInstanceBody.Of)], null, null));
     }
 

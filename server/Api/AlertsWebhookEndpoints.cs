@@ -92,7 +92,7 @@ internal static class AlertsWebhookEndpoints
             return AlertsProblem.NotFound("webhook", id);
         }
         var ping = TestPing.To(webhook, time.GetUtcNow());
-        await transitions.AppendAsync(ping, cancellationToken);
+        await transitions.AppendAsync([ping], cancellationToken);
         return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsTestAnswer(ping.Id));
     }
 

@@ -8,19 +8,29 @@ public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEv
     private const string Columns =
         "rule_id, fingerprint, toUnixTimestamp64Nano(at) AS at_ns, state, has_value, value, threshold, duration_ns, error";
 
-    public Task AppendAsync(AlertEvaluationRow row, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken)
     {
-        var p = new SqlParameters();
-        return database.ExecuteAsync(
-            $"""
-            INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error)
-            SELECT {p.Add("String", row.RuleId)}, {p.Add("String", row.Fingerprint)},
-                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.At))}, 'UTC'),
-                {p.Add("String", row.State.ToString())}, {p.Add("UInt8", (byte)(row.Value.HasValue ? 1 : 0))},
-                {p.Add("Float64", row.Value ?? 0)}, {p.Add("Float64", row.Threshold)},
-                {p.Add("UInt64", (ulong)row.DurationNanoseconds)}, {p.Add("String", row.Error)}
-            """,
-            p, cancellationToken);
+        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
+        {
+            var p = new SqlParameters();
+            var columns = string.Join(", ",
+                p.Add("Array(String)", chunk.Select(row => row.RuleId).ToArray()),
+                p.Add("Array(String)", chunk.Select(row => row.Fingerprint).ToArray()),
+                p.Add("Array(Int64)", chunk.Select(row => UnixTime.Nanoseconds(row.At)).ToArray()),
+                p.Add("Array(String)", chunk.Select(row => row.State.ToString()).ToArray()),
+                p.Add("Array(UInt8)", chunk.Select(row => (byte)(row.Value.HasValue ? 1 : 0)).ToArray()),
+                p.Add("Array(Float64)", chunk.Select(row => row.Value ?? 0).ToArray()),
+                p.Add("Array(Float64)", chunk.Select(row => row.Threshold).ToArray()),
+                p.Add("Array(UInt64)", chunk.Select(row => (ulong)row.DurationNanoseconds).ToArray()),
+                p.Add("Array(String)", chunk.Select(row => row.Error).ToArray()));
+            await database.ExecuteAsync(
+                $"""
+                INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error)
+                SELECT r.1, r.2, fromUnixTimestamp64Nano(r.3, 'UTC'), r.4, r.5, r.6, r.7, r.8, r.9
+                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
+                """,
+                p, cancellationToken);
+        }
     }
 
     public Task<IReadOnlyList<AlertEvaluationRow>> ListAsync(

@@ -10,11 +10,14 @@ public enum NoDataPolicy
     Keep,
 }
 
-/// <summary>A rule: when it fires, when it recovers, and who is told. Rates are 0 to 1.</summary>
+/// <summary>A rule: when it fires, when it recovers, and who is told. Thresholds are in the unit of its <see cref="AlertRuleType"/>.</summary>
 public sealed record AlertRule
 {
     /// <summary>Errors over invocations of one function.</summary>
     public const string ErrorRate = "error_rate";
+
+    /// <summary>Stands for the name of each function that there is.</summary>
+    public const string EveryFunction = "*";
 
     /// <summary>Empty until it is saved.</summary>
     public string Id { get; init; } = "";
@@ -24,9 +27,11 @@ public sealed record AlertRule
 
     public DateTimeOffset UpdatedAt { get; init; }
     public required string Name { get; init; }
+
+    /// <summary>The name of an <see cref="AlertRuleType"/>.</summary>
     public string Type { get; init; } = ErrorRate;
 
-    /// <summary>Exact name of the function.</summary>
+    /// <summary>Exact name of the function, or <see cref="EveryFunction"/>: then each function has a state of its own.</summary>
     public required string Function { get; init; }
 
     /// <summary>Fires above this.</summary>
@@ -52,6 +57,8 @@ public sealed record AlertRule
     public NoDataPolicy NoData { get; init; } = NoDataPolicy.Resolve;
     public IReadOnlyList<string> WebhookIds { get; init; } = [];
     public bool Enabled { get; init; } = true;
+
+    public bool IsForEveryFunction => Function == EveryFunction;
 
     public double RecoversAt => RecoveryThreshold ?? Threshold;
 }

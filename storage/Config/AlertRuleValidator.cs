@@ -11,9 +11,19 @@ public static class AlertRuleValidator
     {
         var errors = new List<FieldError>();
         Check(rule.Name.Trim().Length is > 0 and <= MaxNameLength, "name", $"A name of 1 to {MaxNameLength} characters.");
-        Check(rule.Type == AlertRule.ErrorRate, "type", $"The type must be '{AlertRule.ErrorRate}'.");
-        Check(rule.Function.Trim().Length is > 0 and <= 512, "function", "The name of a function, 1 to 512 characters.");
-        Check(rule.Threshold is >= 0 and < 1, "threshold", "A share from 0 to below 1: it fires above it, so 1 would never fire.");
+        var type = AlertRuleType.Find(rule.Type);
+        Check(type is not null, "type", $"One of {string.Join(", ", AlertRuleType.All.Select(known => known.Name))}.");
+        Check(rule.Function.Trim().Length is > 0 and <= 512, "function", "The name of a function, 1 to 512 characters, or * for every function.");
+        Check(type != AlertRuleType.QueueLag || !rule.IsForEveryFunction, "function", "The name of one function: queues are read function by function.");
+        if (type is null or { Unit: AlertUnit.Share })
+        {
+            Check(rule.Threshold is >= 0 and < 1, "threshold", "A share from 0 to below 1: it fires above it, so 1 would never fire.");
+        }
+        else
+        {
+            Check(rule.Threshold >= 0 && double.IsFinite(rule.Threshold), "threshold", "A number from 0.");
+            Check(type != AlertRuleType.Silence || rule.Threshold < 1, "threshold", "Silence is 1: from 0 to below 1.");
+        }
         Check(rule.RecoveryThreshold is null || (rule.RecoveryThreshold >= 0 && rule.RecoveryThreshold <= rule.Threshold),
             "recoveryThreshold", "From 0 to the threshold.");
         CheckTime(rule.Window, TimeSpan.FromSeconds(10), "window");

@@ -1,9 +1,15 @@
 namespace Observe.Storage.Config;
 
-/// <summary>A rule and where it stands.</summary>
+/// <summary>A rule and where it stands; of a rule for every function the one that needs a look most.</summary>
 public sealed record AlertStatus
 {
     public required AlertRule Rule { get; init; }
+
+    /// <summary>The function whose state this is; empty when it is not known which of all that is.</summary>
+    public string Function { get; init; } = "";
+
+    /// <summary>How many functions the alert is open for.</summary>
+    public int OpenFunctions { get; init; }
 
     /// <summary>Empty as long as it was never evaluated.</summary>
     public string Fingerprint { get; init; } = "";

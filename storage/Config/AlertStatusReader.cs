@@ -8,30 +8,60 @@ public sealed class AlertStatusReader(
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
 
     /// <summary>One entry a rule, in the order of the rules.</summary>
-    public async Task<IReadOnlyList<AlertStatus>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AlertStatus>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(cancellationToken)).Select(entry => Worst(entry.Rule, entry.Statuses))];
+
+    /// <summary>One entry a rule and function, in the order of the rules; a function that was never anything but calm may be left out.</summary>
+    public async Task<IReadOnlyList<AlertStatus>> InstancesAsync(CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(cancellationToken)).SelectMany(entry => entry.Statuses)];
+
+    private async Task<IEnumerable<(AlertRule Rule, List<AlertStatus> Statuses)>> ReadAsync(CancellationToken cancellationToken)
     {
         var all = await rules.ListAsync(cancellationToken);
         var changes = (await transitions.LatestAsync(cancellationToken)).ToLookup(row => row.RuleId);
         var seen = (await evaluations.LatestAsync(time.GetUtcNow() - LookBack, cancellationToken)).ToLookup(row => row.RuleId);
-        return [.. all.Select(rule => Status(rule, [.. changes[rule.Id]], seen[rule.Id].MaxBy(row => row.At)))];
+        return all.Select(rule => (rule, Statuses(rule, [.. changes[rule.Id]], [.. seen[rule.Id]])));
     }
 
-    private static AlertStatus Status(
-        AlertRule rule, IReadOnlyList<AlertTransitionRow> changes, AlertEvaluationRow? evaluation)
+    private static List<AlertStatus> Statuses(
+        AlertRule rule, IReadOnlyList<AlertTransitionRow> changes, IReadOnlyList<AlertEvaluationRow> seen)
     {
-        // A rule that looks at another function now has left an instance behind; the one that is evaluated counts.
-        var change = changes.FirstOrDefault(row => row.Fingerprint == evaluation?.Fingerprint)
-            ?? (evaluation is null ? changes.MaxBy(row => row.ChangedAt) : null);
-        return new AlertStatus
+        var newest = seen.MaxBy(row => row.At);
+        if (rule.IsForEveryFunction)
         {
-            Rule = rule,
-            Fingerprint = change?.Fingerprint ?? evaluation?.Fingerprint ?? "",
-            State = change?.State ?? AlertState.Inactive,
-            Since = change?.ChangedAt,
-            PendingSince = change?.PendingSince,
-            FiringSince = change?.FiringSince,
-            RecoveringSince = change?.RecoveringSince,
-            Evaluation = evaluation,
-        };
+            var byFingerprint = seen.ToDictionary(row => row.Fingerprint);
+            var known = changes.Select(change => Status(rule, change, byFingerprint.GetValueOrDefault(change.Fingerprint) ?? newest)).ToList();
+            // The worst of the calm ones stands for all that never changed.
+            return newest is not null && known.TrueForAll(status => status.Fingerprint != newest.Fingerprint) ? [.. known, Status(rule, null, newest)]
+                : known;
+        }
+        // A rule that looks at another function now has left an instance behind; the one that is evaluated counts.
+        var change = changes.FirstOrDefault(row => row.Fingerprint == newest?.Fingerprint)
+            ?? (newest is null ? changes.MaxBy(row => row.ChangedAt) : null);
+        return [Status(rule, change, newest)];
     }
+
+    private static AlertStatus Worst(AlertRule rule, List<AlertStatus> statuses) => statuses.Count == 0
+        ? new AlertStatus { Rule = rule, Function = rule.IsForEveryFunction ? "" : rule.Function }
+        : statuses
+            .OrderByDescending(status => status.IsOpen)
+            .ThenByDescending(status => status.State is AlertState.Error)
+            .ThenByDescending(status => status.State is AlertState.Pending)
+            .ThenByDescending(status => status.Evaluation?.Value)
+            .First() with
+        { OpenFunctions = statuses.Count(status => status.IsOpen) };
+
+    private static AlertStatus Status(AlertRule rule, AlertTransitionRow? change, AlertEvaluationRow? evaluation) => new()
+    {
+        Rule = rule,
+        Function = change?.Labels.GetValueOrDefault("function") ?? (rule.IsForEveryFunction ? "" : rule.Function),
+        OpenFunctions = change?.FiringSince is null ? 0 : 1,
+        Fingerprint = change?.Fingerprint ?? evaluation?.Fingerprint ?? "",
+        State = change?.State ?? evaluation?.State ?? AlertState.Inactive,
+        Since = change?.ChangedAt,
+        PendingSince = change?.PendingSince,
+        FiringSince = change?.FiringSince,
+        RecoveringSince = change?.RecoveringSince,
+        Evaluation = evaluation,
+    };
 }

@@ -12,24 +12,33 @@ public sealed class AlertTransitionStore(ClickHouseDatabase database) : IAlertTr
         pending_since, firing_since, recovering_since, value, threshold, event, webhook_ids, payload
         """;
 
-    public Task AppendAsync(AlertTransitionRow row, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<AlertTransitionRow> rows, CancellationToken cancellationToken)
     {
-        var p = new SqlParameters();
-        return database.ExecuteAsync(
-            $"""
-            INSERT INTO alert_transitions (id, rule_id, fingerprint, labels, from_state, state, changed_at,
-                pending_since, firing_since, recovering_since, value, threshold, event, webhook_ids, payload)
-            SELECT {p.Add("String", row.Id)}, {p.Add("String", row.RuleId)}, {p.Add("String", row.Fingerprint)},
-                {p.Add("String", JsonSerializer.Serialize(row.Labels, ConfigJson.Options))},
-                {p.Add("String", row.From.ToString())}, {p.Add("String", row.State.ToString())},
-                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.ChangedAt))}, 'UTC'),
-                {p.Add("Int64", RowValues.NanosecondsOrZero(row.PendingSince))},
-                {p.Add("Int64", RowValues.NanosecondsOrZero(row.FiringSince))},
-                {p.Add("Int64", RowValues.NanosecondsOrZero(row.RecoveringSince))},
-                {p.Add("Float64", row.Value)}, {p.Add("Float64", row.Threshold)}, {p.Add("String", row.Event)},
-                {p.Add("Array(String)", row.WebhookIds.ToArray())}, {p.Add("String", row.Payload)}
-            """,
-            p, cancellationToken);
+        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
+        {
+            var p = new SqlParameters();
+            var columns = string.Join(", ",
+                Texts(row => row.Id), Texts(row => row.RuleId), Texts(row => row.Fingerprint),
+                Texts(row => JsonSerializer.Serialize(row.Labels, ConfigJson.Options)),
+                Texts(row => row.From.ToString()), Texts(row => row.State.ToString()),
+                Numbers(row => UnixTime.Nanoseconds(row.ChangedAt)), Numbers(row => RowValues.NanosecondsOrZero(row.PendingSince)),
+                Numbers(row => RowValues.NanosecondsOrZero(row.FiringSince)), Numbers(row => RowValues.NanosecondsOrZero(row.RecoveringSince)),
+                p.Add("Array(Float64)", chunk.Select(row => row.Value).ToArray()), p.Add("Array(Float64)", chunk.Select(row => row.Threshold).ToArray()),
+                // Ids hold no space.
+                Texts(row => row.Event), Texts(row => string.Join(' ', row.WebhookIds)), Texts(row => row.Payload));
+            await database.ExecuteAsync(
+                $"""
+                INSERT INTO alert_transitions (id, rule_id, fingerprint, labels, from_state, state, changed_at,
+                    pending_since, firing_since, recovering_since, value, threshold, event, webhook_ids, payload)
+                SELECT r.1, r.2, r.3, r.4, r.5, r.6, fromUnixTimestamp64Nano(r.7, 'UTC'), r.8, r.9, r.10, r.11, r.12, r.13,
+                    arrayFilter(id -> id != '', splitByChar(' ', r.14)), r.15
+                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
+                """,
+                p, cancellationToken);
+
+            string Texts(Func<AlertTransitionRow, string> of) => p.Add("Array(String)", chunk.Select(of).ToArray());
+            string Numbers(Func<AlertTransitionRow, long> of) => p.Add("Array(Int64)", chunk.Select(of).ToArray());
+        }
     }
 
     public Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken) =>

@@ -3,7 +3,7 @@ namespace Observe.Storage.Config;
 /// <summary>The history of all evaluations.</summary>
 public interface IAlertEvaluationStore
 {
-    Task AppendAsync(AlertEvaluationRow row, CancellationToken cancellationToken);
+    Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Newest first.</summary>
     /// <param name="ruleId">Null for all rules.</param>

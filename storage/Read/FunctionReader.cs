@@ -66,13 +66,15 @@ internal sealed class FunctionReader(
         var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
             $"SELECT function_id, sum(started) AS total, sum(lost), sum(waited), {DurationQuantiles.Of("merged")}, "
-            + "groupArray(toInt64(bucket)), groupArray(toInt64(started)), groupArray(toInt64(failed)), groupArray(toInt64(cold)), groupArray(toInt64(timeouts)), groupArray(p95) "
+            + "groupArray(toInt64(bucket)), groupArray(toInt64(started)), groupArray(toInt64(failed)), groupArray(toInt64(cold)), groupArray(toInt64(timeouts)), groupArray(p95), sum(died), sum(throttled) "
             + "FROM (SELECT function_id, bucket, sum(invocations) AS started, "
             + $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})) AS failed, "
             + $"sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})) AS cold, "
             + $"sumIf(init_ns, init_class IN ({MergedInvocations.SeenCold})) AS waited, "
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Timeout)}) AS timeouts, "
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
+            + $"sumIf(invocations, outcome IN ({MergedInvocations.Died})) AS died, "
+            + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Throttled)}) AS throttled, "
             + $"{DurationQuantiles.Merged("durations")} AS merged, {DurationQuantiles.OfOne("merged")}[2] AS p95 "
             + $"FROM ({started}) GROUP BY function_id, bucket) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
             parameters, row => ReadFigures(row, grid), cancellationToken);
@@ -89,7 +91,9 @@ internal sealed class FunctionReader(
             var index = (int)buckets[i];
             series[index] = new FunctionBucket(grid.StartOf(index), started[i], failed[i], cold[i], timeouts[i], Nanoseconds(p95[i]));
         }
-        return ((ulong)row.GetValue(0), new ListedFigures(row.Number(2), (long)row.Fraction(3), [.. quantiles.Select(Nanoseconds)], series));
+        return (
+            (ulong)row.GetValue(0),
+            new ListedFigures(row.Number(2), row.Number(11), row.Number(12), (long)row.Fraction(3), [.. quantiles.Select(Nanoseconds)], series));
     }
 
     /// <summary>What the functions are called, and what they cost: priced by what differs in price, and added up.</summary>
@@ -132,7 +136,7 @@ internal sealed class FunctionReader(
     private sealed record NamedFunction(FunctionIdentity Identity, string Version, UsageCost Cost);
 
     /// <param name="Durations">Quantiles 0.5, 0.95 and 0.99, nanoseconds; 0 when nothing has ended.</param>
-    private sealed record ListedFigures(long Lost, long InitWaited, long[] Durations, FunctionBucket[] Series)
+    private sealed record ListedFigures(long Lost, long Deaths, long Throttles, long InitWaited, long[] Durations, FunctionBucket[] Series)
     {
         public FunctionSummary Of(NamedFunction function) => new()
         {
@@ -144,6 +148,8 @@ internal sealed class FunctionReader(
             ColdStarts = Series.Sum(bucket => bucket.ColdStarts),
             Timeouts = Series.Sum(bucket => bucket.Timeouts),
             Lost = Lost,
+            Deaths = Deaths,
+            Throttles = Throttles,
             InitWaited = InitWaited,
             P50 = Durations[0],
             P95 = Durations[1],

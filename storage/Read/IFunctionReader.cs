@@ -50,6 +50,11 @@ public sealed record FunctionSummary
     public long Timeouts { get; init; }
     public long Lost { get; init; }
 
+    /// <summary>Timeouts, out-of-memory ends, crashes and lost invocations together.</summary>
+    public long Deaths { get; init; }
+
+    public long Throttles { get; init; }
+
     /// <summary>At list prices; null when no invocation started in the range.</summary>
     public UsageCost? Cost { get; init; }
 

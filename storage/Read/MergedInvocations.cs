@@ -15,6 +15,9 @@ internal static class MergedInvocations
     /// <summary>Outcomes that are failures, as a SQL list.</summary>
     public static readonly string Failed = string.Join(", ", InvocationOutcomes.Failed.Select(Number));
 
+    /// <summary>Outcomes in which the function did not end by itself, as a SQL list.</summary>
+    public static readonly string Died = string.Join(", ", InvocationOutcomes.Failed.Where(outcome => outcome != InvocationOutcome.Error).Select(Number));
+
     /// <summary>Classes in which a caller waited, as a SQL list.</summary>
     public static readonly string SeenCold = string.Join(", ", InitClasses.SeenByUser.Select(Number));
 

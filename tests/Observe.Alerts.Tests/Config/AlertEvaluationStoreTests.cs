@@ -22,9 +22,9 @@ public sealed class AlertEvaluationStoreTests(EngineFixture engine) : IClassFixt
             Threshold = 0.05,
         };
         var second = first with { At = now.AddMinutes(-1), State = AlertState.Error, Value = null, Error = "it's away" };
-        await _store.AppendAsync(first, CancellationToken.None);
-        await _store.AppendAsync(second, CancellationToken.None);
-        await _store.AppendAsync(first with { RuleId = "other", Fingerprint = "g" }, CancellationToken.None);
+        await _store.AppendAsync([first], CancellationToken.None);
+        await _store.AppendAsync([second], CancellationToken.None);
+        await _store.AppendAsync([first with { RuleId = "other", Fingerprint = "g" }], CancellationToken.None);
 
         var range = TimeRange.Of(now.AddHours(-1), now);
         Assert.Equal([second, first], await _store.ListAsync(range, "listed", 10, CancellationToken.None));

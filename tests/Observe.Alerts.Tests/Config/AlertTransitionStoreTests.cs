@@ -22,7 +22,7 @@ public sealed class AlertTransitionStoreTests(EngineFixture engine) : IClassFixt
             Payload = "{\"text\":\"größer\"}",
         };
 
-        await _store.AppendAsync(row, CancellationToken.None);
+        await _store.AppendAsync([row], CancellationToken.None);
 
         var read = Assert.Single(await _store.ListAsync("whole", 10, CancellationToken.None));
         Assert.Equal(row.Labels, read.Labels);
@@ -34,9 +34,9 @@ public sealed class AlertTransitionStoreTests(EngineFixture engine) : IClassFixt
     [Fact]
     public async Task Latest_SeveralChangesAndARepeat_IsTheNewestOfEachInstance()
     {
-        await _store.AppendAsync(Row("latest", "msg_2", 0), CancellationToken.None);
-        await _store.AppendAsync(Row("latest", "msg_3", 1) with { State = AlertState.Resolved }, CancellationToken.None);
-        await _store.AppendAsync(Row("latest", "msg_3", 1) with { State = AlertState.Resolved }, CancellationToken.None);
+        await _store.AppendAsync([Row("latest", "msg_2", 0)], CancellationToken.None);
+        await _store.AppendAsync([Row("latest", "msg_3", 1) with { State = AlertState.Resolved }], CancellationToken.None);
+        await _store.AppendAsync([Row("latest", "msg_3", 1) with { State = AlertState.Resolved }], CancellationToken.None);
 
         var latest = await _store.LatestAsync(CancellationToken.None);
 

@@ -75,7 +75,7 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
     }
 
     private Task NotifyAsync(string id, params string[] webhookIds) => _transitions.AppendAsync(
-        new AlertTransitionRow
+        [new AlertTransitionRow
         {
             Id = id,
             RuleId = "rule",
@@ -85,7 +85,7 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
             Event = AlertEvents.Fired,
             WebhookIds = webhookIds,
             Payload = $"{{\"n\":\"{id}\"}}",
-        },
+        }],
         CancellationToken.None);
 
     private async Task<IReadOnlyList<DueDelivery>> DueAsync(string id, int second) =>

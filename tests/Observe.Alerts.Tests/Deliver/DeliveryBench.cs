@@ -50,7 +50,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
     {
         var id = "msg_" + Guid.NewGuid().ToString("N");
         await Transitions.AppendAsync(
-            new AlertTransitionRow
+            [new AlertTransitionRow
             {
                 Id = id,
                 RuleId = "rule",
@@ -60,7 +60,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
                 Event = AlertEvents.Fired,
                 WebhookIds = webhookIds,
                 Payload = $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
-            },
+            }],
             CancellationToken.None);
         return id;
     }

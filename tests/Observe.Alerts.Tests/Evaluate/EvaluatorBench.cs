@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Evaluate;
@@ -24,6 +23,8 @@ internal sealed class EvaluatorBench : IDisposable
     public FakeConfigDocuments Documents { get; }
     public AlertRuleStore Rules { get; }
     public FakeFunctionReader Functions { get; } = new();
+    public FakeAsyncReader Queues { get; } = new();
+    public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
     public FakeAlertEvaluationStore History { get; } = new();
     public AlertEvaluator Evaluator { get; private set; }
@@ -53,12 +54,13 @@ internal sealed class EvaluatorBench : IDisposable
 
     private AlertEvaluator Start()
     {
-        var options = Options.Create(new AlertsOptions { RuleRefresh = TimeSpan.Zero });
+        var options = Microsoft.Extensions.Options.Options.Create(Options);
         var instances = new AlertInstances(Transitions, History, Time);
-        var payload = new AlertPayload(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
+        var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
+        var windows = new FunctionWindows(Functions, options, Time);
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(Functions, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(Functions, Queues, windows, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
-            Rules, instances, evaluation, new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+            Rules, instances, evaluation, windows, new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }
 }

@@ -10,9 +10,12 @@ internal sealed class FakeAlertEvaluationStore : IAlertEvaluationStore
 
     public IReadOnlyList<AlertEvaluationRow> Rows => [.. _rows];
 
-    public Task AppendAsync(AlertEvaluationRow row, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken)
     {
-        _rows.Enqueue(row);
+        foreach (var row in rows)
+        {
+            _rows.Enqueue(row);
+        }
         return Task.CompletedTask;
     }
 

@@ -23,7 +23,7 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
 
     public IReadOnlyList<string> Events => [.. Rows.Where(row => row.Event.Length > 0).Select(row => row.Event)];
 
-    public Task AppendAsync(AlertTransitionRow row, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<AlertTransitionRow> rows, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -31,7 +31,10 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
             NextAppend = AppendFailure.None;
             if (failure != AppendFailure.Before)
             {
-                _rows[row.Id] = row;
+                foreach (var row in rows)
+                {
+                    _rows[row.Id] = row;
+                }
             }
             return failure == AppendFailure.None ? Task.CompletedTask : Task.FromException(new IOException("the store is away"));
         }

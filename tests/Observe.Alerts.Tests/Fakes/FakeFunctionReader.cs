@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
 
@@ -14,14 +15,43 @@ internal sealed class FakeFunctionReader : IFunctionReader
     public long Invocations { get; set; }
     public long Errors { get; set; }
 
+    /// <summary>What lists answer.</summary>
+    public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];
+
+    /// <summary>The range of each list that was asked for.</summary>
+    public ConcurrentQueue<TimeRange> Listed { get; } = new();
+
+    /// <summary>Whether lists are whole.</summary>
+    public bool IsComplete { get; set; } = true;
+
+    /// <summary>When set, windows and lists hold what had arrived when they were asked for.</summary>
+    public Func<TimeRange, (long Errors, long Invocations)>? Arrived { get; set; }
+
+    public static FunctionSummary Function(string name, long errors = 0, long of = 100) => new()
+    {
+        Identity = new FunctionIdentity("aws", "1", "eu-west-1", "prod", name),
+        Invocations = of,
+        Errors = errors,
+    };
+
     public void Say(long errors, long of) => (Errors, Invocations, Failure) = (errors, of, null);
 
-    public Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Alerts read windows only.");
+    public Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
+    {
+        Listed.Enqueue(query.Range);
+        return Failure is { } failure
+            ? Task.FromException<FunctionListResult>(failure)
+            : Task.FromResult(new FunctionListResult(
+                [.. Functions.Take(query.Limit)], new Scanned(query.Range, IsComplete, TimeSpan.Zero, IsComplete ? null : "time")));
+    }
 
     public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken)
     {
         Asked.Enqueue(query);
+        if (Arrived is { } arrived)
+        {
+            (Errors, Invocations) = arrived(query.Range);
+        }
         return Failure is { } failure
             ? Task.FromException<InvocationWindowResult>(failure)
             : Task.FromResult(new InvocationWindowResult(Invocations, Errors, Errors > 0 ? [SomeTrace] : []));

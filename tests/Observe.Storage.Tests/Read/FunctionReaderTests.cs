@@ -134,6 +134,25 @@ public class FunctionReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListAsync_DeathsAndThrottles_AreCountedApartFromErrors()
+    {
+        await StoreAsync(Writer, invocations:
+        [
+            Piece("checkout", "a", 0, 10, outcome: InvocationOutcome.Ok),
+            Piece("checkout", "b", 0, 10, outcome: InvocationOutcome.Error),
+            Piece("checkout", "c", 0, 10, outcome: InvocationOutcome.Crash),
+            Piece("checkout", "d", 0, 10, outcome: InvocationOutcome.Timeout),
+            Piece("checkout", "e", 0, 10, outcome: InvocationOutcome.OutOfMemory),
+            Piece("checkout", "f", 0, 10, outcome: InvocationOutcome.Throttled),
+            Piece("checkout", "g", 0, 10, outcome: InvocationOutcome.Throttled),
+        ]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions);
+
+        Assert.Equal((3, 2, 4), (function.Deaths, function.Throttles, function.Errors));
+    }
+
+    [Fact]
     public async Task WindowAsync_NamedFunction_CountsItsOwnAndNamesTheTracesBehindTheErrors()
     {
         await StoreAsync(

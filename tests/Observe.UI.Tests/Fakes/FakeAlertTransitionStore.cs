@@ -9,9 +9,9 @@ public sealed class FakeAlertTransitionStore : IAlertTransitionStore
 
     public Exception? Failure { get; set; }
 
-    public Task AppendAsync(AlertTransitionRow row, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<AlertTransitionRow> rows, CancellationToken cancellationToken)
     {
-        Rows.Add(row);
+        Rows.AddRange(rows);
         return Task.CompletedTask;
     }
 

@@ -57,7 +57,7 @@ public sealed class FakeReaders
         var rule = await Rules.AddAsync(
             new AlertRule { Name = name, Function = function, Threshold = 0.02 }, CancellationToken.None);
         await Transitions.AppendAsync(
-            new AlertTransitionRow
+            [new AlertTransitionRow
             {
                 Id = rule.Id,
                 RuleId = rule.Id,
@@ -68,7 +68,7 @@ public sealed class FakeReaders
                 FiringSince = open ? Some.Now.AddMinutes(-23) : null,
                 Value = 0.041,
                 Threshold = 0.02,
-            },
+            }],
             CancellationToken.None);
         return rule;
     }

@@ -30,13 +30,27 @@ public static class AlertText
     public static string Value(AlertStatus status) => status.Evaluation switch
     {
         null => "not yet",
-        { Value: { } value } => Measure.Percent(value).ToString(),
+        { Value: { } value } => Number(status.Rule, value),
         { Error.Length: > 0 } => "failed",
         _ => "no data",
     };
 
-    public static string Condition(AlertRule rule) =>
-        $"error rate over {Measure.Percent(rule.Threshold)}, {DurationText.Format(rule.Window)}";
+    public static string Condition(AlertRule rule) => rule.Type == AlertRuleType.Silence.Name
+        ? $"not invoked for {DurationText.Format(rule.Window)}"
+        : $"{Type(rule).Title} over {Number(rule, rule.Threshold)}, {DurationText.Format(rule.Window)}";
+
+    /// <summary>Whose state it is: <c>checkout</c>, <c>every function</c>, <c>3 functions</c>.</summary>
+    public static string Subject(AlertStatus status) =>
+        !status.Rule.IsForEveryFunction ? status.Rule.Function
+        : status.OpenFunctions > 1 ? $"{status.OpenFunctions} functions"
+        : status.IsOpen ? status.Function
+        : "every function";
+
+    public static AlertRuleType Type(AlertRule rule) => AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
+
+    /// <summary>A value in the unit of the rule.</summary>
+    public static string Number(AlertRule rule, double value) =>
+        Type(rule) is { Unit: not AlertUnit.Share } type ? type.Format(value) : Measure.Percent(value).ToString();
 
     /// <summary><c>firing for 20 min</c></summary>
     public static string Badge(AlertStatus status, DateTimeOffset now)

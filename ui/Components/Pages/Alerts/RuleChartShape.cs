@@ -18,8 +18,9 @@ public sealed record RuleChartShape(
     public static RuleChartShape Of(IReadOnlyList<AlertEvaluationRow> history, AlertRule rule, TimeRange range)
     {
         var largest = history.Select(row => row.Value ?? 0).Append(rule.Threshold).Max();
-        // Room above the highest point; an error rate is never above 1.
-        var top = Math.Min(1.05, Math.Max(largest * 1.25, 0.01));
+        // Room above the highest point; a share is never above 1.
+        var most = AlertText.Type(rule).Unit == AlertUnit.Share ? 1.05 : double.MaxValue;
+        var top = Math.Min(most, Math.Max(largest * 1.25, 0.01));
         return new RuleChartShape(
             Polylines(history, range, top), Spans(history, range), Y(rule.Threshold, top), Y(rule.RecoversAt, top), top);
     }

@@ -14,9 +14,10 @@ public sealed class RuleForm
         if (original is not null)
         {
             Name = original.Name;
+            Type = original.Type;
             Function = original.Function;
-            Threshold = Percent(original.Threshold);
-            RecoveryThreshold = original.RecoveryThreshold is { } recovery ? Percent(recovery) : "";
+            Threshold = Text(original.Threshold);
+            RecoveryThreshold = original.RecoveryThreshold is { } recovery ? Text(recovery) : "";
             Window = DurationText.Format(original.Window);
             Interval = DurationText.Format(original.Interval);
             For = DurationText.Format(original.For);
@@ -31,7 +32,18 @@ public sealed class RuleForm
     public string Name { get; set; } = "";
     public string Function { get; set; } = "";
 
-    /// <summary>In percent.</summary>
+    public string Type { get; set; } = AlertRule.ErrorRate;
+
+    /// <summary>Percent, seconds, dollars or a number, as the type has it.</summary>
+    public string ThresholdUnit => Unit switch
+    {
+        AlertUnit.Share => "%",
+        AlertUnit.Seconds => "s",
+        AlertUnit.Dollars => "$",
+        _ => "",
+    };
+
+    /// <summary>In the unit of the type.</summary>
     public string Threshold { get; set; } = "5";
 
     public string RecoveryThreshold { get; set; } = "";
@@ -52,9 +64,10 @@ public sealed class RuleForm
         {
             Id = _original?.Id ?? "",
             Name = Name.Trim(),
+            Type = Type,
             Function = Function.Trim(),
-            Threshold = Share(Threshold, "threshold", found) ?? 0,
-            RecoveryThreshold = RecoveryThreshold.Length == 0 ? null : Share(RecoveryThreshold, "recoveryThreshold", found),
+            Threshold = Number(Threshold, "threshold", found) ?? 0,
+            RecoveryThreshold = RecoveryThreshold.Length == 0 ? null : Number(RecoveryThreshold, "recoveryThreshold", found),
             Window = Duration(Window, "window", found),
             Interval = Duration(Interval, "interval", found),
             For = Duration(For, "for", found),
@@ -70,13 +83,15 @@ public sealed class RuleForm
         return found.Count == 0 ? rule : null;
     }
 
-    private static double? Share(string text, string field, List<FieldError> errors)
+    private AlertUnit Unit => AlertRuleType.Find(Type)?.Unit ?? AlertUnit.Share;
+
+    private double? Number(string text, string field, List<FieldError> errors)
     {
-        if (double.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent))
+        if (double.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
-            return percent / 100;
+            return Unit == AlertUnit.Share ? number / 100 : number;
         }
-        errors.Add(new FieldError(field, "A number of percent, like 5 or 0.5."));
+        errors.Add(new FieldError(field, Unit == AlertUnit.Share ? "A number of percent, like 5 or 0.5." : "A number, like 5 or 0.5."));
         return null;
     }
 
@@ -89,5 +104,5 @@ public sealed class RuleForm
         return duration;
     }
 
-    private static string Percent(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture);
+    private string Text(double value) => (Unit == AlertUnit.Share ? value * 100 : value).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Observe.Storage.Config;
+using Observe.UI.Shaping;
 
 namespace Observe.UI.Components.Pages.Home;
 
@@ -25,9 +26,16 @@ public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
 }
 
 /// <param name="IsOpen">It has fired and has not been resolved; otherwise it is pending.</param>
-public sealed record HomeAlert(string Name, string Function, AlertState State, bool IsOpen, DateTimeOffset Since, double Value, double Threshold)
+/// <param name="What">The value and the threshold, as a sentence about the function goes on.</param>
+public sealed record HomeAlert(string Name, string Function, AlertState State, bool IsOpen, DateTimeOffset Since, string What)
 {
     public static HomeAlert Of(AlertTransitionRow state, AlertRule rule) => new(
-        rule.Name, rule.Function, state.State, state.FiringSince is not null,
-        state.FiringSince ?? state.PendingSince ?? state.ChangedAt, state.Value, state.Threshold);
+        rule.Name, state.Labels.GetValueOrDefault("function") ?? rule.Function, state.State, state.FiringSince is not null,
+        state.FiringSince ?? state.PendingSince ?? state.ChangedAt, Text(state, rule));
+
+    private static string Text(AlertTransitionRow state, AlertRule rule) => AlertRuleType.Find(rule.Type) switch
+    {
+        { Name: not AlertRule.ErrorRate } type => $"{type.Title} {type.Format(state.Value)}, fires above {type.Format(state.Threshold)}",
+        _ => $"{Measure.Percent(state.Value)} errors, fires above {Measure.Percent(state.Threshold)}",
+    };
 }

@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Observe.Storage;
+using Observe.Storage.Read;
+
+namespace Observe.Alerts.Evaluate;
+
+/// <summary>The figures of all functions over a window, read once for all rules that look at the same one.</summary>
+public sealed class FunctionWindows(IFunctionReader functions, IOptions<AlertsOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<TimeRange, Lazy<Task<ILookup<string, FunctionSummary>>>> _reads = new();
+
+    /// <summary>By the functions' names.</summary>
+    /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
+    /// <exception cref="InvalidOperationException">The answer is not whole: no rule may be judged by it.</exception>
+    public Task<ILookup<string, FunctionSummary>> ReadAsync(TimeRange range, CancellationToken cancellationToken) =>
+        _reads.GetOrAdd(range, asked => new(() => ReadAllAsync(asked))).Value.WaitAsync(cancellationToken);
+
+    /// <summary>Forgets what was read: later it may be another, for data come late.</summary>
+    public void Forget() => _reads.Clear();
+
+    // Its own limit and no caller's token: the rule that asked first must not take the answer with it.
+    private async Task<ILookup<string, FunctionSummary>> ReadAllAsync(TimeRange range)
+    {
+        using var limit = new CancellationTokenSource(options.Value.EvaluationTimeout, time);
+        var most = options.Value.MaxLabelSets;
+        try
+        {
+            var (list, scanned) = await functions.ListAsync(new FunctionListQuery(range, Buckets: 1, most + 1), limit.Token);
+            return !scanned.Complete ? throw new InvalidOperationException($"only a part could be read, for want of {scanned.StoppedBy}")
+                : list.Count > most ? throw new InvalidOperationException($"there are more than {most} functions")
+                : list.ToLookup(function => function.Identity.Name);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {Storage.Config.DurationText.Format(options.Value.EvaluationTimeout)}");
+        }
+    }
+}

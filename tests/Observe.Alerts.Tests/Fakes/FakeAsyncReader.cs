@@ -1,0 +1,20 @@
+using Observe.Functions.Async;
+using Observe.Storage.Read;
+
+namespace Observe.Alerts.Tests.Fakes;
+
+/// <summary>Messages that waited as long as a test says.</summary>
+internal sealed class FakeAsyncReader : IAsyncReader
+{
+    public IReadOnlyList<QueuedMessage> Messages { get; set; } = [];
+
+    public Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken) => Task.FromResult(new AsyncResult
+    {
+        Messages = Messages,
+        Lag = QueueLag.Of(Messages),
+        Redeliveries = [],
+        Attempts = [],
+        Recursions = [],
+        IsNewestOnly = false,
+    });
+}
