@@ -185,6 +185,29 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void ColdStarts_WaitsMetALimit_DoNotReadAsNone()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.Waits = new WaitResult([], [], [], false, new Scanned(default, false, TimeSpan.FromSeconds(6), "time"));
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForElement(".inst");
+        Assert.Contains("The time limit ended the reading", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing has ended", page.Markup, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void ColdStarts_InstancesThatNobodyNeeded_AreHiddenStarts()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.Unused = 7;
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForElement(".inst");
+        Assert.Contains("7 unused", page.FindAll(".kpi").Single(kpi => kpi.TextContent.Contains("Hidden from users", StringComparison.Ordinal)).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ColdStarts_NothingSaysWhetherTheyWere_AreShownApart()
     {
         NightFunction.Fill(Readers.Function, Some.Now);
