@@ -7,8 +7,6 @@ public static class ProjectPaths
 {
     public static string Screenshots => Of("ScreenshotFolder");
 
-    public static string Verify => Of("VerifyFolder");
-
     private static string Of(string key) => typeof(ProjectPaths).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;
 }

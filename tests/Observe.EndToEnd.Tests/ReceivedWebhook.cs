@@ -1,4 +1,4 @@
-namespace Observe.EndToEnd.Tests;
+namespace Observe.Testing;
 
 /// <summary>A request as it came over the wire.</summary>
 public sealed record ReceivedWebhook(string Body, IReadOnlyDictionary<string, string> Headers);

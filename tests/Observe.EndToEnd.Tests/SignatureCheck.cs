@@ -1,21 +1,31 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 
-namespace Observe.EndToEnd.Tests;
+namespace Observe.Testing;
 
-/// <summary>Asks the reference library of Standard Webhooks, which is not ours, whether a signature is right.</summary>
+/// <summary>Asks the reference library of Standard Webhooks, which is not ours, whether signatures are right.</summary>
 public static class SignatureCheck
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private static string Folder => typeof(SignatureCheck).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "VerifyFolder").Value!;
+
     /// <summary>Empty when it is, else what the library says.</summary>
-    public static async Task<string> VerifyAsync(ReceivedWebhook webhook, string secret)
+    public static Task<string> VerifyAsync(ReceivedWebhook webhook, string secret) =>
+        VerifyAsync([new SignedWebhook(secret, webhook.Body, webhook.Headers, null)]);
+
+    /// <summary>Empty when all are, else what the library says of the first that is not.</summary>
+    public static async Task<string> VerifyAsync(IEnumerable<SignedWebhook> webhooks)
     {
-        if (!Directory.Exists(Path.Combine(ProjectPaths.Verify, "node_modules")))
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules")))
         {
             var (installed, output) = await RunAsync("npm", ["ci", "--no-audit", "--no-fund"], "");
             Assert.True(installed == 0, output);
         }
-        var (exitCode, error) = await RunAsync(
-            "node", ["verify.mjs"], JsonSerializer.Serialize(new { secret, body = webhook.Body, headers = webhook.Headers }));
+        var lines = string.Join('\n', webhooks.Select(webhook => JsonSerializer.Serialize(webhook, Json)));
+        var (exitCode, error) = await RunAsync("node", ["verify.mjs"], lines);
         return exitCode == 0 ? "" : $"exit code {exitCode}: {error}";
     }
 
@@ -23,7 +33,7 @@ public static class SignatureCheck
     {
         var start = new ProcessStartInfo(program, args)
         {
-            WorkingDirectory = ProjectPaths.Verify,
+            WorkingDirectory = Folder,
             RedirectStandardInput = true,
             RedirectStandardError = true,
         };
@@ -35,3 +45,6 @@ public static class SignatureCheck
         return (process.ExitCode, await error);
     }
 }
+
+/// <param name="At">When it came, unix milliseconds, for messages that are checked later; null for now.</param>
+public sealed record SignedWebhook(string Secret, string Body, IReadOnlyDictionary<string, string> Headers, long? At);

@@ -69,10 +69,16 @@ public sealed class ServerProcess : IAsyncDisposable
     ];
 
     /// <summary>The address behind <c>listening NAME</c>; fails when the process ends first.</summary>
-    public async Task<Uri> ListeningAsync(string name)
+    /// <param name="patience">A minute when nothing is said.</param>
+    public async Task<Uri> ListeningAsync(string name, TimeSpan? patience = null)
     {
         var address = Address(name).Task;
-        var first = await Task.WhenAny(address, _process.WaitForExitAsync()).WaitAsync(Patience);
+        using var limit = new CancellationTokenSource(patience ?? Patience);
+        var first = await Task.WhenAny(address, _process.WaitForExitAsync(), Task.Delay(Timeout.Infinite, limit.Token));
+        if (first.IsCanceled)
+        {
+            Assert.Fail($"The server did not listen for {name} within {(patience ?? Patience).TotalSeconds} s:\n{Output}");
+        }
         if (first != address)
         {
             await _reading;
