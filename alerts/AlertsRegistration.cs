@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Evaluate;
+using Observe.Alerts.Group;
 using Observe.Alerts.Outgoing;
 using Observe.Storage.Config;
 
@@ -23,6 +24,7 @@ public static class AlertsRegistration
         services.TryAddSingleton<RuleMeasure>();
         services.TryAddSingleton<AlertInstances>();
         services.TryAddSingleton<RuleEvaluation>();
+        services.TryAddSingleton<GroupNotifier>();
         services.AddHostedService<AlertEvaluator>();
 
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();

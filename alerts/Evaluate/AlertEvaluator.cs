@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Alerts.Deliver;
+using Observe.Alerts.Group;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Evaluate;
@@ -16,6 +17,7 @@ public sealed partial class AlertEvaluator(
     AlertInstances instances,
     RuleEvaluation evaluation,
     FunctionWindows windows,
+    GroupNotifier groups,
     OutboxSignal outbox,
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
@@ -61,6 +63,7 @@ public sealed partial class AlertEvaluator(
                 },
                 async (rule, token) => await EvaluateAsync(rule, token));
             await CloseAbandonedAsync(active, cancellationToken);
+            await groups.TellAsync(_rules, cancellationToken);
             outbox.Announce();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

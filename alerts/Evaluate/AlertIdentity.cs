@@ -18,10 +18,13 @@ public static class AlertIdentity
     public static string Fingerprint(string ruleId, IReadOnlyDictionary<string, string> labels) =>
         Hash([ruleId, .. Flatten(labels)])[..16];
 
-    /// <summary>The webhook-id of a change; it holds no dot, which the signature needs.</summary>
-    public static string NotificationId(
+    /// <summary>The webhook-id of a message about a group; it holds no dot, which the signature needs.</summary>
+    public static string MessageId(string ruleId, string alertEvent, DateTimeOffset at) =>
+        "msg_" + Hash([ruleId, alertEvent, UnixTime.ToRfc3339(UnixTime.Nanoseconds(at))])[..24];
+
+    public static string ChangeId(
         string ruleId, IReadOnlyDictionary<string, string> labels, DateTimeOffset changedAt, AlertState state) =>
-        "msg_" + Hash([ruleId, .. Flatten(labels), UnixTime.ToRfc3339(UnixTime.Nanoseconds(changedAt)), state.ToString()])[..24];
+        "chg_" + Hash([ruleId, .. Flatten(labels), UnixTime.ToRfc3339(UnixTime.Nanoseconds(changedAt)), state.ToString()])[..24];
 
     private static IEnumerable<string> Flatten(IReadOnlyDictionary<string, string> labels) =>
         labels.OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value });

@@ -20,6 +20,7 @@ public sealed class AlertInstances(
             return;
         }
         var rows = await transitions.LatestAsync(cancellationToken);
+        var events = (await transitions.LatestEventsAsync(cancellationToken)).ToDictionary(row => row.Fingerprint);
         var evaluated = (await evaluations.LatestAsync(time.GetUtcNow() - LookBack, cancellationToken))
             .ToDictionary(row => row.Fingerprint, row => row.At);
         _byFingerprint.Clear();
@@ -33,7 +34,7 @@ public sealed class AlertInstances(
                 FiringSince = row.FiringSince,
                 RecoveringSince = row.RecoveringSince,
             };
-            _byFingerprint[row.Fingerprint] = new Entry(instance, row);
+            _byFingerprint[row.Fingerprint] = new Entry(instance, row, events.GetValueOrDefault(row.Fingerprint));
         }
         _loaded = true;
     }
@@ -74,9 +75,15 @@ public sealed class AlertInstances(
         }
         foreach (var (next, row) in changes)
         {
-            _byFingerprint[row.Fingerprint] = new Entry(next, row);
+            var told = row.Event.Length > 0 ? row : _byFingerprint.GetValueOrDefault(row.Fingerprint)?.Told;
+            _byFingerprint[row.Fingerprint] = new Entry(next, row, told);
         }
     }
+
+    /// <summary>The instances that ever fired, with the change that opened or closed their alert last.</summary>
+    public IEnumerable<(AlertInstance Instance, AlertTransitionRow Event)> Told() => _byFingerprint.Values
+        .Where(entry => entry.Told is not null)
+        .Select(entry => (entry.Instance, entry.Told!));
 
     /// <summary>Notes an evaluation that changed no state. What never changed has none to remember: names that come and go leave nothing behind.</summary>
     public void Keep(string fingerprint, AlertInstance instance)
@@ -87,5 +94,6 @@ public sealed class AlertInstances(
         }
     }
 
-    private sealed record Entry(AlertInstance Instance, AlertTransitionRow Last);
+    /// <param name="Told">The last change with an event; null when it never fired.</param>
+    private sealed record Entry(AlertInstance Instance, AlertTransitionRow Last, AlertTransitionRow? Told);
 }

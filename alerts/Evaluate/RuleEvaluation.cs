@@ -134,7 +134,7 @@ public sealed partial class RuleEvaluation(
         string ruleId, string fingerprint, IReadOnlyDictionary<string, string> labels,
         AlertInstance from, AlertStep step, DateTimeOffset at) => new()
         {
-            Id = AlertIdentity.NotificationId(ruleId, labels, at, step.Next.State),
+            Id = AlertIdentity.ChangeId(ruleId, labels, at, step.Next.State),
             RuleId = ruleId,
             Fingerprint = fingerprint,
             Labels = labels,

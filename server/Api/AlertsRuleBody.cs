@@ -16,6 +16,9 @@ public sealed record AlertsRuleBody
     public string? For { get; init; }
     public string? KeepFiringFor { get; init; }
     public string? EvaluationDelay { get; init; }
+    public string? GroupWait { get; init; }
+    public string? GroupInterval { get; init; }
+    public string? RepeatInterval { get; init; }
     public string? NoData { get; init; }
     public IReadOnlyList<string>? WebhookIds { get; init; }
     public bool? Enabled { get; init; }
@@ -23,7 +26,6 @@ public sealed record AlertsRuleBody
     // Fields of the contract that rules of this type have no use for yet: said, not swallowed.
     public string? Query { get; init; }
     public IReadOnlyList<string>? GroupBy { get; init; }
-    public string? GroupWait { get; init; }
     public string? OnError { get; init; }
 
     public AlertRule ToRule(ICollection<FieldError> errors)
@@ -39,6 +41,9 @@ public sealed record AlertsRuleBody
             For = Duration(For, rule.For, "for", errors),
             KeepFiringFor = Duration(KeepFiringFor, rule.KeepFiringFor, "keepFiringFor", errors),
             EvaluationDelay = Duration(EvaluationDelay, rule.EvaluationDelay, "evaluationDelay", errors),
+            GroupWait = Duration(GroupWait, rule.GroupWait, "groupWait", errors),
+            GroupInterval = Duration(GroupInterval, rule.GroupInterval, "groupInterval", errors),
+            RepeatInterval = Duration(RepeatInterval, rule.RepeatInterval, "repeatInterval", errors),
             NoData = Policy(errors),
             WebhookIds = [.. (WebhookIds ?? []).Distinct()],
             Enabled = Enabled ?? true,
@@ -61,7 +66,7 @@ public sealed record AlertsRuleBody
 
     private void RefuseUnused(ICollection<FieldError> errors)
     {
-        const string Only = "An error_rate rule watches one function and takes none.";
+        const string Only = "A rule watches one function, or each of all, and takes none.";
         if (!string.IsNullOrEmpty(Query))
         {
             errors.Add(new FieldError("query", Only));
@@ -69,10 +74,6 @@ public sealed record AlertsRuleBody
         if (GroupBy is { Count: > 0 })
         {
             errors.Add(new FieldError("groupBy", Only));
-        }
-        if (GroupWait is not null && Duration(GroupWait, default, "groupWait", errors) != TimeSpan.Zero)
-        {
-            errors.Add(new FieldError("groupWait", "Notifications are not grouped: only 0s."));
         }
         if (OnError is not (null or "keep"))
         {
@@ -99,11 +100,12 @@ public sealed record AlertsRuleBody
 public sealed record AlertsRuleAnswer(
     string Id, long Version, string UpdatedAt, string Name, string Type, string Function, double Threshold,
     double? RecoveryThreshold, string Window, string Interval, string For, string KeepFiringFor, string EvaluationDelay,
-    string NoData, IReadOnlyList<string> WebhookIds, bool Enabled)
+    string GroupWait, string GroupInterval, string RepeatInterval, string NoData, IReadOnlyList<string> WebhookIds, bool Enabled)
 {
     public static AlertsRuleAnswer Of(AlertRule rule) => new(
         rule.Id, rule.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(rule.UpdatedAt)), rule.Name, rule.Type, rule.Function,
         rule.Threshold, rule.RecoveryThreshold, DurationText.Format(rule.Window), DurationText.Format(rule.Interval),
         DurationText.Format(rule.For), DurationText.Format(rule.KeepFiringFor), DurationText.Format(rule.EvaluationDelay),
+        DurationText.Format(rule.GroupWait), DurationText.Format(rule.GroupInterval), DurationText.Format(rule.RepeatInterval),
         rule.NoData == NoDataPolicy.Keep ? "keep" : "resolve", rule.WebhookIds, rule.Enabled);
 }

@@ -84,7 +84,7 @@ internal static class AlertsWebhookEndpoints
     }
 
     private static async Task<Results<Accepted<AlertsTestAnswer>, ProblemHttpResult>> TestAsync(
-        string id, WebhookStore webhooks, IAlertTransitionStore transitions, TimeProvider time,
+        string id, WebhookStore webhooks, INotificationStore notifications, TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (await webhooks.GetAsync(id, cancellationToken) is not { } webhook)
@@ -92,7 +92,7 @@ internal static class AlertsWebhookEndpoints
             return AlertsProblem.NotFound("webhook", id);
         }
         var ping = TestPing.To(webhook, time.GetUtcNow());
-        await transitions.AppendAsync([ping], cancellationToken);
+        await notifications.AppendAsync(ping, cancellationToken);
         return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsTestAnswer(ping.Id));
     }
 

@@ -54,6 +54,15 @@ public sealed record AlertRule
     /// <summary>The window ends this long before the evaluation, so that late data is in.</summary>
     public TimeSpan EvaluationDelay { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a first alert waits for others, to be told together with them.</summary>
+    public TimeSpan GroupWait { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long changes are gathered after a message before the next.</summary>
+    public TimeSpan GroupInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After how long alerts that still fire are told again though nothing has changed.</summary>
+    public TimeSpan RepeatInterval { get; init; } = TimeSpan.FromHours(4);
+
     public NoDataPolicy NoData { get; init; } = NoDataPolicy.Resolve;
     public IReadOnlyList<string> WebhookIds { get; init; } = [];
     public bool Enabled { get; init; } = true;

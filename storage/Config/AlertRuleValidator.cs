@@ -5,7 +5,8 @@ public static class AlertRuleValidator
 {
     public const int MaxNameLength = 200;
     public const int MaxWebhooks = 20;
-    private static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
+    public static readonly TimeSpan MaxWindow = TimeSpan.FromDays(1);
+    private static readonly TimeSpan MaxRepeat = TimeSpan.FromDays(5);
 
     public static IReadOnlyList<FieldError> Validate(AlertRule rule, IReadOnlySet<string> webhookIds)
     {
@@ -31,6 +32,10 @@ public static class AlertRuleValidator
         CheckTime(rule.For, TimeSpan.Zero, "for");
         CheckTime(rule.KeepFiringFor, TimeSpan.Zero, "keepFiringFor");
         CheckTime(rule.EvaluationDelay, TimeSpan.Zero, "evaluationDelay");
+        CheckTime(rule.GroupWait, TimeSpan.Zero, "groupWait");
+        CheckTime(rule.GroupInterval, TimeSpan.FromSeconds(1), "groupInterval");
+        Check(rule.RepeatInterval >= rule.GroupInterval && rule.RepeatInterval <= MaxRepeat, "repeatInterval",
+            $"From the group interval to {DurationText.Format(MaxRepeat)}, like \"4h\".");
         Check(rule.WebhookIds.Count <= MaxWebhooks, "webhookIds", $"At most {MaxWebhooks} webhooks.");
         foreach (var id in rule.WebhookIds.Where(id => !webhookIds.Contains(id)))
         {

@@ -1,12 +1,11 @@
 namespace Observe.Storage.Config;
 
-/// <summary>One state change of one instance, and at once its notification when <see cref="Event"/> is not empty.</summary>
+/// <summary>One state change of one instance.</summary>
 public sealed record AlertTransitionRow
 {
-    /// <summary>Derived from rule, labels and time, so that the same change has the same id; the webhook-id of its notification.</summary>
+    /// <summary>Derived from rule, labels and time, so that the same change has the same id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Empty for a test ping.</summary>
     public required string RuleId { get; init; }
 
     public required string Fingerprint { get; init; }
@@ -23,11 +22,11 @@ public sealed record AlertTransitionRow
     public double Value { get; init; }
     public double Threshold { get; init; }
 
-    /// <summary>One of <see cref="AlertEvents"/>, or empty when nobody is told.</summary>
+    /// <summary>One of <see cref="AlertEvents"/> when it opened or closed the alert, else empty.</summary>
     public string Event { get; init; } = "";
 
     public IReadOnlyList<string> WebhookIds { get; init; } = [];
 
-    /// <summary>The body that is sent, the same bytes at each attempt.</summary>
+    /// <summary>The body of a message about this alert alone, of which those about its group are made.</summary>
     public string Payload { get; init; } = "";
 }

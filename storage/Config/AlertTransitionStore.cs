@@ -41,10 +41,15 @@ public sealed class AlertTransitionStore(ClickHouseDatabase database) : IAlertTr
         }
     }
 
-    public Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken) => LatestAsync("rule_id != ''", cancellationToken);
+
+    public Task<IReadOnlyList<AlertTransitionRow>> LatestEventsAsync(CancellationToken cancellationToken) =>
+        LatestAsync("rule_id != '' AND event != ''", cancellationToken);
+
+    private Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(string condition, CancellationToken cancellationToken) =>
         database.QueryAsync(
             $"""
-            SELECT {Columns} FROM alert_transitions WHERE rule_id != ''
+            SELECT {Columns} FROM alert_transitions WHERE {condition}
             ORDER BY rule_id, fingerprint, changed_at DESC, id LIMIT 1 BY rule_id, fingerprint
             """,
             null, Map, cancellationToken);

@@ -22,6 +22,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<AdviceDismissalStore>();
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
+        services.TryAddSingleton<INotificationStore, NotificationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
         services.TryAddSingleton<AlertStatusReader>();
         services.TryAddSingleton<AlertBoardReader>();

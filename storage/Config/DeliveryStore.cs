@@ -24,9 +24,9 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             SELECT t.id, t.webhook_id, t.rule_id, t.event, t.payload, d.attempts, d.step
             FROM
             (
-                SELECT id, arrayJoin(arrayDistinct(webhook_ids)) AS webhook_id, rule_id, event, payload, changed_at
-                FROM alert_transitions FINAL
-                WHERE event != '' AND changed_at >= fromUnixTimestamp64Nano({from}, 'UTC')
+                SELECT id, arrayJoin(arrayDistinct(webhook_ids)) AS webhook_id, rule_id, event, payload, at
+                FROM alert_notifications FINAL
+                WHERE at >= fromUnixTimestamp64Nano({from}, 'UTC')
             ) AS t
             LEFT JOIN
             (
@@ -38,7 +38,7 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             ) AS d ON d.notification_id = t.id AND d.webhook_id = t.webhook_id
             WHERE d.outcome NOT IN ('Delivered', 'Dead')
                 AND (d.outcome = '' OR d.next_ns <= {p.Add("Int64", UnixTime.Nanoseconds(now))})
-            ORDER BY t.changed_at, t.id LIMIT {p.Add("UInt64", (ulong)perWebhook)} BY t.webhook_id
+            ORDER BY t.at, t.id LIMIT {p.Add("UInt64", (ulong)perWebhook)} BY t.webhook_id
             """,
             p,
             reader => new DueDelivery(

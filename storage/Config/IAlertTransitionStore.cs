@@ -9,6 +9,9 @@ public interface IAlertTransitionStore
     /// <summary>The newest change of each instance of each rule.</summary>
     Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken);
 
+    /// <summary>The newest change of each instance that opened or closed its alert.</summary>
+    Task<IReadOnlyList<AlertTransitionRow>> LatestEventsAsync(CancellationToken cancellationToken);
+
     /// <summary>Newest first.</summary>
     Task<IReadOnlyList<AlertTransitionRow>> ListAsync(string ruleId, int limit, CancellationToken cancellationToken);
 }

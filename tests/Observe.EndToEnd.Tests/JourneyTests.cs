@@ -118,6 +118,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
             window = "5m",
             interval = "10s",
             evaluationDelay = "1s",
+            groupWait = "0s",
             webhookIds = new[] { webhook.GetProperty("id").GetString() },
         });
         return webhook.GetProperty("secret").GetString()!;

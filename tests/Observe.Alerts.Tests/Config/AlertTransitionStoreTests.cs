@@ -44,6 +44,16 @@ public sealed class AlertTransitionStoreTests(EngineFixture engine) : IClassFixt
         Assert.Equal(2, (await _store.ListAsync("latest", 10, CancellationToken.None)).Count);
     }
 
+    [Fact]
+    public async Task LatestEvents_ChangesWithoutAnEventSince_AreTheNewestThatOpenedOrClosed()
+    {
+        await _store.AppendAsync([Row("events", "msg_4", 0) with { Event = AlertEvents.Fired }, Row("events", "msg_5", 1)], CancellationToken.None);
+
+        var latest = await _store.LatestEventsAsync(CancellationToken.None);
+
+        Assert.Equal("msg_4", Assert.Single(latest, row => row.RuleId == "events").Id);
+    }
+
     private static AlertTransitionRow Row(string ruleId, string id, int minute) => new()
     {
         Id = id,

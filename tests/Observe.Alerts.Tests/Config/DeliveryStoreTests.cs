@@ -6,7 +6,7 @@ namespace Observe.Alerts.Tests.Config;
 
 public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<EngineFixture>
 {
-    private readonly AlertTransitionStore _transitions = new(engine.Database);
+    private readonly NotificationStore _notifications = new(engine.Database);
     private readonly DeliveryStore _store = new(engine.Database);
 
     [Fact]
@@ -74,18 +74,16 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
         Assert.Equal([second, first], await _store.ListAsync(range, "listed", 10, CancellationToken.None));
     }
 
-    private Task NotifyAsync(string id, params string[] webhookIds) => _transitions.AppendAsync(
-        [new AlertTransitionRow
+    private Task NotifyAsync(string id, params string[] webhookIds) => _notifications.AppendAsync(
+        new NotificationRow
         {
             Id = id,
             RuleId = "rule",
-            Fingerprint = id,
-            State = AlertState.Firing,
-            ChangedAt = Some.Today,
+            At = Some.Today,
             Event = AlertEvents.Fired,
             WebhookIds = webhookIds,
             Payload = $"{{\"n\":\"{id}\"}}",
-        }],
+        },
         CancellationToken.None);
 
     private async Task<IReadOnlyList<DueDelivery>> DueAsync(string id, int second) =>

@@ -29,7 +29,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
         configure?.Invoke(Options);
         Documents = new FakeConfigDocuments(TimeProvider.System);
         Webhooks = new WebhookStore(Documents, new EphemeralDataProtectionProvider());
-        Deliveries = new FakeDeliveryStore(Transitions);
+        Deliveries = new FakeDeliveryStore(Notifications);
         _sender = new WebhookSender(
             new OutgoingGuard(Wrapped, new SystemHostResolver()), Wrapped, TimeProvider.System);
         _dispatcher = Create();
@@ -38,7 +38,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
     public AlertsOptions Options { get; }
     public FakeConfigDocuments Documents { get; }
     public WebhookStore Webhooks { get; }
-    public FakeAlertTransitionStore Transitions { get; } = new();
+    public FakeNotificationStore Notifications { get; } = new();
     public FakeDeliveryStore Deliveries { get; }
 
     private IOptions<AlertsOptions> Wrapped => Microsoft.Extensions.Options.Options.Create(Options);
@@ -49,18 +49,16 @@ internal sealed class DeliveryBench : IAsyncDisposable
     public async Task<string> NotifyAsync(params string[] webhookIds)
     {
         var id = "msg_" + Guid.NewGuid().ToString("N");
-        await Transitions.AppendAsync(
-            [new AlertTransitionRow
+        await Notifications.AppendAsync(
+            new NotificationRow
             {
                 Id = id,
                 RuleId = "rule",
-                Fingerprint = "fingerprint",
-                State = AlertState.Firing,
-                ChangedAt = Some.Time,
+                At = Some.Time,
                 Event = AlertEvents.Fired,
                 WebhookIds = webhookIds,
                 Payload = $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
-            }],
+            },
             CancellationToken.None);
         return id;
     }

@@ -28,7 +28,7 @@ public sealed class DeliveryDispatcherTests : IAsyncLifetime
         Assert.Equal(id, call.Headers["webhook-id"]);
         Assert.Equal(id, call.Headers["Idempotency-Key"]);
         Assert.Equal("application/json; charset=utf-8", call.Headers["Content-Type"]);
-        Assert.Equal(Encoding.UTF8.GetBytes(bench.Transitions.Rows[0].Payload), call.Body);
+        Assert.Equal(Encoding.UTF8.GetBytes(bench.Notifications.Rows[0].Payload), call.Body);
         Assert.DoesNotContain(call.Headers.Keys, name => name is "traceparent" or "Request-Id");
         // Computed here from the specification, not by the code under test.
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{call.Headers["webhook-timestamp"]}."), .. call.Body];

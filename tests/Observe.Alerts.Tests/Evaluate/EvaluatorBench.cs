@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Evaluate;
+using Observe.Alerts.Group;
 using Observe.Alerts.Tests.Fakes;
 using Observe.Storage.Config;
 
@@ -26,6 +27,7 @@ internal sealed class EvaluatorBench : IDisposable
     public FakeAsyncReader Queues { get; } = new();
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
+    public FakeNotificationStore Notifications { get; } = new();
     public FakeAlertEvaluationStore History { get; } = new();
     public AlertEvaluator Evaluator { get; private set; }
 
@@ -61,6 +63,6 @@ internal sealed class EvaluatorBench : IDisposable
         var evaluation = new RuleEvaluation(
             new RuleMeasure(Functions, Queues, windows, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
-            Rules, instances, evaluation, windows, new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+            Rules, instances, evaluation, windows, new GroupNotifier(instances, Notifications, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }
 }

@@ -44,6 +44,10 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
         Task.FromResult<IReadOnlyList<AlertTransitionRow>>(
             [.. Rows.Where(row => row.RuleId.Length > 0).GroupBy(row => row.Fingerprint).Select(rows => rows.Last())]);
 
+    public Task<IReadOnlyList<AlertTransitionRow>> LatestEventsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AlertTransitionRow>>(
+            [.. Rows.Where(row => row.Event.Length > 0).GroupBy(row => row.Fingerprint).Select(rows => rows.Last())]);
+
     public Task<IReadOnlyList<AlertTransitionRow>> ListAsync(string ruleId, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AlertTransitionRow>>(
             [.. Rows.Where(row => row.RuleId == ruleId).Reverse().Take(limit)]);

@@ -5,8 +5,8 @@ using Observe.Storage.Config;
 
 namespace Observe.Alerts.Tests.Fakes;
 
-/// <summary>The outbox over the transitions in memory. Each written row can be awaited.</summary>
-internal sealed class FakeDeliveryStore(FakeAlertTransitionStore transitions) : IDeliveryStore
+/// <summary>The outbox over the notifications in memory. Each written row can be awaited.</summary>
+internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : IDeliveryStore
 {
     private readonly ConcurrentQueue<DeliveryRow> _rows = new();
     private readonly Channel<DeliveryRow> _written = Channel.CreateUnbounded<DeliveryRow>();
@@ -16,8 +16,7 @@ internal sealed class FakeDeliveryStore(FakeAlertTransitionStore transitions) : 
     public Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset now, int perWebhook, CancellationToken cancellationToken)
     {
         var due =
-            from row in transitions.Rows
-            where row.Event.Length > 0
+            from row in notifications.Rows
             from webhookId in row.WebhookIds.Distinct()
             let attempts = _rows.Where(attempt => attempt.NotificationId == row.Id && attempt.WebhookId == webhookId).ToList()
             let last = attempts.LastOrDefault()

@@ -19,6 +19,9 @@ public sealed class FakeAlertTransitionStore : IAlertTransitionStore
         ? Task.FromResult<IReadOnlyList<AlertTransitionRow>>([.. Rows])
         : Task.FromException<IReadOnlyList<AlertTransitionRow>>(Failure);
 
+    public Task<IReadOnlyList<AlertTransitionRow>> LatestEventsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AlertTransitionRow>>([.. Rows.Where(row => row.Event.Length > 0)]);
+
     public Task<IReadOnlyList<AlertTransitionRow>> ListAsync(string ruleId, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AlertTransitionRow>>([.. Rows.Where(row => row.RuleId == ruleId).Take(limit)]);
 }

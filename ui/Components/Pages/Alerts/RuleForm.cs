@@ -23,6 +23,9 @@ public sealed class RuleForm
             For = DurationText.Format(original.For);
             KeepFiringFor = DurationText.Format(original.KeepFiringFor);
             EvaluationDelay = DurationText.Format(original.EvaluationDelay);
+            GroupWait = DurationText.Format(original.GroupWait);
+            GroupInterval = DurationText.Format(original.GroupInterval);
+            RepeatInterval = DurationText.Format(original.RepeatInterval);
             KeepOnNoData = original.NoData == NoDataPolicy.Keep;
             Enabled = original.Enabled;
             WebhookIds = [.. original.WebhookIds];
@@ -52,6 +55,9 @@ public sealed class RuleForm
     public string For { get; set; } = "0s";
     public string KeepFiringFor { get; set; } = "0s";
     public string EvaluationDelay { get; set; } = "5s";
+    public string GroupWait { get; set; } = "30s";
+    public string GroupInterval { get; set; } = "5m";
+    public string RepeatInterval { get; set; } = "4h";
     public bool KeepOnNoData { get; set; }
     public bool Enabled { get; set; } = true;
     public HashSet<string> WebhookIds { get; } = [];
@@ -73,6 +79,9 @@ public sealed class RuleForm
             For = Duration(For, "for", found),
             KeepFiringFor = Duration(KeepFiringFor, "keepFiringFor", found),
             EvaluationDelay = Duration(EvaluationDelay, "evaluationDelay", found),
+            GroupWait = Duration(GroupWait, "groupWait", found),
+            GroupInterval = Duration(GroupInterval, "groupInterval", found),
+            RepeatInterval = Duration(RepeatInterval, "repeatInterval", found),
             NoData = KeepOnNoData ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
             Enabled = Enabled,
             WebhookIds = [.. WebhookIds],

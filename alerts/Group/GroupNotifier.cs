@@ -1,0 +1,123 @@
+using Observe.Alerts.Evaluate;
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Group;
+
+/// <summary>Puts into the outbox what the groups are to be told. A group is a rule; what it was told last is in the store.</summary>
+public sealed class GroupNotifier(AlertInstances instances, INotificationStore notifications, TimeProvider time)
+{
+    /// <summary>No group waits longer between two looks.</summary>
+    private static readonly TimeSpan LongestWait = AlertRuleValidator.MaxWindow;
+
+    private readonly Dictionary<string, GroupState> _states = [];
+
+    // Of rules that were deleted: their alerts resolve towards those who were told, at the times that the rule had.
+    private readonly Dictionary<string, AlertRule> _lastRules = [];
+    private bool _loaded;
+
+    public async Task TellAsync(IReadOnlyList<AlertRule> rules, CancellationToken cancellationToken)
+    {
+        await EnsureLoadedAsync(cancellationToken);
+        foreach (var rule in rules)
+        {
+            _lastRules[rule.Id] = rule;
+        }
+        var now = time.GetUtcNow();
+        foreach (var group in instances.Told().ToLookup(item => item.Event.RuleId))
+        {
+            if (MayBeDue(group.Key, group, now))
+            {
+                await AdvanceAsync(group.Key, [.. group], now, cancellationToken);
+            }
+        }
+        ForgetDeleted(rules);
+    }
+
+    private bool MayBeDue(string ruleId, IEnumerable<(AlertInstance Instance, AlertTransitionRow Event)> members, DateTimeOffset now)
+    {
+        var state = _states.GetValueOrDefault(ruleId);
+        return state?.NextFlush is { } due
+            // Further away than any look can be: the clock was set back.
+            ? due <= now || due - now > LongestWait
+            : state?.LastNotice?.Firing.Count > 0 || members.Any(member => member.Instance.IsOpen);
+    }
+
+    private void ForgetDeleted(IReadOnlyList<AlertRule> rules)
+    {
+        var known = rules.Select(rule => rule.Id).ToHashSet();
+        foreach (var ruleId in _lastRules.Keys.Where(id => !known.Contains(id) && _states.GetValueOrDefault(id)?.NextFlush is null).ToList())
+        {
+            _lastRules.Remove(ruleId);
+        }
+    }
+
+    private async Task EnsureLoadedAsync(CancellationToken cancellationToken)
+    {
+        if (_loaded)
+        {
+            return;
+        }
+        var latest = await notifications.LatestAsync(cancellationToken);
+        _states.Clear();
+        foreach (var row in latest)
+        {
+            _states[row.RuleId] = GroupState.After(new GroupNotice(row.At, row.Firing.ToHashSet(), row.Resolved.ToHashSet()));
+        }
+        _loaded = true;
+    }
+
+    private async Task AdvanceAsync(
+        string ruleId, IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Event)> members, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rule = _lastRules.GetValueOrDefault(ruleId) ?? new AlertRule { Id = ruleId, Name = "", Function = "", Threshold = 0 };
+        var alerts = members.Select(member => Alert(member.Instance, member.Event)).ToList();
+        var (state, flush) = GroupTimeline.Advance(rule, _states.GetValueOrDefault(ruleId) ?? GroupState.After(null), alerts, now);
+        _states[ruleId] = state;
+        if (flush is null)
+        {
+            return;
+        }
+        if (flush.Reason is { } reason)
+        {
+            await AppendAsync(ruleId, flush, reason, members.ToDictionary(member => member.Event.Fingerprint, member => member.Event), cancellationToken);
+        }
+        _states[ruleId] = flush.Next;
+    }
+
+    private async Task AppendAsync(
+        string ruleId, GroupFlush flush, GroupReason reason, Dictionary<string, AlertTransitionRow> changes, CancellationToken cancellationToken)
+    {
+        var alertEvent = flush.Alerts.Any(alert => alert.IsFiring) ? AlertEvents.Fired : AlertEvents.Resolved;
+        // What this message is about comes first.
+        var known = _states[ruleId].LastNotice;
+        var sorted = flush.Alerts
+            .OrderByDescending(alert => alert.IsFiring ? known?.Firing.Contains(alert.Fingerprint) != true : reason == GroupReason.Resolved)
+            .ThenByDescending(alert => alert.IsFiring).ThenBy(alert => alert.StartsAt).Select(alert => changes[alert.Fingerprint]).ToList();
+        try
+        {
+            await notifications.AppendAsync(
+                new NotificationRow
+                {
+                    Id = GroupPayload.Id(ruleId, alertEvent, flush.At),
+                    RuleId = ruleId,
+                    At = flush.At,
+                    Event = alertEvent,
+                    WebhookIds = [.. sorted.SelectMany(change => change.WebhookIds).Distinct()],
+                    Firing = [.. flush.Alerts.Where(alert => alert.IsFiring).Select(alert => alert.Fingerprint)],
+                    Resolved = [.. flush.Alerts.Where(alert => !alert.IsFiring).Select(alert => alert.Fingerprint)],
+                    Payload = GroupPayload.Write(alertEvent, reason, flush.At, sorted),
+                },
+                cancellationToken);
+        }
+        catch
+        {
+            // It may have landed all the same; only the store knows.
+            _loaded = false;
+            throw;
+        }
+    }
+
+    private static GroupAlert Alert(AlertInstance instance, AlertTransitionRow change) => instance.FiringSince is { } since
+        ? new GroupAlert(change.Fingerprint, since, null)
+        : new GroupAlert(change.Fingerprint, change.ChangedAt, change.ChangedAt);
+}

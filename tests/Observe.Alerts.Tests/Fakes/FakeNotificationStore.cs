@@ -1,0 +1,40 @@
+using Observe.Storage.Config;
+
+namespace Observe.Alerts.Tests.Fakes;
+
+internal sealed class FakeNotificationStore : INotificationStore
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, NotificationRow> _rows = [];
+
+    /// <summary>The next append fails, after or before its row has landed.</summary>
+    public AppendFailure NextAppend { get; set; }
+
+    public IReadOnlyList<NotificationRow> Rows
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _rows.Values.OrderBy(row => row.At)];
+            }
+        }
+    }
+
+    public Task AppendAsync(NotificationRow row, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var failure = NextAppend;
+            NextAppend = AppendFailure.None;
+            if (failure != AppendFailure.Before)
+            {
+                _rows[row.Id] = row;
+            }
+            return failure == AppendFailure.None ? Task.CompletedTask : Task.FromException(new IOException("the store is away"));
+        }
+    }
+
+    public Task<IReadOnlyList<NotificationRow>> LatestAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<NotificationRow>>(
+        [.. Rows.Where(row => row.RuleId.Length > 0).GroupBy(row => row.RuleId).Select(rows => rows.Last())]);
+}
