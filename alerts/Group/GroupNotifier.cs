@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Options;
 using Observe.Alerts.Evaluate;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Group;
 
 /// <summary>Puts into the outbox what the groups are to be told. A group is a rule; what it was told last is in the store.</summary>
-public sealed class GroupNotifier(AlertInstances instances, INotificationStore notifications, TimeProvider time)
+public sealed class GroupNotifier(
+    AlertInstances instances, INotificationStore notifications, SilenceStore silences, IOptions<AlertsOptions> options, TimeProvider time)
 {
     /// <summary>No group waits longer between two looks.</summary>
     private static readonly TimeSpan LongestWait = AlertRuleValidator.MaxWindow;
@@ -13,6 +15,8 @@ public sealed class GroupNotifier(AlertInstances instances, INotificationStore n
 
     // Of rules that were deleted: their alerts resolve towards those who were told, at the times that the rule had.
     private readonly Dictionary<string, AlertRule> _lastRules = [];
+    private IReadOnlyList<Silence> _silences = [];
+    private DateTimeOffset? _silencesReadAt;
     private bool _loaded;
 
     public async Task TellAsync(IReadOnlyList<AlertRule> rules, CancellationToken cancellationToken)
@@ -70,7 +74,8 @@ public sealed class GroupNotifier(AlertInstances instances, INotificationStore n
         string ruleId, IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Event)> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rule = _lastRules.GetValueOrDefault(ruleId) ?? new AlertRule { Id = ruleId, Name = "", Function = "", Threshold = 0 };
-        var alerts = members.Select(member => Alert(member.Instance, member.Event)).ToList();
+        var active = await ActiveSilencesAsync(now, cancellationToken);
+        var alerts = members.Select(member => Alert(member.Instance, member.Event, active.Any(silence => silence.Matches(Labels(rule, member.Event))))).ToList();
         var (state, flush) = GroupTimeline.Advance(rule, _states.GetValueOrDefault(ruleId) ?? GroupState.After(null), alerts, now);
         _states[ruleId] = state;
         if (flush is null)
@@ -103,8 +108,8 @@ public sealed class GroupNotifier(AlertInstances instances, INotificationStore n
                     At = flush.At,
                     Event = alertEvent,
                     WebhookIds = [.. sorted.SelectMany(change => change.WebhookIds).Distinct()],
-                    Firing = [.. flush.Alerts.Where(alert => alert.IsFiring).Select(alert => alert.Fingerprint)],
-                    Resolved = [.. flush.Alerts.Where(alert => !alert.IsFiring).Select(alert => alert.Fingerprint)],
+                    Firing = [.. flush.Next.LastNotice!.Firing.Order(StringComparer.Ordinal)],
+                    Resolved = [.. flush.Next.LastNotice.Resolved.Order(StringComparer.Ordinal)],
                     Payload = GroupPayload.Write(alertEvent, reason, flush.At, sorted),
                 },
                 cancellationToken);
@@ -117,7 +122,21 @@ public sealed class GroupNotifier(AlertInstances instances, INotificationStore n
         }
     }
 
-    private static GroupAlert Alert(AlertInstance instance, AlertTransitionRow change) => instance.FiringSince is { } since
-        ? new GroupAlert(change.Fingerprint, since, null)
-        : new GroupAlert(change.Fingerprint, change.ChangedAt, change.ChangedAt);
+    private async Task<IReadOnlyList<Silence>> ActiveSilencesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_silencesReadAt is not { } readAt || now < readAt || now - readAt >= options.Value.RuleRefresh)
+        {
+            _silences = await silences.ListAsync(cancellationToken);
+            _silencesReadAt = now;
+        }
+        return [.. _silences.Where(silence => silence.IsActive(now))];
+    }
+
+    /// <summary>The labels as receivers see them.</summary>
+    private static Dictionary<string, string> Labels(AlertRule rule, AlertTransitionRow change) =>
+        new(change.Labels) { ["alertname"] = rule.Name, ["rule_id"] = change.RuleId };
+
+    private static GroupAlert Alert(AlertInstance instance, AlertTransitionRow change, bool isSilenced) => instance.FiringSince is { } since
+        ? new GroupAlert(change.Fingerprint, since, null, isSilenced)
+        : new GroupAlert(change.Fingerprint, change.ChangedAt, change.ChangedAt, isSilenced);
 }

@@ -13,7 +13,7 @@ public static class GroupTimeline
     public static (GroupState State, GroupFlush? Flush) Advance(
         AlertRule rule, GroupState state, IReadOnlyCollection<GroupAlert> alerts, DateTimeOffset now)
     {
-        var firing = alerts.Where(alert => alert.IsFiring).ToList();
+        var firing = alerts.Where(alert => alert.IsFiring && !alert.IsSilenced).ToList();
         var current = state with { NextFlush = Reachable(rule, NextFlush(rule, state, firing), now) };
         if (current.NextFlush is not { } due || due > now)
         {
@@ -22,14 +22,18 @@ public static class GroupTimeline
         // Looks that were missed are one look: the newest of them.
         var at = due + (rule.GroupInterval * Math.Floor((now - due) / rule.GroupInterval));
         var since = current.LastFlush ?? due - rule.GroupWait;
-        var resolved = alerts.Where(alert => alert.EndsAt is { } end && (end > since || current.LastNotice?.Firing.Contains(alert.Fingerprint) == true)).ToList();
+        // The end of what was told is told, silenced or not.
+        var resolved = alerts.Where(alert => alert.EndsAt is { } end && (WasTold(alert) || (end > since && !alert.IsSilenced))).ToList();
+        var silenced = alerts.Where(alert => alert.IsFiring && alert.IsSilenced && WasTold(alert)).ToList();
         var reason = Reason(rule, current.LastNotice, firing, resolved, at);
         var notice = reason is null
             ? current.LastNotice
-            : new GroupNotice(at, firing.Select(alert => alert.Fingerprint).ToHashSet(), resolved.Select(alert => alert.Fingerprint).ToHashSet());
+            : new GroupNotice(at, firing.Concat(silenced).Select(alert => alert.Fingerprint).ToHashSet(), resolved.Select(alert => alert.Fingerprint).ToHashSet());
         // Without an alert that fires the group ends with this look: the next alert waits for others again.
-        var next = new GroupState(notice, firing.Count == 0 ? null : at + rule.GroupInterval, now > at ? now : at);
+        var next = new GroupState(notice, firing.Count + silenced.Count == 0 ? null : at + rule.GroupInterval, now > at ? now : at);
         return (current, new GroupFlush(at, reason, [.. firing, .. resolved], next));
+
+        bool WasTold(GroupAlert alert) => current.LastNotice?.Firing.Contains(alert.Fingerprint) == true;
     }
 
     private static DateTimeOffset? NextFlush(AlertRule rule, GroupState state, List<GroupAlert> firing)
@@ -67,7 +71,7 @@ public static class GroupTimeline
         }
         if (firing.Count == 0)
         {
-            return last.Firing.Count > 0 ? GroupReason.Resolved : null;
+            return resolved.Exists(alert => last.Firing.Contains(alert.Fingerprint)) ? GroupReason.Resolved : null;
         }
         if (resolved.Exists(alert => !last.Resolved.Contains(alert.Fingerprint)))
         {

@@ -11,6 +11,7 @@ public static class AlertsEndpoints
         var alerts = api.MapGroup("/alerts");
         alerts.MapAlertsRules();
         alerts.MapAlertsWebhooks();
+        alerts.MapAlertsSilences();
         alerts.MapGet("/instances", InstancesAsync).WithName("ListAlertInstances");
         alerts.MapGet("/history", HistoryAsync).WithName("ListAlertEvaluations");
         alerts.MapGet("/deliveries", DeliveriesAsync).WithName("ListDeliveries");

@@ -7,6 +7,7 @@ public enum ConfigTable
     Webhooks,
     ApiKeys,
     AdviceDismissals,
+    AlertSilences,
 }
 
 /// <summary>One document as it is stored.</summary>

@@ -102,6 +102,7 @@ public sealed class ConfigDocuments(ClickHouseDatabase database, TimeProvider ti
         ConfigTable.Webhooks => "webhooks",
         ConfigTable.ApiKeys => "api_keys",
         ConfigTable.AdviceDismissals => "advice_dismissals",
+        ConfigTable.AlertSilences => "alert_silences",
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, "No such table."),
     };
 

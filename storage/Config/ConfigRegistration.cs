@@ -16,6 +16,7 @@ public static class ConfigRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IConfigDocuments, ConfigDocuments>();
         services.TryAddSingleton<AlertRuleStore>();
+        services.TryAddSingleton<SilenceStore>();
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyRing>();

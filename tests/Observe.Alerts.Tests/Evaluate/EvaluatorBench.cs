@@ -17,12 +17,14 @@ internal sealed class EvaluatorBench : IDisposable
     {
         Documents = new FakeConfigDocuments(Time);
         Rules = new AlertRuleStore(Documents);
+        Silences = new SilenceStore(Documents);
         Evaluator = Start();
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Time);
     public FakeConfigDocuments Documents { get; }
     public AlertRuleStore Rules { get; }
+    public SilenceStore Silences { get; }
     public FakeFunctionReader Functions { get; } = new();
     public FakeAsyncReader Queues { get; } = new();
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
@@ -63,6 +65,6 @@ internal sealed class EvaluatorBench : IDisposable
         var evaluation = new RuleEvaluation(
             new RuleMeasure(Functions, Queues, windows, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
-            Rules, instances, evaluation, windows, new GroupNotifier(instances, Notifications, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+            Rules, instances, evaluation, windows, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }
 }

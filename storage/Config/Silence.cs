@@ -1,0 +1,24 @@
+namespace Observe.Storage.Config;
+
+/// <summary>A time in which nobody is told of the alerts that all of its matchers match.</summary>
+public sealed record Silence
+{
+    /// <summary>Empty until it is saved.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>0 until it is saved.</summary>
+    public long Version { get; init; }
+
+    public required IReadOnlyList<SilenceMatcher> Matchers { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public string Author { get; init; } = "";
+
+    public required string Reason { get; init; }
+
+    public bool IsActive(DateTimeOffset now) => StartsAt <= now && now < EndsAt;
+
+    public bool Matches(IReadOnlyDictionary<string, string> labels) => Matchers.All(matcher => matcher.Matches(labels));
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Observe.Server.Tests.Fakes;
+
+namespace Observe.Server.Tests.Api;
+
+/// <summary>Rules and silences over the API of a server with an administrator.</summary>
+public sealed class AlertsApiTests : IAsyncLifetime
+{
+    private RunningServer _server = null!;
+    private HttpClient _administrator = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RunningServer.StartAsync("--Observe:Security:AdminUser=ada", "--Observe:Security:AdminPassword=correct horse");
+        _administrator = _server.Client();
+        _administrator.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("ada:correct horse")));
+    }
+
+    public async Task DisposeAsync()
+    {
+        _administrator.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Post_RuleOfAnyType_IsAnsweredAsItIsKept()
+    {
+        var rule = await PostAsync(
+            "rules", new { name = "deaths", type = "deaths", function = "*", threshold = 3, window = "10m", groupWait = "0s", repeatInterval = "12h" }, HttpStatusCode.Created);
+
+        Assert.Equal(("deaths", "*", 3.0), (Text(rule, "type"), Text(rule, "function"), rule.GetProperty("threshold").GetDouble()));
+        Assert.Equal(("0s", "5m", "12h"), (Text(rule, "groupWait"), Text(rule, "groupInterval"), Text(rule, "repeatInterval")));
+    }
+
+    [Theory]
+    [InlineData("type", "{\"type\":\"vibes\",\"threshold\":0.1}")]
+    [InlineData("threshold", "{\"type\":\"error_rate\",\"threshold\":1}")]
+    [InlineData("threshold", "{\"type\":\"deaths\",\"threshold\":-1}")]
+    [InlineData("threshold", "{\"type\":\"silence\",\"threshold\":1}")]
+    [InlineData("function", "{\"type\":\"queue_lag_p95\",\"function\":\"*\",\"threshold\":1}")]
+    [InlineData("groupInterval", "{\"threshold\":0.1,\"groupInterval\":\"0s\"}")]
+    [InlineData("repeatInterval", "{\"threshold\":0.1,\"repeatInterval\":\"1m\"}")]
+    public async Task Post_RuleThatCannotBe_NamesTheField(string field, string rule)
+    {
+        var whole = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(rule)!;
+        whole.TryAdd("name", JsonSerializer.SerializeToElement("rule"));
+        whole.TryAdd("function", JsonSerializer.SerializeToElement("checkout"));
+
+        var problem = await PostAsync("rules", whole, HttpStatusCode.BadRequest);
+
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Silence_FromItsBeginningToItsEnd_SaysWhoWhyAndWhere()
+    {
+        var silence = await PostAsync(
+            "silences", new { matchers = new[] { new { label = "function", @operator = "=~", value = "check.*" } }, duration = "2h", reason = "a deploy" }, HttpStatusCode.Created);
+        Assert.Equal(("active", "ada", "a deploy"), (Text(silence, "state"), Text(silence, "author"), Text(silence, "reason")));
+        Assert.Equal("check.*", Text(silence.GetProperty("matchers")[0], "value"));
+
+        var address = $"/api/v1/alerts/silences/{Text(silence, "id")}";
+        Assert.Equal(HttpStatusCode.NoContent, (await _administrator.DeleteAsync(address)).StatusCode);
+        Assert.Equal("expired", Text(Assert.Single((await ListAsync()).EnumerateArray()), "state"));
+        Assert.Equal(HttpStatusCode.NoContent, (await _administrator.DeleteAsync(address)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _administrator.DeleteAsync(address)).StatusCode);
+        Assert.Empty((await ListAsync()).EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("matchers", "{\"duration\":\"2h\",\"reason\":\"x\"}")]
+    [InlineData("matchers", "{\"matchers\":[null],\"duration\":\"2h\",\"reason\":\"x\"}")]
+    [InlineData("matchers", "{\"matchers\":[{\"label\":\"function\",\"operator\":\"=~\",\"value\":\"(\"}],\"duration\":\"2h\",\"reason\":\"x\"}")]
+    [InlineData("matchers", "{\"matchers\":[{\"label\":\"function\",\"operator\":\"=~\",\"value\":\".*\"}],\"duration\":\"2h\",\"reason\":\"x\"}")]
+    [InlineData("reason", "{\"matchers\":[{\"label\":\"function\",\"value\":\"a\"}],\"duration\":\"2h\"}")]
+    [InlineData("endsAt", "{\"matchers\":[{\"label\":\"function\",\"value\":\"a\"}],\"reason\":\"x\"}")]
+    [InlineData("duration", "{\"matchers\":[{\"label\":\"function\",\"value\":\"a\"}],\"duration\":\"999999999d\",\"endsAt\":\"2999-01-01T00:00:00Z\",\"reason\":\"x\"}")]
+    public async Task Post_SilenceThatCannotBe_NamesTheField(string field, string silence)
+    {
+        var problem = await PostAsync("silences", JsonSerializer.Deserialize<JsonElement>(silence), HttpStatusCode.BadRequest);
+
+        Assert.Contains(problem.GetProperty("errors").EnumerateObject(), error => error.Name == field);
+    }
+
+    private async Task<JsonElement> ListAsync() =>
+        (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/silences")).GetProperty("items");
+
+    private async Task<JsonElement> PostAsync(string what, object body, HttpStatusCode status)
+    {
+        using var answer = await _administrator.PostAsJsonAsync($"/api/v1/alerts/{what}", body);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.StatusCode == status, $"{answer.StatusCode} {text}");
+        return JsonSerializer.Deserialize<JsonElement>(text);
+    }
+
+    private static string Text(JsonElement item, string name) => item.GetProperty(name).GetString()!;
+}
