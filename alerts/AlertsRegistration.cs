@@ -24,6 +24,7 @@ public static class AlertsRegistration
         services.TryAddSingleton<RuleMeasure>();
         services.TryAddSingleton<AlertInstances>();
         services.TryAddSingleton<RuleEvaluation>();
+        services.TryAddSingleton<EvaluationWriter>();
         services.TryAddSingleton<GroupNotifier>();
         services.AddHostedService<AlertEvaluator>();
 

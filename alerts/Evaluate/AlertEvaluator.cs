@@ -16,6 +16,7 @@ public sealed partial class AlertEvaluator(
     AlertRuleStore rules,
     AlertInstances instances,
     RuleEvaluation evaluation,
+    EvaluationWriter writer,
     FunctionWindows windows,
     GroupNotifier groups,
     OutboxSignal outbox,
@@ -53,8 +54,10 @@ public sealed partial class AlertEvaluator(
             await instances.EnsureLoadedAsync(cancellationToken);
             await RefreshRulesAsync(cancellationToken);
             windows.Forget();
+            writer.Begin();
             var active = _rules.Where(rule => rule.Enabled).ToList();
-            await Parallel.ForEachAsync(
+            using var pace = new PeriodicTimer(options.Value.Tick, time);
+            var evaluating = Parallel.ForEachAsync(
                 active.Where(IsDue),
                 new ParallelOptions
                 {
@@ -62,15 +65,36 @@ public sealed partial class AlertEvaluator(
                     CancellationToken = cancellationToken,
                 },
                 async (rule, token) => await EvaluateAsync(rule, token));
+            await Task.WhenAll(evaluating, TellMeanwhileAsync(evaluating, pace, cancellationToken));
+            await writer.FinishAsync(cancellationToken);
             await CloseAbandonedAsync(active, cancellationToken);
-            await groups.TellAsync(_rules, cancellationToken);
-            outbox.Announce();
+            await TellAsync(cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             meter.StoreFailures.Add(1);
             Log.TickFailed(logger, exception);
         }
+    }
+
+    /// <summary>A rule whose reading takes long must not hold up what others have to tell.</summary>
+    private async Task TellMeanwhileAsync(Task evaluating, PeriodicTimer pace, CancellationToken cancellationToken)
+    {
+        while (!evaluating.IsCompleted)
+        {
+            await Task.WhenAny(evaluating, pace.WaitForNextTickAsync(cancellationToken).AsTask());
+            if (!evaluating.IsCompleted)
+            {
+                await TellAsync(cancellationToken);
+            }
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        // Not while changes are written: a group is told of all that an evaluation found, or of nothing of it.
+        await writer.AloneAsync(() => groups.TellAsync(_rules, cancellationToken), cancellationToken);
+        outbox.Announce();
     }
 
     private async Task RefreshRulesAsync(CancellationToken cancellationToken)
@@ -94,8 +118,17 @@ public sealed partial class AlertEvaluator(
         {
             meter.MissedEvaluations.Add((long)slots - 1);
         }
-        await evaluation.EvaluateAsync(rule, at, cancellationToken);
-        _evaluatedAt[rule.Id] = at;
+        var result = await evaluation.EvaluateAsync(rule, at, cancellationToken);
+        await writer.AddAsync(
+            result with
+            {
+                OnWritten = () =>
+                {
+                    result.OnWritten();
+                    _evaluatedAt[rule.Id] = at;
+                },
+            },
+            cancellationToken);
     }
 
     private async Task CloseAbandonedAsync(List<AlertRule> active, CancellationToken cancellationToken)

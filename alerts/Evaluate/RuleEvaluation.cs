@@ -5,16 +5,15 @@ using Observe.Storage.Config;
 
 namespace Observe.Alerts.Evaluate;
 
-/// <summary>One evaluation of one rule: measure, advance each of its instances, write the changes, write the history.</summary>
+/// <summary>One evaluation of one rule: measure, advance each of its instances, say what has changed and what goes into the history.</summary>
 public sealed partial class RuleEvaluation(
     RuleMeasure measure,
     AlertInstances instances,
-    IAlertEvaluationStore history,
     AlertPayload payload,
     AlertsMeter meter,
     ILogger<RuleEvaluation> logger)
 {
-    public async Task EvaluateAsync(AlertRule rule, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<RuleResult> EvaluateAsync(AlertRule rule, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var measured = await measure.ObserveAsync(rule, at, cancellationToken);
@@ -43,11 +42,6 @@ public sealed partial class RuleEvaluation(
             }
             seen.Add((fingerprint, step.Next.State, observation, !isChange && step.Next.State is AlertState.Inactive or AlertState.Resolved));
         }
-        if (changes.Count > 0)
-        {
-            await instances.ChangeAsync(changes, cancellationToken);
-            changes.ForEach(change => Changed(rule.Id, change.Row));
-        }
 
         var elapsed = Stopwatch.GetElapsedTime(started);
         meter.Evaluations.Add(1, AlertsMeter.Tag("outcome", measured.Error.Length > 0 ? ObservationKind.Error
@@ -60,7 +54,8 @@ public sealed partial class RuleEvaluation(
         }
         // Of thousands of calm functions the worst stands for all: each has no more to say.
         var worst = seen.Where(item => item.IsCalm).OrderByDescending(item => item.Observation.Value).Take(1);
-        await history.AppendAsync(
+        return new RuleResult(
+            changes,
             [.. seen.Where(item => !item.IsCalm).Concat(worst).Select(item => new AlertEvaluationRow
             {
                 RuleId = rule.Id,
@@ -72,7 +67,7 @@ public sealed partial class RuleEvaluation(
                 DurationNanoseconds = (long)elapsed.TotalNanoseconds,
                 Error = item.Observation.Error,
             })],
-            cancellationToken);
+            () => changes.ForEach(change => Changed(rule.Id, change.Row)));
     }
 
     /// <summary>Resolves an open alert that no rule looks after any more, towards those who were told of it.</summary>

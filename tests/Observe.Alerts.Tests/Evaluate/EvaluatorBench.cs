@@ -63,8 +63,8 @@ internal sealed class EvaluatorBench : IDisposable
         var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var windows = new FunctionWindows(Functions, options, Time);
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(Functions, Queues, windows, options, Time), instances, History, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(Functions, Queues, windows, options, Time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
-            Rules, instances, evaluation, windows, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+            Rules, instances, evaluation, new EvaluationWriter(instances, History), windows, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }
 }

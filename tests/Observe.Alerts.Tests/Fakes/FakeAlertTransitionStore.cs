@@ -7,6 +7,9 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AlertTransitionRow> _rows = [];
 
+    /// <summary>Completes with the first append.</summary>
+    public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The next append fails, after or before its row has landed.</summary>
     public AppendFailure NextAppend { get; set; }
 
@@ -36,6 +39,7 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
                     _rows[row.Id] = row;
                 }
             }
+            Written.TrySetResult();
             return failure == AppendFailure.None ? Task.CompletedTask : Task.FromException(new IOException("the store is away"));
         }
     }

@@ -21,6 +21,9 @@ internal sealed class FakeFunctionReader : IFunctionReader
     /// <summary>The range of each list that was asked for.</summary>
     public ConcurrentQueue<TimeRange> Listed { get; } = new();
 
+    /// <summary>Windows of the function of that name are not answered.</summary>
+    public string? Hanging { get; set; }
+
     /// <summary>Whether lists are whole.</summary>
     public bool IsComplete { get; set; } = true;
 
@@ -52,8 +55,14 @@ internal sealed class FakeFunctionReader : IFunctionReader
         {
             (Errors, Invocations) = arrived(query.Range);
         }
-        return Failure is { } failure
-            ? Task.FromException<InvocationWindowResult>(failure)
+        return Hanging is { } slow && query.FunctionName == slow ? NeverAsync(cancellationToken)
+            : Failure is { } failure ? Task.FromException<InvocationWindowResult>(failure)
             : Task.FromResult(new InvocationWindowResult(Invocations, Errors, Errors > 0 ? [SomeTrace] : []));
+    }
+
+    private static async Task<InvocationWindowResult> NeverAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new OperationCanceledException(cancellationToken);
     }
 }

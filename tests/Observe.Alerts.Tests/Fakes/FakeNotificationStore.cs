@@ -7,6 +7,9 @@ internal sealed class FakeNotificationStore : INotificationStore
     private readonly Lock _lock = new();
     private readonly Dictionary<string, NotificationRow> _rows = [];
 
+    /// <summary>Completes with the first append.</summary>
+    public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The next append fails, after or before its row has landed.</summary>
     public AppendFailure NextAppend { get; set; }
 
@@ -31,6 +34,7 @@ internal sealed class FakeNotificationStore : INotificationStore
             {
                 _rows[row.Id] = row;
             }
+            Written.TrySetResult();
             return failure == AppendFailure.None ? Task.CompletedTask : Task.FromException(new IOException("the store is away"));
         }
     }

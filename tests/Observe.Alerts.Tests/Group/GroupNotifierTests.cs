@@ -10,6 +10,8 @@ public sealed class GroupNotifierTests : IDisposable
 {
     private static readonly AlertRule Rule = Some.Rule with { Function = AlertRule.EveryFunction, WebhookIds = ["hook"] };
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly EvaluatorBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -138,6 +140,25 @@ public sealed class GroupNotifierTests : IDisposable
         await _bench.TickAsync();
 
         Assert.Equal(2, _bench.Notifications.Rows.Select(row => row.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Tick_ReadingOfAnotherRuleHangs_IsToldAllTheSame()
+    {
+        await AddAsync(Some.Rule with { Function = "slow" });
+        await AddAsync(Some.Rule with { WebhookIds = ["hook"], GroupWait = TimeSpan.Zero });
+        _bench.Functions.Hanging = "slow";
+        _bench.Functions.Say(errors: 50, of: 100);
+
+        var tick = _bench.TickAsync();
+        await _bench.Transitions.Written.Task.WaitAsync(Patience);
+        _bench.Time.Advance(_bench.Options.Tick);
+        await _bench.Notifications.Written.Task.WaitAsync(Patience);
+
+        Assert.False(tick.IsCompleted);
+        _bench.Time.Advance(_bench.Options.EvaluationTimeout);
+        await tick;
+        Assert.Contains(_bench.History.Rows, row => row.Error == "no answer within 30s");
     }
 
     private static async Task RunAsync(EvaluatorBench bench, int? restartAt)
