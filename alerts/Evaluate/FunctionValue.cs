@@ -16,6 +16,7 @@ public static class FunctionValue
         "deaths" => same.Sum(function => function.Deaths),
         "timeouts" => same.Sum(function => function.Timeouts),
         "lost" => same.Sum(function => function.Lost),
+        "throttle_rate" => Share(same, function => function.Throttles),
         "throttles" => same.Sum(function => function.Throttles),
         // Quantiles of several cannot be put together: the worst of them speaks.
         "duration_p50" => same.Max(function => function.P50) / NanosecondsPerSecond,

@@ -12,6 +12,7 @@ public static class AlertsEndpoints
         alerts.MapAlertsRules();
         alerts.MapAlertsWebhooks();
         alerts.MapAlertsSilences();
+        alerts.MapAlertsPacks();
         alerts.MapGet("/instances", InstancesAsync).WithName("ListAlertInstances");
         alerts.MapGet("/history", HistoryAsync).WithName("ListAlertEvaluations");
         alerts.MapGet("/deliveries", DeliveriesAsync).WithName("ListDeliveries");

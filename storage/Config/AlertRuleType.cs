@@ -24,6 +24,9 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>Invocations that the platform refused for want of concurrency.</summary>
     public static readonly AlertRuleType Throttles = new("throttles", "throttles", AlertUnit.Count);
 
+    /// <summary>Those over all that were asked for.</summary>
+    public static readonly AlertRuleType ThrottleRate = new("throttle_rate", "throttle rate", AlertUnit.Share);
+
     public static readonly AlertRuleType Duration50 = new("duration_p50", "median duration", AlertUnit.Seconds);
     public static readonly AlertRuleType Duration95 = new("duration_p95", "p95 duration", AlertUnit.Seconds);
     public static readonly AlertRuleType Duration99 = new("duration_p99", "p99 duration", AlertUnit.Seconds);
@@ -44,7 +47,7 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
 
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag,
     ];
 
     /// <summary>Null when there is no such type.</summary>

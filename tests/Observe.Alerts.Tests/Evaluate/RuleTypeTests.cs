@@ -34,6 +34,7 @@ public sealed class RuleTypeTests : IDisposable
     [InlineData("timeouts", 3)]
     [InlineData("lost", 1)]
     [InlineData("throttles", 4)]
+    [InlineData("throttle_rate", 0.02)]
     [InlineData("duration_p50", 0.1)]
     [InlineData("duration_p95", 2.5)]
     [InlineData("duration_p99", 4)]

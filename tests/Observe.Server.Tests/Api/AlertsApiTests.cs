@@ -55,6 +55,29 @@ public sealed class AlertsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_ServerlessPack_AddsWhatIsNotThere()
+    {
+        var offered = (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/packs/serverless")).GetProperty("items");
+
+        var first = await PostAsync("packs/serverless", new { }, HttpStatusCode.OK);
+        var second = await PostAsync("packs/serverless", new { }, HttpStatusCode.OK);
+        await PostAsync("packs/serverless", new { webhookIds = new[] { "nobody" } }, HttpStatusCode.OK);
+
+        Assert.Equal(offered.GetArrayLength(), first.GetProperty("items").GetArrayLength());
+        Assert.Empty(second.GetProperty("items").EnumerateArray());
+        var rules = (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/rules")).GetProperty("items");
+        Assert.Equal(offered.EnumerateArray().Select(rule => Text(rule, "name")).Order(), rules.EnumerateArray().Select(rule => Text(rule, "name")).Order());
+    }
+
+    [Fact]
+    public async Task Post_ServerlessPackForAWebhookThatIsNotThere_NamesTheField()
+    {
+        var problem = await PostAsync("packs/serverless", new { webhookIds = new[] { "nobody" } }, HttpStatusCode.BadRequest);
+
+        Assert.Equal("webhookIds", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
     public async Task Silence_FromItsBeginningToItsEnd_SaysWhoWhyAndWhere()
     {
         var silence = await PostAsync(
