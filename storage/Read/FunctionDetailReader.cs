@@ -14,7 +14,7 @@ internal sealed class FunctionDetailReader(
     private const int MostFacts = 20;
 
     /// <summary>Hours back that are looked through for them, one after another: a statement without a bound opens every stored day, and few functions need it.</summary>
-    private static readonly int[] HoursOfFacts = [1, 24, 7 * 24];
+    private static readonly int[] HoursOfFacts = [1, 24];
 
     /// <summary>A release brings one; more than these are not shown.</summary>
     private const int MostVersions = 50;
