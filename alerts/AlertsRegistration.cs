@@ -35,6 +35,7 @@ public static class AlertsRegistration
         services.TryAddSingleton<OutboxSignal>();
         services.TryAddSingleton<RetrySchedule>();
         services.TryAddSingleton<WebhookSender>();
+        services.TryAddSingleton<DeliveryLog>();
         services.TryAddSingleton<WebhookDelivery>();
         services.AddHostedService<DeliveryDispatcher>();
         return services;

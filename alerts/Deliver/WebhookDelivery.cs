@@ -7,7 +7,7 @@ namespace Observe.Alerts.Deliver;
 /// <summary>One attempt from the outbox to its row in the delivery log.</summary>
 public sealed partial class WebhookDelivery(
     WebhookStore webhooks,
-    IDeliveryStore deliveries,
+    DeliveryLog log,
     WebhookSender sender,
     RetrySchedule schedule,
     AlertsMeter meter,
@@ -27,7 +27,7 @@ public sealed partial class WebhookDelivery(
                 webhook.Version, cancellationToken);
             Log.Disabled(logger, webhook.Id);
         }
-        await deliveries.AppendAsync(
+        await log.AppendAsync(
             new DeliveryRow
             {
                 NotificationId = due.NotificationId,
@@ -43,8 +43,7 @@ public sealed partial class WebhookDelivery(
                 DurationNanoseconds = (long)result.Duration.TotalNanoseconds,
                 Answer = result.Answer,
                 NextAttemptAt = time.GetUtcNow() + wait,
-            },
-            cancellationToken);
+            });
         meter.Deliveries.Add(1, AlertsMeter.Tag("outcome", outcome));
         if (outcome != DeliveryOutcome.Delivered)
         {

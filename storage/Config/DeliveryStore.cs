@@ -47,22 +47,31 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             cancellationToken);
     }
 
-    public Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
     {
-        var p = new SqlParameters();
-        return database.ExecuteAsync(
-            $"""
-            INSERT INTO deliveries (notification_id, webhook_id, rule_id, event, attempt, step, at, outcome, status,
-                error, duration_ns, answer, next_attempt_at)
-            SELECT {p.Add("String", row.NotificationId)}, {p.Add("String", row.WebhookId)}, {p.Add("String", row.RuleId)},
-                {p.Add("String", row.Event)}, {p.Add("UInt32", (uint)row.Attempt)}, {p.Add("UInt32", (uint)row.Step)},
-                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.At))}, 'UTC'),
-                {p.Add("String", row.Outcome.ToString())}, {p.Add("UInt16", (ushort)row.Status)},
-                {p.Add("String", row.Error)}, {p.Add("UInt64", (ulong)row.DurationNanoseconds)},
-                {p.Add("String", row.Answer)},
-                fromUnixTimestamp64Nano({p.Add("Int64", RowValues.NanosecondsOrZero(row.NextAttemptAt))}, 'UTC')
-            """,
-            p, cancellationToken);
+        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
+        {
+            var p = new SqlParameters();
+            var columns = string.Join(", ",
+                Texts(row => row.NotificationId), Texts(row => row.WebhookId), Texts(row => row.RuleId), Texts(row => row.Event),
+                p.Add("Array(UInt32)", chunk.Select(row => (uint)row.Attempt).ToArray()), p.Add("Array(UInt32)", chunk.Select(row => (uint)row.Step).ToArray()),
+                Numbers(row => UnixTime.Nanoseconds(row.At)), Texts(row => row.Outcome.ToString()),
+                p.Add("Array(UInt16)", chunk.Select(row => (ushort)row.Status).ToArray()), Texts(row => row.Error),
+                p.Add("Array(UInt64)", chunk.Select(row => (ulong)row.DurationNanoseconds).ToArray()), Texts(row => row.Answer),
+                Numbers(row => RowValues.NanosecondsOrZero(row.NextAttemptAt)));
+            await database.ExecuteAsync(
+                $"""
+                INSERT INTO deliveries (notification_id, webhook_id, rule_id, event, attempt, step, at, outcome, status,
+                    error, duration_ns, answer, next_attempt_at)
+                SELECT r.1, r.2, r.3, r.4, r.5, r.6, fromUnixTimestamp64Nano(r.7, 'UTC'), r.8, r.9, r.10, r.11, r.12,
+                    fromUnixTimestamp64Nano(r.13, 'UTC')
+                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
+                """,
+                p, cancellationToken);
+
+            string Texts(Func<DeliveryRow, string> of) => p.Add("Array(String)", chunk.Select(of).ToArray());
+            string Numbers(Func<DeliveryRow, long> of) => p.Add("Array(Int64)", chunk.Select(of).ToArray());
+        }
     }
 
     public Task<IReadOnlyList<DeliveryRow>> ListAsync(
@@ -89,7 +98,7 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             return false;
         }
         await AppendAsync(
-            newest with
+            [newest with
             {
                 Step = 0,
                 At = now,
@@ -99,7 +108,7 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
                 DurationNanoseconds = 0,
                 Answer = "",
                 NextAttemptAt = now,
-            },
+            }],
             cancellationToken);
         return true;
     }

@@ -7,8 +7,8 @@ public interface IDeliveryStore
     /// <param name="perWebhook">At most this many a webhook, so that one backlog does not hide the others.</param>
     Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset now, int perWebhook, CancellationToken cancellationToken);
 
-    /// <summary>Durable when it returns.</summary>
-    Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken);
+    /// <summary>Durable when it returns. When it fails, some of the rows may be there.</summary>
+    Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken);
 
     /// <summary>Attempts, newest first.</summary>
     /// <param name="ruleId">Null for all; empty for test pings.</param>

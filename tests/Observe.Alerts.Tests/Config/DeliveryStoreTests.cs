@@ -15,14 +15,14 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
         await NotifyAsync("life", "one", "two");
         Assert.Equal(["one", "two"], (await DueAsync("life", 0)).Select(due => due.WebhookId).Order());
 
-        await _store.AppendAsync(Attempt("life", "one", DeliveryOutcome.Delivered, 1), CancellationToken.None);
-        await _store.AppendAsync(Attempt("life", "two", DeliveryOutcome.Retry, 1) with { NextAttemptAt = At(60) }, CancellationToken.None);
+        await _store.AppendAsync([Attempt("life", "one", DeliveryOutcome.Delivered, 1)], CancellationToken.None);
+        await _store.AppendAsync([Attempt("life", "two", DeliveryOutcome.Retry, 1) with { NextAttemptAt = At(60) }], CancellationToken.None);
         Assert.Empty(await DueAsync("life", 59));
 
         var due = Assert.Single(await DueAsync("life", 60));
         Assert.Equal(("two", 1, 1, "{\"n\":\"life\"}"), (due.WebhookId, due.Attempts, due.Step, due.Payload));
 
-        await _store.AppendAsync(Attempt("life", "two", DeliveryOutcome.Dead, 2) with { At = At(61) }, CancellationToken.None);
+        await _store.AppendAsync([Attempt("life", "two", DeliveryOutcome.Dead, 2) with { At = At(61) }], CancellationToken.None);
         Assert.Empty(await DueAsync("life", 1000));
     }
 
@@ -30,7 +30,7 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
     public async Task Redeliver_DeadLetter_IsDueWithAFreshSchedule()
     {
         await NotifyAsync("again", "hook");
-        await _store.AppendAsync(Attempt("again", "hook", DeliveryOutcome.Dead, 7), CancellationToken.None);
+        await _store.AppendAsync([Attempt("again", "hook", DeliveryOutcome.Dead, 7)], CancellationToken.None);
 
         Assert.True(await _store.RedeliverAsync("again", "hook", At(5), CancellationToken.None));
         Assert.False(await _store.RedeliverAsync("again", "nobody", At(5), CancellationToken.None));
@@ -67,8 +67,8 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
             NextAttemptAt = At(9),
         };
         var second = first with { Attempt = 2, At = At(9), Outcome = DeliveryOutcome.Dead, NextAttemptAt = null };
-        await _store.AppendAsync(first, CancellationToken.None);
-        await _store.AppendAsync(second, CancellationToken.None);
+        await _store.AppendAsync([first], CancellationToken.None);
+        await _store.AppendAsync([second], CancellationToken.None);
 
         var range = TimeRange.Of(Some.Today.AddHours(-1), Some.Today.AddHours(1));
         Assert.Equal([second, first], await _store.ListAsync(range, "listed", 10, CancellationToken.None));

@@ -16,6 +16,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
     private readonly AlertsMeter _meter = Some.Meter();
     private readonly CancellationTokenSource _patience = new(Patience);
     private readonly WebhookSender _sender;
+    private readonly DeliveryLog _log;
     private DeliveryDispatcher _dispatcher;
 
     public DeliveryBench(Action<AlertsOptions>? configure = null)
@@ -30,6 +31,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
         Documents = new FakeConfigDocuments(TimeProvider.System);
         Webhooks = new WebhookStore(Documents, new EphemeralDataProtectionProvider());
         Deliveries = new FakeDeliveryStore(Notifications);
+        _log = new DeliveryLog(Deliveries);
         _sender = new WebhookSender(
             new OutgoingGuard(Wrapped, new SystemHostResolver()), Wrapped, TimeProvider.System);
         _dispatcher = Create();
@@ -89,6 +91,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
         await _dispatcher.StopAsync(CancellationToken.None);
         _dispatcher.Dispose();
         _sender.Dispose();
+        _log.Dispose();
         _meter.Dispose();
         _patience.Dispose();
     }
@@ -96,7 +99,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
     private DeliveryDispatcher Create()
     {
         var delivery = new WebhookDelivery(
-            Webhooks, Deliveries, _sender, new RetrySchedule(Wrapped), _meter, TimeProvider.System,
+            Webhooks, _log, _sender, new RetrySchedule(Wrapped), _meter, TimeProvider.System,
             NullLogger<WebhookDelivery>.Instance);
         return new DeliveryDispatcher(
             Deliveries, Webhooks, delivery, new OutboxSignal(), _meter, Wrapped, TimeProvider.System,

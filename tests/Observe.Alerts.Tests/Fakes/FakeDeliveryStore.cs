@@ -27,10 +27,13 @@ internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : I
             [.. due.GroupBy(item => item.WebhookId).SelectMany(items => items.Take(perWebhook))]);
     }
 
-    public Task AppendAsync(DeliveryRow row, CancellationToken cancellationToken)
+    public async Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
     {
-        _rows.Enqueue(row);
-        return _written.Writer.WriteAsync(row, cancellationToken).AsTask();
+        foreach (var row in rows)
+        {
+            _rows.Enqueue(row);
+            await _written.Writer.WriteAsync(row, cancellationToken);
+        }
     }
 
     public async Task<DeliveryRow> NextRowAsync(CancellationToken cancellationToken) =>
