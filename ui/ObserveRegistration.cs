@@ -41,6 +41,7 @@ public static class ObserveRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FunctionsOptions>();
         services.TryAddSingleton<ServiceColours>();
+        services.TryAddSingleton<PageHandovers>();
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<Viewer>();

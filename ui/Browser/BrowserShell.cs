@@ -60,8 +60,3 @@ public sealed class BrowserShell(IJSRuntime js) : IAsyncDisposable
     private IJSObjectReference Module =>
         _module ?? throw new InvalidOperationException("The layout has not started the browser module yet.");
 }
-
-/// <param name="Zone">IANA name of the browser's time zone.</param>
-/// <param name="OffsetMinutes">East of UTC, now.</param>
-/// <param name="Theme">dark or light.</param>
-public sealed record BrowserState(string Zone, int OffsetMinutes, string Theme, bool RailOpen, bool Visible);

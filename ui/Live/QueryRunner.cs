@@ -12,6 +12,8 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
     public static readonly TimeSpan LoadingDelay = TimeSpan.FromMilliseconds(150);
 
     private CancellationTokenSource? _current;
+    private QueryHandover? _last;
+    private QueryHandover? _taken;
     private bool _disposed;
 
     /// <summary>True once the running query has taken so long that the page should say so.</summary>
@@ -26,19 +28,45 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
     /// <summary>Why the newest query failed; null after a success.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>Ends with the query that runs, however it ends.</summary>
+    public Task Settled { get; private set; } = Task.CompletedTask;
+
+    /// <summary>For a drawing that another will take over: the last query is kept to be left.</summary>
+    public bool IsHandedOver { get; init; }
+
+    /// <summary>Gives the last query away, which lives on when this ends; null when there was none.</summary>
+    public QueryHandover? Leave()
+    {
+        _current = null;
+        return _last;
+    }
+
+    /// <summary>The next run shows the answer of this query in place of its own.</summary>
+    public void Take(QueryHandover? query) => _taken = query;
+
     /// <param name="show">Takes the answer over; not called when the query failed or a newer one was started.</param>
     /// <param name="quiet">A refresh nobody asked for: it never shows as loading.</param>
-    public async Task RunAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet = false)
+    public Task RunAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet = false) =>
+        _disposed ? Task.CompletedTask : Settled = RunOneAsync(query, show, quiet);
+
+    public void Dispose()
     {
-        if (_disposed)
-        {
-            return;
-        }
-        var own = Replace();
+        _disposed = true;
+        var last = _current;
+        _current = null; // first: cancelling runs the query's end at once, which must find itself superseded
+        last?.Cancel();
+    }
+
+    private async Task RunOneAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet)
+    {
+        var taken = _taken is { Work: Task<T> } ? _taken : null;
+        _taken = null;
+        var own = Replace(taken?.Stop);
         try
         {
-            var work = query(own.Token);
-            if (!quiet)
+            var work = taken?.Work as Task<T> ?? query(own.Token);
+            _last = IsHandedOver ? new QueryHandover(work, own) : null;
+            if (!quiet && !work.IsCompleted)
             {
                 await ShowLoadingAfterDelayAsync(work, own);
             }
@@ -69,18 +97,10 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
         }
     }
 
-    public void Dispose()
-    {
-        _disposed = true;
-        var last = _current;
-        _current = null; // first: cancelling runs the query's end at once, which must find itself superseded
-        last?.Cancel();
-    }
-
-    private CancellationTokenSource Replace()
+    private CancellationTokenSource Replace(CancellationTokenSource? next)
     {
         var former = _current;
-        _current = new CancellationTokenSource(); // without a timer it holds nothing that needs disposing
+        _current = next ?? new CancellationTokenSource(); // without a timer it holds nothing that needs disposing
         former?.Cancel();
         return _current;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Observe.UI.Browser;
 
 namespace Observe.UI.Tests.Browser;
 
@@ -10,6 +11,8 @@ public sealed class PageHost : IAsyncDisposable
 {
     /// <summary>Where the browser is when the environment does not say: the system's package.</summary>
     private const string SystemChromium = "/usr/bin/chromium";
+
+    private const string Zone = "Europe/Berlin";
 
     private readonly WebApplication _app;
     private readonly IPlaywright _playwright;
@@ -25,6 +28,13 @@ public sealed class PageHost : IAsyncDisposable
     public string Url { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the cookie of a browser holds that was here before, in the zone of <see cref="Zone"/>.</summary>
+    public static string LookOf(string theme = "dark")
+    {
+        var offset = TimeZoneInfo.FindSystemTimeZoneById(Zone).GetUtcOffset(TimeProvider.System.GetUtcNow());
+        return FormattableString.Invariant($"{Zone}|{offset.TotalMinutes}|{theme}|closed");
+    }
 
     /// <param name="readers">Registers what the pages read from.</param>
     public static async Task<PageHost> StartAsync(Action<IServiceCollection> readers)
@@ -62,8 +72,20 @@ public sealed class PageHost : IAsyncDisposable
         return new PageHost(app, playwright, browser);
     }
 
-    /// <summary>A fresh profile; what the page complains about is collected. The page that was open is closed.</summary>
+    /// <summary>
+    /// A fresh profile that was here before; what the page complains about is collected. Comes back when the page's connection stands. The page
+    /// that was open is closed.
+    /// </summary>
     public async Task<Visit> OpenAsync(string path, int width = 1440, string theme = "dark")
+    {
+        var visit = await ArriveAsync(width, theme, LookOf(theme));
+        await visit.Page.GotoAsync(path);
+        await visit.ConnectedAsync();
+        return visit;
+    }
+
+    /// <summary>An empty page of a fresh profile, with the cookie of earlier visits or none.</summary>
+    public async Task<Visit> ArriveAsync(int width = 1440, string theme = "dark", string? look = null)
     {
         await CloseAsync();
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
@@ -71,13 +93,14 @@ public sealed class PageHost : IAsyncDisposable
             BaseURL = Url,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = theme == "light" ? ColorScheme.Light : ColorScheme.Dark,
-            TimezoneId = "Europe/Berlin",
+            TimezoneId = Zone,
         });
         _profile = context;
-        var page = await context.NewPageAsync();
-        var visit = new Visit(page);
-        await page.GotoAsync(path);
-        return visit;
+        if (look is not null)
+        {
+            await context.AddCookiesAsync([new Cookie { Name = BrowserState.CookieName, Value = look, Url = Url }]);
+        }
+        return new Visit(await context.NewPageAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -125,6 +148,9 @@ public sealed class Visit
     public IPage Page { get; }
 
     public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>From now on what is clicked happens at once.</summary>
+    public Task ConnectedAsync() => Page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
     /// <summary>Writes a picture when OBSERVE_SCREENSHOTS names a folder.</summary>
     public async Task PictureAsync(string name)

@@ -18,6 +18,7 @@ public class UITestContext : BunitContext, IAsyncLifetime
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddObservePages();
+        this.AddBunitPersistentComponentState();
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
         Readers.AddTo(Services);
     }

@@ -97,6 +97,66 @@ public sealed class QueryRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Leave_WhileRunning_TheNextShowsTheSameAnswerAndItsEndCancels()
+    {
+        var answer = new TaskCompletionSource<int>();
+        var token = CancellationToken.None;
+        var (first, shown, asked) = (new List<int>(), new List<int>(), 0);
+        Task<int> AskAsync(CancellationToken cancellation)
+        {
+            (token, asked) = (cancellation, asked + 1);
+            return answer.Task;
+        }
+        using var former = new QueryRunner(_time, NullLogger.Instance, () => { }) { IsHandedOver = true };
+        var running = former.RunAsync(AskAsync, first.Add);
+
+        _runner.Take(former.Leave());
+        former.Dispose();
+        var run = _runner.RunAsync(AskAsync, shown.Add);
+        Assert.False(token.IsCancellationRequested);
+        answer.SetResult(7);
+        await Task.WhenAll(running, run);
+
+        Assert.Empty(first);
+        Assert.Equal([7], shown);
+        Assert.Equal(1, asked);
+        await _runner.RunAsync(AskAsync, shown.Add);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task Leave_WhileRunning_TheEndOfTheNextCancelsIt()
+    {
+        var token = CancellationToken.None;
+        using var former = new QueryRunner(_time, NullLogger.Instance, () => { }) { IsHandedOver = true };
+        var running = former.RunAsync(
+            cancellation =>
+            {
+                token = cancellation;
+                return new TaskCompletionSource<int>().Task.WaitAsync(cancellation);
+            },
+            _ => { });
+        _runner.Take(former.Leave());
+        var run = _runner.RunAsync(_ => Task.FromResult(1), _ => { });
+
+        _runner.Dispose();
+        await Task.WhenAll(running, run);
+
+        Assert.True(token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public void Take_OfAnAnswer_ShowsItBeforeTheRunComesBack()
+    {
+        var shown = 0;
+        _runner.Take(new QueryHandover(Task.FromResult(7), new CancellationTokenSource()));
+
+        var run = _runner.RunAsync(_ => new TaskCompletionSource<int>().Task, value => shown = value);
+
+        Assert.Equal((true, 7), (run.IsCompletedSuccessfully, shown));
+    }
+
+    [Fact]
     public async Task Dispose_WhileRunning_CancelsAndShowsNothing()
     {
         var answer = new TaskCompletionSource<int>();

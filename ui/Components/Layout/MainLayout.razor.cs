@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http;
 using MudBlazor;
 using Observe.UI.Addresses;
 using Observe.UI.Browser;
@@ -9,14 +10,27 @@ using Observe.UI.Theme;
 
 namespace Observe.UI.Components.Layout;
 
-/// <summary>The frame of every page. Pages are drawn once the browser has told its zone, so no time is shown twice.</summary>
+/// <summary>
+/// The frame of every page. Pages are drawn once it is known how the browser shows times: mostly by the cookie of the request, so that the first
+/// answer already has the page; else when the browser has told.
+/// </summary>
 public sealed partial class MainLayout : IDisposable
 {
     private static readonly MudTheme Theme = ObserveTheme.Create();
 
+    private const string StateKey = "browser";
+
     // Set when the browser has told its theme and rail: a click before that waits for it and is not lost.
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ErrorBoundary? _boundary;
+    private PersistingComponentStateSubscription _persisting;
+
+    /// <summary>The request while its answer is drawn; null in a circuit.</summary>
+    [CascadingParameter]
+    public HttpContext? Http { get; set; }
+
+    [Inject]
+    public required PersistentComponentState Persisted { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -44,11 +58,20 @@ public sealed partial class MainLayout : IDisposable
         Navigation.LocationChanged -= OnLocationChanged;
         Browser.KeyPressed -= OnKeyAsync;
         Browser.VisibilityChanged -= OnVisibilityAsync;
+        _persisting.Dispose();
     }
 
     protected override void OnInitialized()
     {
         ReadAddress();
+        if (Http is not null)
+        {
+            Start(BrowserState.FromCookie(Http.Request.Cookies[BrowserState.CookieName]));
+        }
+        else if (Persisted.TryTakeFromJson<BrowserState>(StateKey, out var state))
+        {
+            Start(state);
+        }
         Navigation.LocationChanged += OnLocationChanged;
         Browser.KeyPressed += OnKeyAsync;
         Browser.VisibilityChanged += OnVisibilityAsync;
@@ -60,14 +83,32 @@ public sealed partial class MainLayout : IDisposable
         {
             return;
         }
-        var state = await Browser.StartAsync();
+        Start(await Browser.StartAsync());
+        _started.TrySetResult();
+        StateHasChanged();
+    }
+
+    private void Start(BrowserState? state)
+    {
+        if (state is null)
+        {
+            return;
+        }
+        if (Http is not null)
+        {
+            _persisting = Persisted.RegisterOnPersisting(
+                () =>
+                {
+                    Persisted.PersistAsJson(StateKey, state);
+                    return Task.CompletedTask;
+                },
+                RenderMode.InteractiveServer);
+        }
         Clock.Use(state.Zone, state.OffsetMinutes);
         Live.IsVisible = state.Visible;
         IsDark = state.Theme != "light";
         IsRailOpen = state.RailOpen;
         IsStarted = true;
-        _started.TrySetResult();
-        StateHasChanged();
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)

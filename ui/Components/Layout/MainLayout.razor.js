@@ -9,6 +9,7 @@ export function start(dotnet) {
   const options = { signal: abort.signal };
   document.addEventListener('keydown', onKey, options);
   document.addEventListener('visibilitychange', () => tell('OnVisibleAsync', !document.hidden), options);
+  document.documentElement.dataset.connected = ''; // early.js waits for it
   return {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
     offsetMinutes: -new Date().getTimezoneOffset(),
@@ -23,14 +24,13 @@ export function stop() {
   listener = undefined;
 }
 
+// early.js remembers both.
 export function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
-  remember('observe.theme', theme);
 }
 
 export function setRail(open) {
   document.documentElement.dataset.rail = open ? 'open' : 'closed';
-  remember('observe.rail', open ? 'open' : 'closed');
 }
 
 export async function copy(text) {
@@ -49,14 +49,6 @@ export function save(name, type, text) {
   link.download = name;
   link.click();
   URL.revokeObjectURL(url);
-}
-
-function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // storage may be forbidden or full: the choice then holds for this page only
-  }
 }
 
 function tell(method, argument) {

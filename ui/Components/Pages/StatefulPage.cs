@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Observe.UI.Live;
 
@@ -7,13 +9,31 @@ namespace Observe.UI.Components.Pages;
 
 /// <summary>
 /// A page whose state is its address: reads the state, loads, loads again when the address changes and, while Live runs,
-/// once a period. Everything ends with the page.
+/// once a period. Everything ends with the page. What it asks while the answer to its request is drawn is shown by its circuit, too, so that what
+/// is on the screen stays there.
 /// </summary>
 /// <typeparam name="TState">An immutable record; equal states are not loaded twice.</typeparam>
 public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     where TState : class
 {
+    private const string HandoverKey = "page";
+
+    /// <summary>A browser that waits longer shows nothing at all; then it gets the page without its rows.</summary>
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromMilliseconds(700);
+
+    private readonly List<QueryRunner> _runners = [];
     private LiveTimer? _timer;
+    private PersistingComponentStateSubscription _persisting;
+
+    /// <summary>The request while its answer is drawn; null in a circuit.</summary>
+    [CascadingParameter]
+    public HttpContext? Http { get; set; }
+
+    [Inject]
+    public required PersistentComponentState Persisted { get; init; }
+
+    [Inject]
+    public required PageHandovers Handovers { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -48,19 +68,21 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
         {
             await _timer.DisposeAsync();
         }
-        Query?.Dispose();
-        await DisposePageAsync();
+        _persisting.Dispose();
+        _runners.ForEach(runner => runner.Dispose());
         GC.SuppressFinalize(this);
     }
-
-    /// <summary>What a page has of its own to let go of.</summary>
-    protected virtual ValueTask DisposePageAsync() => ValueTask.CompletedTask;
 
     protected override Task OnInitializedAsync()
     {
         State = Parse(new Uri(Navigation.Uri))
             ?? throw new InvalidOperationException($"{GetType().Name} does not know its own address {Navigation.Uri}.");
         Query = NewQuery();
+        if (Http is not null)
+        {
+            return DrawAsync(Http);
+        }
+        TakeOver();
         Navigation.LocationChanged += OnLocationChanged;
         if (LivePeriod is { } period)
         {
@@ -69,13 +91,58 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
         return LoadAsync(quiet: false);
     }
 
-    /// <summary>Another runner, for a part of the page that loads by itself.</summary>
-    protected QueryRunner NewQuery() => new(Time, Loggers.CreateLogger(GetType()), StateHasChanged);
+    /// <summary>Another runner, for a part of the page that loads by itself. Always as many in the same order; they end with the page.</summary>
+    protected QueryRunner NewQuery()
+    {
+        var runner = new QueryRunner(Time, Loggers.CreateLogger(GetType()), StateHasChanged) { IsHandedOver = Http is not null };
+        _runners.Add(runner);
+        return runner;
+    }
 
     /// <summary>Changes the address, and with it the state.</summary>
     protected void Go(string url, bool replace = false) => Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = replace });
 
     protected Task RetryAsync() => LoadAsync(quiet: false);
+
+    private async Task DrawAsync(HttpContext http)
+    {
+        _persisting = Persisted.RegisterOnPersisting(
+            () =>
+            {
+                LeaveTo(http);
+                return Task.CompletedTask;
+            },
+            RenderMode.InteractiveServer);
+        var loading = LoadAsync(quiet: false);
+        // What the page asks after its rows are there, it need not have on its first picture.
+        var rows = Task.WhenAll(_runners.Select(runner => runner.Settled));
+        Task first = Task.WhenAny(rows, loading);
+        await first.WaitAsync(LongestDrawing, Time, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loading.IsFaulted)
+        {
+            await loading;
+        }
+    }
+
+    private void LeaveTo(HttpContext http)
+    {
+        if (!http.RequestAborted.IsCancellationRequested && Handovers.Leave([.. _runners.Select(runner => runner.Leave())]) is { } ticket)
+        {
+            Persisted.PersistAsJson(HandoverKey, ticket);
+        }
+    }
+
+    private void TakeOver()
+    {
+        if (!Persisted.TryTakeFromJson<Guid>(HandoverKey, out var ticket))
+        {
+            return;
+        }
+        foreach (var (runner, query) in _runners.Zip(Handovers.Take(ticket)))
+        {
+            runner.Take(query);
+        }
+    }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {

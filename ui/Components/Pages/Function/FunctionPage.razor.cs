@@ -32,13 +32,6 @@ public sealed partial class FunctionPage
 
     protected override void OnInitialized() => (_moreQuery, _adviceQuery) = (NewQuery(), NewQuery());
 
-    protected override ValueTask DisposePageAsync()
-    {
-        _moreQuery.Dispose();
-        _adviceQuery.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     protected override async Task LoadAsync(bool quiet)
     {
         // Nobody who reads further down wants the list to begin anew.

@@ -39,13 +39,6 @@ public sealed partial class HomePage
     protected override Task LoadAsync(bool quiet) =>
         Task.WhenAll(LoadFunctionsAsync(quiet), LoadIngestAsync(quiet), LoadAlertsAsync(quiet));
 
-    protected override ValueTask DisposePageAsync()
-    {
-        IngestQuery.Dispose();
-        AlertsQuery.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private Task LoadFunctionsAsync(bool quiet)
     {
         var range = State.Range.Resolve(Time);

@@ -63,12 +63,6 @@ public sealed partial class LogsPage
                 token => Logs.HistogramAsync(new LogHistogramQuery(_range, _search, ChartBuckets), token), result => _histogram = result, quiet));
     }
 
-    protected override ValueTask DisposePageAsync()
-    {
-        _overview.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     private void Show(LogListResult result, bool quiet)
     {
         _scanned = result.Scanned;

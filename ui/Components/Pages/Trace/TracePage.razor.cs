@@ -73,12 +73,6 @@ public sealed partial class TracePage
         return TraceId.TryParse(State.TraceId, out var id) && !id.IsEmpty ? ReadAsync(id, quiet) : Task.CompletedTask;
     }
 
-    protected override ValueTask DisposePageAsync()
-    {
-        _logQuery.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>Loaded, and nothing more is to be expected: opening a span or a tab must not read it again.</summary>
     private bool IsSettled => _waterfall is not null && !IsArriving && _logQuery.Failure is null;
 

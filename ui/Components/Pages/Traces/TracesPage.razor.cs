@@ -61,12 +61,6 @@ public sealed partial class TracesPage
             _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets) = overview, quiet));
     }
 
-    protected override ValueTask DisposePageAsync()
-    {
-        _overview.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>An empty list of everything asks further: was nothing ever sent, or only not in this range?</summary>
     private async Task<(TraceListResult Traces, IngestResult? Ingest)> FirstPageAsync(CancellationToken cancellationToken)
     {

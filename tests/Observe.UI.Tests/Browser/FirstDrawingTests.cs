@@ -1,0 +1,131 @@
+using Microsoft.Playwright;
+using Observe.UI.Browser;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Browser;
+
+/// <summary>What a browser shows before the page's connection stands, and that it is still there after.</summary>
+public sealed class FirstDrawingTests : IAsyncLifetime
+{
+    private static readonly string Look = PageHost.LookOf();
+
+    private readonly FakeReaders _readers = new();
+    private PageHost _host = null!;
+
+    public async Task InitializeAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        _readers.Functions.Functions = Night.Functions(now);
+        _readers.Ingest.Result = Night.Ingest(now);
+        _host = await PageHost.StartAsync(_readers.AddTo);
+    }
+
+    public Task DisposeAsync() => _host.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Answer_OfARequestWithTheCookie_HasTheRows()
+    {
+        Assert.Contains(">payments<", await GetAsync(Look), StringComparison.Ordinal);
+        Assert.Single(_readers.Functions.Queries);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonsense")]
+    public async Task Answer_OfARequestWithoutTheCookie_AsksTheStoreNothing(string? look)
+    {
+        Assert.DoesNotContain(">payments<", await GetAsync(look), StringComparison.Ordinal);
+        Assert.Empty(_readers.Functions.Queries);
+    }
+
+    [Fact]
+    public async Task Answer_StoreTakesLong_HasThePageAndTheCircuitShowsTheRows()
+    {
+        _readers.Functions.Gate = new TaskCompletionSource();
+        var visit = await _host.ArriveAsync(look: Look);
+        await visit.Page.GotoAsync("/functions");
+        await visit.ConnectedAsync();
+        Assert.Equal(0, await visit.Page.GetByText("payments", new() { Exact = true }).CountAsync());
+
+        _readers.Functions.Gate.SetResult();
+
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+        Assert.Single(_readers.Functions.Queries);
+    }
+
+    [Fact]
+    public async Task FirstVisit_TellsItsZoneAndShowsTheRowsAskedOnce()
+    {
+        var visit = await _host.ArriveAsync();
+        await visit.Page.GotoAsync("/functions");
+        await visit.ConnectedAsync();
+
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+
+        var cookie = Assert.Single(await visit.Page.Context.CookiesAsync(), cookie => cookie.Name == BrowserState.CookieName);
+        Assert.Equal(("Europe/Berlin", "dark"), (BrowserState.FromCookie(cookie.Value)!.Zone, BrowserState.FromCookie(cookie.Value)!.Theme));
+        Assert.Single(_readers.Functions.Queries);
+    }
+
+    [Fact]
+    public async Task Visit_WithoutCookies_ShowsTheRows()
+    {
+        var visit = await _host.ArriveAsync();
+        await visit.Page.AddInitScriptAsync("Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} })");
+        await visit.Page.GotoAsync("/functions");
+
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Click_BeforeTheConnection_IsNotLost()
+    {
+        var (visit, release) = await OpenUnconnectedAsync("/functions");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change the theme" }).ClickAsync();
+        Assert.Equal("dark", await visit.Page.Locator("html").GetAttributeAsync("data-theme"));
+
+        release.SetResult();
+
+        await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+    }
+
+    [Fact]
+    public async Task Text_TypedBeforeTheConnection_StaysInItsField()
+    {
+        var (visit, release) = await OpenUnconnectedAsync("/functions");
+        await visit.Page.Locator("#global-search").PressSequentiallyAsync("checkout");
+
+        release.SetResult();
+        await visit.ConnectedAsync();
+
+        await Assertions.Expect(visit.Page.Locator("#global-search")).ToBeFocusedAsync();
+        await Assertions.Expect(visit.Page.Locator("#global-search")).ToHaveValueAsync("checkout");
+    }
+
+    /// <summary>The script that connects is held back.</summary>
+    private async Task<(Visit Visit, TaskCompletionSource Release)> OpenUnconnectedAsync(string path)
+    {
+        var visit = await _host.ArriveAsync(look: Look);
+        var release = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/blazor.web*.js", async route =>
+        {
+            await release.Task;
+            await route.ContinueAsync();
+        });
+        await visit.Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+        return (visit, release);
+    }
+
+    private async Task<string> GetAsync(string? look)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(_host.Url) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/functions");
+        if (look is not null)
+        {
+            request.Headers.Add("Cookie", $"{BrowserState.CookieName}={look}");
+        }
+        using var answer = await http.SendAsync(request);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+}

@@ -1,0 +1,77 @@
+// Runs before the first paint (a plain script in the head). It keeps a cookie of what the server needs to draw the page as
+// this browser shows it; when the page came without it, or with one that is no longer true, the page is asked for once more.
+// And it keeps what is clicked and typed before the page's connection stands, for when it does.
+(() => {
+  const root = document.documentElement;
+  const stored = key => {
+    try { return localStorage.getItem(key); } catch { return null; } // storage may be forbidden; then the defaults hold
+  };
+  const store = (key, value) => {
+    try { localStorage.setItem(key, value); } catch { /* the choice then holds for this page only */ }
+  };
+  const name = 'observe.look=';
+  const cookie = () => document.cookie.split('; ').find(one => one.startsWith(name))?.slice(name.length);
+  // The only reader is Browser/BrowserState.cs.
+  const keep = () => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+    const look = [zone, -new Date().getTimezoneOffset(), root.dataset.theme, root.dataset.rail].join('|');
+    document.cookie = `${name}${look}; path=/; max-age=31536000; samesite=lax`;
+    return look;
+  };
+
+  const theme = stored('observe.theme');
+  root.dataset.theme = theme === 'light' || theme === 'dark'
+    ? theme
+    : matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+  root.dataset.rail = stored('observe.rail') === 'open' ? 'open' : 'closed';
+
+  const drawn = cookie();
+  if (keep() !== drawn && cookie() !== drawn) {
+    stop(); // no circuit for a page that is going
+    location.reload(); // without cookies there is no second time: the page waits for its connection
+    return;
+  }
+  new MutationObserver(() => {
+    store('observe.theme', root.dataset.theme);
+    store('observe.rail', root.dataset.rail);
+    keep();
+  }).observe(root, { attributeFilter: ['data-theme', 'data-rail'] });
+
+  // What is drawn first is drawn anew, alike, once the connection stands: an element is found again by its way from the root.
+  const way = element => {
+    const steps = [];
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      steps.unshift([...at.parentElement?.children ?? []].indexOf(at));
+    }
+    return steps;
+  };
+  const find = steps => steps.reduce((at, step) => at?.children[step], document.body);
+  const early = new AbortController();
+  const clicks = [];
+  let typed, focused;
+  addEventListener('click', event => {
+    const target = event.target instanceof Element && !event.target.closest('a[href]') && event.target.closest('button, input, [role]');
+    if (target) clicks.push({ way: way(target), tag: target.tagName });
+  }, { capture: true, signal: early.signal });
+  addEventListener('input', event => {
+    if (event.target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(event.target.type)) typed = { way: way(event.target), input: event.target };
+  }, { capture: true, signal: early.signal });
+  addEventListener('focusin', event => {
+    // Blazor itself puts the focus on the new page's main.
+    if (event.target.matches('input, textarea, select')) focused = { way: way(event.target), element: event.target };
+  }, { capture: true, signal: early.signal });
+  new MutationObserver((_, connected) => {
+    connected.disconnect();
+    early.abort();
+    if (focused && !focused.element.isConnected) find(focused.way)?.focus();
+    const field = typed && find(typed.way);
+    if (field instanceof HTMLInputElement && field !== typed.input) {
+      field.value = typed.input.value;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    for (const click of clicks) {
+      const target = find(click.way);
+      if (target?.tagName === click.tag) target.click();
+    }
+  }).observe(root, { attributeFilter: ['data-connected'] });
+})();
