@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 
 namespace Observe.UI.Browser;
 
@@ -11,8 +12,17 @@ public sealed record BrowserState(string Zone, int OffsetMinutes, string Theme, 
     /// <summary>Written by early.js: zone, offset, theme and rail.</summary>
     public const string CookieName = "observe.look";
 
+    private const string Utc = "UTC";
     private const char Separator = '|';
     private const int LongestZone = 64;
+
+    /// <summary>What the cookie says; before there is one, the zone of this machine, which mostly is the browser's too, or the page asks again.</summary>
+    public static BrowserState Of(HttpRequest request, TimeProvider time) =>
+        FromCookie(request.Cookies[CookieName]) ?? new BrowserState(
+            time.LocalTimeZone is { Id: not "Etc/UTC" } zone ? zone.Id : Utc, (int)time.LocalTimeZone.GetUtcOffset(time.GetUtcNow()).TotalMinutes, "dark", RailOpen: false, Visible: true);
+
+    /// <summary>The zone as early.js writes it.</summary>
+    public string ZoneText => string.Create(CultureInfo.InvariantCulture, $"{Zone}{Separator}{OffsetMinutes}");
 
     /// <summary>Null for a cookie that is missing or was not written by these pages.</summary>
     public static BrowserState? FromCookie(string? cookie) =>

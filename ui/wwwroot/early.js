@@ -1,6 +1,5 @@
 // Runs before the first paint (a plain script in the head). It keeps a cookie of what the server needs to draw the page as
-// this browser shows it; when the page came without it, or with one that is no longer true, the page is asked for once more.
-// And it keeps what is clicked and typed before the page's connection stands, for when it does.
+// this browser shows it; when the page was drawn for another zone, it is asked for once more. And it keeps what is clicked and typed before the page's connection stands, for when it does.
 (() => {
   const root = document.documentElement;
   const stored = key => {
@@ -9,14 +8,10 @@
   const store = (key, value) => {
     try { localStorage.setItem(key, value); } catch { /* the choice then holds for this page only */ }
   };
-  const name = 'observe.look=';
-  const cookie = () => document.cookie.split('; ').find(one => one.startsWith(name))?.slice(name.length);
+  const zone = `${Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC'}|${-new Date().getTimezoneOffset()}`;
   // The only reader is Browser/BrowserState.cs.
   const keep = () => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
-    const look = [zone, -new Date().getTimezoneOffset(), root.dataset.theme, root.dataset.rail].join('|');
-    document.cookie = `${name}${look}; path=/; max-age=31536000; samesite=lax`;
-    return look;
+    document.cookie = `observe.look=${zone}|${root.dataset.theme}|${root.dataset.rail}; path=/; max-age=31536000; samesite=lax`;
   };
 
   const theme = stored('observe.theme');
@@ -25,10 +20,11 @@
     : matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
   root.dataset.rail = stored('observe.rail') === 'open' ? 'open' : 'closed';
 
-  const drawn = cookie();
-  if (keep() !== drawn && cookie() !== drawn) {
+  keep();
+  // Without cookies the page would come as it is now; then its circuit draws it anew.
+  if (root.dataset.zone !== zone && document.cookie.includes(zone)) {
     stop(); // no circuit for a page that is going
-    location.reload(); // without cookies there is no second time: the page waits for its connection
+    location.reload();
     return;
   }
   new MutationObserver(() => {

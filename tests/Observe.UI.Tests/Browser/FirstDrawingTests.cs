@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Observe.UI.Browser;
 using Observe.UI.Tests.Fakes;
@@ -22,20 +23,19 @@ public sealed class FirstDrawingTests : IAsyncLifetime
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
 
-    [Fact]
-    public async Task Answer_OfARequestWithTheCookie_HasTheRows()
-    {
-        Assert.Contains(">payments<", await GetAsync(Look), StringComparison.Ordinal);
-        Assert.Single(_readers.Functions.Queries);
-    }
-
     [Theory]
-    [InlineData(null)]
-    [InlineData("nonsense")]
-    public async Task Answer_OfARequestWithoutTheCookie_AsksTheStoreNothing(string? look)
+    [InlineData("Asia/Kathmandu|345|dark|open", "Asia/Kathmandu|345")]
+    [InlineData("nonsense", null)]
+    [InlineData(null, null)]
+    public async Task Answer_HasTheRowsInTheZoneOfTheCookieOrOfThisMachine(string? look, string? zone)
     {
-        Assert.DoesNotContain(">payments<", await GetAsync(look), StringComparison.Ordinal);
-        Assert.Empty(_readers.Functions.Queries);
+        var local = TimeZoneInfo.Local.Id == "Etc/UTC" ? "UTC" : TimeZoneInfo.Local.Id;
+
+        var page = await GetAsync(look);
+
+        Assert.Contains(">payments<", page, StringComparison.Ordinal);
+        Assert.Contains($"data-zone=\"{zone ?? local}", page, StringComparison.Ordinal);
+        Assert.Single(_readers.Functions.Queries);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class FirstDrawingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FirstVisit_TellsItsZoneAndShowsTheRowsAskedOnce()
+    public async Task FirstVisit_FromAnotherZone_ShowsTheTimesOfItsOwn()
     {
         var visit = await _host.ArriveAsync();
         await visit.Page.GotoAsync("/functions");
@@ -63,17 +63,19 @@ public sealed class FirstDrawingTests : IAsyncLifetime
         await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
 
         var cookie = Assert.Single(await visit.Page.Context.CookiesAsync(), cookie => cookie.Name == BrowserState.CookieName);
-        Assert.Equal(("Europe/Berlin", "dark"), (BrowserState.FromCookie(cookie.Value)!.Zone, BrowserState.FromCookie(cookie.Value)!.Theme));
-        Assert.Single(_readers.Functions.Queries);
+        Assert.Equal(Look, cookie.Value);
+        await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-zone", new Regex("^Europe/Berlin"));
     }
 
     [Fact]
-    public async Task Visit_WithoutCookies_ShowsTheRows()
+    public async Task Visit_WithoutCookiesFromAnotherZone_ShowsTheTimesOfItsOwn()
     {
         var visit = await _host.ArriveAsync();
         await visit.Page.AddInitScriptAsync("Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} })");
         await visit.Page.GotoAsync("/functions");
+        await visit.ConnectedAsync();
 
+        await Assertions.Expect(visit.Page.Locator(".rangepick [title$='Europe/Berlin']").First).ToBeVisibleAsync();
         await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
     }
 

@@ -11,8 +11,8 @@ using Observe.UI.Theme;
 namespace Observe.UI.Components.Layout;
 
 /// <summary>
-/// The frame of every page. Pages are drawn once it is known how the browser shows times: mostly by the cookie of the request, so that the first
-/// answer already has the page; else when the browser has told.
+/// The frame of every page. The answer to a request has the page as the browser's cookie says that it is shown there; a circuit begins with the
+/// same, and draws the page anew when the browser tells of another zone.
 /// </summary>
 public sealed partial class MainLayout : IDisposable
 {
@@ -31,6 +31,9 @@ public sealed partial class MainLayout : IDisposable
 
     [Inject]
     public required PersistentComponentState Persisted { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -66,11 +69,19 @@ public sealed partial class MainLayout : IDisposable
         ReadAddress();
         if (Http is not null)
         {
-            Start(BrowserState.FromCookie(Http.Request.Cookies[BrowserState.CookieName]));
-        }
-        else if (Persisted.TryTakeFromJson<BrowserState>(StateKey, out var state))
-        {
+            var state = BrowserState.Of(Http.Request, Time);
+            _persisting = Persisted.RegisterOnPersisting(
+                () =>
+                {
+                    Persisted.PersistAsJson(StateKey, state);
+                    return Task.CompletedTask;
+                },
+                RenderMode.InteractiveServer);
             Start(state);
+        }
+        else if (Persisted.TryTakeFromJson<BrowserState>(StateKey, out var drawn) && drawn is not null)
+        {
+            Start(drawn);
         }
         Navigation.LocationChanged += OnLocationChanged;
         Browser.KeyPressed += OnKeyAsync;
@@ -88,22 +99,8 @@ public sealed partial class MainLayout : IDisposable
         StateHasChanged();
     }
 
-    private void Start(BrowserState? state)
+    private void Start(BrowserState state)
     {
-        if (state is null)
-        {
-            return;
-        }
-        if (Http is not null)
-        {
-            _persisting = Persisted.RegisterOnPersisting(
-                () =>
-                {
-                    Persisted.PersistAsJson(StateKey, state);
-                    return Task.CompletedTask;
-                },
-                RenderMode.InteractiveServer);
-        }
         Clock.Use(state.Zone, state.OffsetMinutes);
         Live.IsVisible = state.Visible;
         IsDark = state.Theme != "light";
