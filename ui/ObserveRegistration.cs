@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +47,7 @@ public static class ObserveRegistration
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<Viewer>();
         services.TryAddScoped<LiveSwitch>();
+        services.AddScoped<CircuitHandler, LiveConnection>();
         services.TryAddScoped<HomeReader>();
         services.TryAddScoped<FunctionViewReader>();
         return services;

@@ -18,7 +18,7 @@ public class UITestContext : BunitContext, IAsyncLifetime
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddObservePages();
-        this.AddBunitPersistentComponentState();
+        AddBunitPersistentComponentState();
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
         Readers.AddTo(Services);
     }

@@ -27,6 +27,7 @@ public sealed class LiveTimerTests : IDisposable
     [InlineData("paused")]
     [InlineData("hidden")]
     [InlineData("fixed range")]
+    [InlineData("browser gone")]
     public async Task Tick_NotLive_StopsAndCatchesUpAtOnceAfterwards(string reason)
     {
         await using var timer = Start();
@@ -72,9 +73,18 @@ public sealed class LiveTimerTests : IDisposable
             case "hidden":
                 _live.IsVisible = value;
                 break;
+            case "browser gone":
+                _ = ConnectAsync(value);
+                break;
             default:
                 _live.IsRangeRelative = value;
                 break;
         }
+    }
+
+    private Task ConnectAsync(bool value)
+    {
+        var connection = new LiveConnection(_live);
+        return value ? connection.OnConnectionUpAsync(null!, default) : connection.OnConnectionDownAsync(null!, default);
     }
 }

@@ -19,6 +19,8 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddScoped<BrowserShell>();
         Services.AddScoped<ViewerClock>();
         Services.AddScoped<LiveSwitch>();
+        Services.AddSingleton<PageHandovers>();
+        AddBunitPersistentComponentState();
         Services.AddSingleton<ServiceColours>();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ITraceReader>(Traces);

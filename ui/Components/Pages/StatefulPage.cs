@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Observe.Storage;
 using Observe.UI.Live;
 
 namespace Observe.UI.Components.Pages;
@@ -18,12 +19,18 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
 {
     private const string HandoverKey = "page";
 
-    /// <summary>A browser that waits longer shows nothing at all; then it gets the page without its rows.</summary>
-    private static readonly TimeSpan LongestDrawing = TimeSpan.FromMilliseconds(700);
+    /// <summary>A browser that waits shows nothing at all; after this it gets the page without its rows.</summary>
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(1);
+
+    /// <summary>A chart of sixty bars that is a twelfth of a bar late is as good as new.</summary>
+    private const int RefreshesInRange = 720;
+
+    private static readonly TimeSpan SlowestRefresh = TimeSpan.FromMinutes(1);
 
     private readonly List<QueryRunner> _runners = [];
     private LiveTimer? _timer;
     private PersistingComponentStateSubscription _persisting;
+    private long _refreshed;
 
     /// <summary>The request while its answer is drawn; null in a circuit.</summary>
     [CascadingParameter]
@@ -54,6 +61,9 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     /// <summary>How often Live loads again; null for a page that does not.</summary>
     protected virtual TimeSpan? LivePeriod => TimeSpan.FromSeconds(5);
 
+    /// <summary>The time that figures are shown of: of a long one they change slowly and cost much, and are read again less often.</summary>
+    protected virtual TimeRange? Summed => null;
+
     /// <summary>The state that an address holds; null when the address is not one of this page's.</summary>
     protected abstract TState? Parse(Uri address);
 
@@ -83,6 +93,7 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
             return DrawAsync(Http);
         }
         TakeOver();
+        _refreshed = Time.GetTimestamp();
         Navigation.LocationChanged += OnLocationChanged;
         if (LivePeriod is { } period)
         {
@@ -154,7 +165,22 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     }
 
     /// <summary>What is still being read is not begun anew: a page whose reading takes longer than the period would never be drawn.</summary>
-    private Task RefreshAsync() => Query.IsBusy ? Task.CompletedTask : RunAsync(quiet: true);
+    private Task RefreshAsync()
+    {
+        if (Query.IsBusy || (Summed is { } range && Time.GetElapsedTime(_refreshed) < PeriodOf(range)))
+        {
+            return Task.CompletedTask;
+        }
+        _refreshed = Time.GetTimestamp();
+        return RunAsync(quiet: true);
+    }
+
+    /// <summary>Zero for a range that each beat of the timer is right for.</summary>
+    private TimeSpan PeriodOf(TimeRange range)
+    {
+        var period = TimeSpan.FromMicroseconds(range.Nanoseconds / 1_000 / RefreshesInRange);
+        return period <= LivePeriod ? TimeSpan.Zero : period < SlowestRefresh ? period : SlowestRefresh;
+    }
 
     /// <summary>Nobody awaits this: what LoadAsync does not catch goes to the error boundary of the layout.</summary>
     private async Task RunAsync(bool quiet)

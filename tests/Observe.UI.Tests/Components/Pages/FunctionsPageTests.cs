@@ -117,6 +117,26 @@ public sealed class FunctionsPageTests : UITestContext
         Assert.Single(Readers.Functions.Queries);
     }
 
+    [Theory]
+    [InlineData("now-1h", 5)]
+    [InlineData("now-6h", 30)]
+    [InlineData("now-7d", 60)]
+    public void Live_LongRange_IsReadAgainLessOften(string from, int seconds)
+    {
+        Readers.Functions.Functions = [Some.Function("payments")];
+        var page = Open($"/functions?from={from}");
+        page.WaitForAssertion(() => Assert.Contains("payments", page.Markup, StringComparison.Ordinal));
+
+        for (var second = 5; second < seconds; second += 5)
+        {
+            Time.Advance(TimeSpan.FromSeconds(5));
+        }
+        Assert.Single(Readers.Functions.Queries);
+        Time.Advance(TimeSpan.FromSeconds(5));
+
+        page.WaitForAssertion(() => Assert.Equal(2, Readers.Functions.Queries.Count));
+    }
+
     [Fact]
     public void Name_WithMarkup_IsText()
     {

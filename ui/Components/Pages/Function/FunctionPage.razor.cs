@@ -28,6 +28,8 @@ public sealed partial class FunctionPage
     [Inject]
     public required FunctionViewReader Reader { get; init; }
 
+    protected override TimeRange? Summed => State.Range.Resolve(Time);
+
     protected override FunctionPageState? Parse(Uri address) => FunctionPageState.Parse(address);
 
     protected override void OnInitialized() => (_moreQuery, _adviceQuery) = (NewQuery(), NewQuery());

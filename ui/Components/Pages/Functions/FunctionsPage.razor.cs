@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
+using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.UI.Addresses;
 using Observe.UI.Shaping;
@@ -28,6 +29,8 @@ public sealed partial class FunctionsPage
     private UsageCost? Cost => Result?.Functions.Select(f => f.Cost).OfType<UsageCost>().ToArray() is { Length: > 0 } costs
         ? costs.Aggregate(UsageCost.Add)
         : null;
+
+    protected override TimeRange? Summed => State.Range.Resolve(Time);
 
     protected override FunctionsPageState? Parse(Uri address) => FunctionsPageState.Parse(address);
 

@@ -27,6 +27,8 @@ public sealed partial class HomePage
     private QueryRunner IngestQuery { get; set; } = null!;
     private QueryRunner AlertsQuery { get; set; } = null!;
 
+    protected override TimeRange? Summed => State.Range.Resolve(Time);
+
     protected override HomePageState? Parse(Uri address) => HomePageState.Parse(address);
 
     protected override Task OnInitializedAsync()
