@@ -54,6 +54,36 @@ public sealed class ExplorerTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("EChart")]
+    [InlineData("QueryBar")]
+    public async Task Page_LeftBeforeItsScriptCame_DoesNotBreakTheNext(string component)
+    {
+        var visit = await _host.ArriveAsync(look: PageHost.LookOf());
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await visit.Page.RouteAsync($"**/{component}.razor.js", async route =>
+        {
+            asked.SetResult();
+            await release.Task;
+            await route.ContinueAsync();
+        });
+        await visit.Page.GotoAsync("/traces", new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+        await visit.ConnectedAsync();
+        await asked.Task;
+
+        await visit.Page.Locator("a.tr").First.ClickAsync();
+        await visit.Page.Locator("h1").WaitForAsync();
+        var arrived = visit.Page.WaitForResponseAsync($"**/{component}.razor.js");
+        release.SetResult();
+        await arrived;
+        // What would break the page happens before the answer to this.
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Change the theme" }).ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
+
+        await visit.Page.Locator("h1").WaitForAsync();
+        Assert.Empty(visit.Complaints);
+    }
+
     [Fact]
     public async Task Search_Typed_IsColouredAndRuns()
     {

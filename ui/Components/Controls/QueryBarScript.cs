@@ -10,15 +10,30 @@ public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _attached;
     private DotNetObjectReference<QueryBar>? _bar;
+    private bool _isGone;
 
     public async Task AttachAsync(ElementReference form, QueryBar bar)
     {
         _bar = DotNetObjectReference.Create(bar);
         _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
-        _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form, _bar);
+        if (!_isGone)
+        {
+            _attached = await _module.InvokeAsync<IJSObjectReference?>("attach", form, _bar);
+        }
+        if (_isGone)
+        {
+            await DetachAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
+    {
+        _isGone = true;
+        await DetachAsync();
+    }
+
+    /// <summary>The page may be left before the browser has begun with the bar: then this runs once more, when it has.</summary>
+    private async Task DetachAsync()
     {
         try
         {
