@@ -40,7 +40,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
     public async Task Person_FollowsATraceAndIsToldOfErrors()
     {
         // How long a page may take is not this test's question.
-        SetDefaultExpectTimeout(30_000);
+        SetDefaultExpectTimeout(60_000);
         using var api = new HttpClient { BaseAddress = _address };
         var page = await _browser.OpenAsync(_address);
         page.Console += (_, message) =>
