@@ -61,10 +61,10 @@ public sealed class TenThousandLabelSetsTests(EngineFixture engine, ITestOutputH
         Assert.Equal(Rules, due.Count(message => message.Event == AlertEvents.Fired));
     }
 
-    /// <summary>Ten functions whose invocations all start cold, and fail.</summary>
+    /// <summary>Ten functions whose invocations all start cold, and fail, and of which as many are refused.</summary>
     private void Say(bool failing) => _functions.Functions =
     [
-        .. Enumerable.Range(0, Functions).Select(i => FakeFunctionReader.Function($"function-{i}", failing ? 100 : 0) with { ColdStarts = failing ? 100 : 0 }),
+        .. Enumerable.Range(0, Functions).Select(i => FakeFunctionReader.Function($"function-{i}", failing ? 100 : 0) with { ColdStarts = failing ? 100 : 0, Throttles = failing ? 100 : 0 }),
     ];
 
     private async Task MeasureAsync(string what, AlertEvaluator evaluator)

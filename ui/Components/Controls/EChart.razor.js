@@ -2,7 +2,7 @@
 import * as echarts from '../../lib/echarts.esm.min.js';
 
 export function create(element, dotnet, option, brushes) {
-  if (!element) return null; // the page was left meanwhile
+  if (!element) return { update() {}, dispose() {} }; // the page was left meanwhile
   const chart = echarts.init(element, null, { renderer: 'canvas' });
   let current = JSON.parse(option);
   const draw = () => {

@@ -1,7 +1,7 @@
 // Keeps the coloured text in step with the field above it, and moves through the list of completions. The only caller is QueryBarScript.cs.
 // While the server has not yet coloured what was typed, the field shows its own text instead.
 export function attach(form, bar) {
-  if (!form) return null; // the page was left meanwhile
+  if (!form) return { detach() {} }; // the page was left meanwhile
   const field = form.querySelector('input');
   const shown = form.querySelector('.shown');
   const list = form.querySelector('[role=listbox]');

@@ -18,7 +18,7 @@ public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
         _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
         if (!_isGone)
         {
-            _attached = await _module.InvokeAsync<IJSObjectReference?>("attach", form, _bar);
+            _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form, _bar);
         }
         if (_isGone)
         {
