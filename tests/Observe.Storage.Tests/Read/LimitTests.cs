@@ -19,12 +19,12 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     private static readonly SearchExpression Slow = SearchParser.Parse(
         "quick = yes or " + string.Join(" or ", Enumerable.Range(1, 50).Select(number => $"text ~ \"(a|b)(c|d)[a-d]*(x{{{number}}}|y)\""))).Expression!;
 
-    private static readonly ReadLimits EightSeconds = new() { MaxExecutionSeconds = 8 };
+    private static readonly ReadLimits FourSeconds = new() { MaxExecutionSeconds = 4 };
 
     [Fact]
     public async Task FindTraces_OutOfTime_GivesTheNewestAndSaysHowFar()
     {
-        var result = await Traces(EightSeconds).FindAsync(new TraceListQuery(Range, Slow), default);
+        var result = await Traces(FourSeconds).FindAsync(new TraceListQuery(Range, Slow), default);
 
         Assert.Equal(5, result.Traces.Count);
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -34,7 +34,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task TraceHistogram_OutOfTime_GivesTheNewestBucketsAndSaysHowFar()
     {
-        var result = await Traces(EightSeconds).HistogramAsync(new TraceHistogramQuery(Range, Slow, 32), default);
+        var result = await Traces(FourSeconds).HistogramAsync(new TraceHistogramQuery(Range, Slow, 32), default);
 
         Assert.Equal((32, 5), (result.Buckets.Count, result.Buckets[^1].Count));
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -43,7 +43,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task Facets_OutOfTime_AreThoseOfTheNewest()
     {
-        var result = await Traces(EightSeconds).FacetsAsync(new TraceFacetsQuery(Range, Slow), default);
+        var result = await Traces(FourSeconds).FacetsAsync(new TraceFacetsQuery(Range, Slow), default);
 
         Assert.Equal([new FacetValue("new", 5)], result.Facets.Single(facet => facet.Field == "service").Values);
         AssertStopped(result.Scanned!, ReadLimits.Time);
@@ -52,7 +52,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task FindLogs_OutOfTime_GivesTheNewestAndSaysHowFar()
     {
-        var result = await Logs(EightSeconds).FindAsync(new LogListQuery(Range, Slow), default);
+        var result = await Logs(FourSeconds).FindAsync(new LogListQuery(Range, Slow), default);
 
         Assert.Equal(5, result.Logs.Count);
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -62,7 +62,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     [Fact]
     public async Task LogHistogram_OutOfTime_GivesTheNewestBucketsAndSaysHowFar()
     {
-        var result = await Logs(EightSeconds).HistogramAsync(new LogHistogramQuery(Range, Slow, 32), default);
+        var result = await Logs(FourSeconds).HistogramAsync(new LogHistogramQuery(Range, Slow, 32), default);
 
         Assert.Equal((32, 5), (result.Buckets.Count, result.Buckets[^1].Count));
         AssertStopped(result.Scanned, ReadLimits.Time);
@@ -105,7 +105,7 @@ public class LimitTests(LimitTests.HeavyDatabase fixture) : IClassFixture<LimitT
     public async Task FindTraces_CallerGoesAway_IsNoPartialAnswer()
     {
         using var caller = new CancellationTokenSource();
-        var running = Traces(EightSeconds).FindAsync(new TraceListQuery(Range, Slow), caller.Token);
+        var running = Traces(FourSeconds).FindAsync(new TraceListQuery(Range, Slow), caller.Token);
 
         await caller.CancelAsync();
 
