@@ -15,7 +15,8 @@ public sealed class AlertPayload(AlertLinks links)
     /// <summary>What Alertmanager writes for "not ended".</summary>
     private const string NotEnded = "0001-01-01T00:00:00Z";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How bodies are written.</summary>
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         // The body is sent as application/json and never put into a page as it is.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using Observe.Storage;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Alerts.Evaluate;
@@ -33,7 +34,7 @@ public sealed class FunctionWindows(IFunctionReader functions, IOptions<AlertsOp
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {Storage.Config.DurationText.Format(options.Value.EvaluationTimeout)}");
+            throw new TimeoutException($"no answer within {DurationText.Format(options.Value.EvaluationTimeout)}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Observe.Alerts.Deliver;
+using Observe.Storage;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Evaluate;
@@ -105,7 +106,7 @@ public sealed partial class RuleEvaluation(
         var told = observation with { At = changedAt };
         if (step.Event == AlertEvents.Fired && told.TraceIds.Count == 0 && AlertRuleType.Find(rule.Type) is { IsAboutFailures: true })
         {
-            told = told with { TraceIds = await measure.TracesAsync(function, observation.Range, cancellationToken) };
+            told = told with { TraceIds = await TracesAsync(rule, function, observation, cancellationToken) };
         }
         return Row(rule.Id, fingerprint, labels, current, step, changedAt) with
         {
@@ -114,6 +115,20 @@ public sealed partial class RuleEvaluation(
             WebhookIds = rule.WebhookIds,
             Payload = step.Event.Length == 0 ? "" : payload.Write(rule, function, current, step, told),
         };
+    }
+
+    /// <summary>None when they cannot be read: a message does not wait for them.</summary>
+    private async Task<IReadOnlyList<TraceId>> TracesAsync(AlertRule rule, string function, Observation observation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await measure.TracesAsync(function, observation.Range, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.TracesFailed(logger, rule.Id, exception.Message);
+            return [];
+        }
     }
 
     /// <summary>A clock that was set back must not put a change before the one that it follows: the newest row is the state.</summary>
@@ -155,5 +170,8 @@ public sealed partial class RuleEvaluation(
 
         [LoggerMessage(2, LogLevel.Warning, "Rule {RuleId} could not be measured: {Error}")]
         public static partial void MeasureFailed(ILogger logger, string ruleId, string error);
+
+        [LoggerMessage(3, LogLevel.Warning, "Rule {RuleId} fires without traces, they could not be read: {Error}")]
+        public static partial void TracesFailed(ILogger logger, string ruleId, string error);
     }
 }

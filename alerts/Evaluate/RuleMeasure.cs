@@ -39,18 +39,9 @@ public sealed class RuleMeasure(
         Measurement Failed(string error) => new(at, range, None, [], error);
     }
 
-    /// <summary>Traces behind failures; none when they cannot be read: a notification does not wait for them.</summary>
-    public async Task<IReadOnlyList<TraceId>> TracesAsync(string function, TimeRange range, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await functions.WindowAsync(new InvocationWindowQuery(range, function), cancellationToken)).ErrorTraceIds;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return [];
-        }
-    }
+    /// <summary>Traces behind failures.</summary>
+    public async Task<IReadOnlyList<TraceId>> TracesAsync(string function, TimeRange range, CancellationToken cancellationToken) =>
+        (await functions.WindowAsync(new InvocationWindowQuery(range, function), cancellationToken)).ErrorTraceIds;
 
     private static Dictionary<string, double> None => [];
 

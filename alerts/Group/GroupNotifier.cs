@@ -103,7 +103,7 @@ public sealed class GroupNotifier(
             await notifications.AppendAsync(
                 new NotificationRow
                 {
-                    Id = GroupPayload.Id(ruleId, alertEvent, flush.At),
+                    Id = AlertIdentity.MessageId(ruleId, alertEvent, flush.At),
                     RuleId = ruleId,
                     At = flush.At,
                     Event = alertEvent,

@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Observe.Alerts.Evaluate;
+using Observe.Alerts.Deliver;
 using Observe.Storage;
 using Observe.Storage.Config;
 
@@ -14,12 +13,6 @@ public static class GroupPayload
     public const int MaxAlerts = 100;
 
     private static readonly string[] OfEachAlert = ["value", "threshold", "traceIds", "links"];
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        // The body is sent as application/json and never put into a page as it is.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <param name="changes">The change that each alert was told by: at least one, those that fire first.</param>
     public static string Write(string alertEvent, GroupReason reason, DateTimeOffset at, IReadOnlyList<AlertTransitionRow> changes)
@@ -38,11 +31,8 @@ public static class GroupPayload
         data["commonLabels"] = Common(alerts, "labels");
         data["commonAnnotations"] = Common(alerts, "annotations");
         data["alerts"] = new JsonArray([.. alerts]);
-        return root.ToJsonString(Json);
+        return root.ToJsonString(AlertPayload.Json);
     }
-
-    /// <summary>The id of a message: the same group at the same time is the same message.</summary>
-    public static string Id(string ruleId, string alertEvent, DateTimeOffset at) => AlertIdentity.MessageId(ruleId, alertEvent, at);
 
     private static JsonObject AlertOf(JsonObject data)
     {

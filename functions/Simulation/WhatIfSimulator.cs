@@ -75,8 +75,8 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         var workload = Workload.Of(history.Invocations);
         var kind = Kind(history);
         var billing = costs.Book.FunctionPlan(kind.Provider, kind.Plan, out _)?.Billing;
-        var coldNow = Run(settings).ColdArrivals;
-        var now = Plan(settings);
+        var asIs = Run(settings);
+        var now = Of(settings, asIs);
         var enough = InstancesFor(workload.PeakWithoutWaits(history.Window), settings.RequestsPerInstance);
         return new WhatIfFigures
         {
@@ -95,11 +95,15 @@ public sealed class WhatIfSimulator(CostCalculator costs)
         SimulatedPlan Plan(PlatformSettings with)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var run = Run(with);
+            return Of(with, Run(with));
+        }
+
+        SimulatedPlan Of(PlatformSettings with, SimulationResult run)
+        {
             var idle = (run.OnDemand.IdleNanoseconds + run.Provisioned.IdleNanoseconds) / NanosecondsPerSecond;
             return new SimulatedPlan(
                 // Some sixty plans are kept as long as somebody looks at them: not with all of their cold starts.
-                with, run with { ColdArrivals = [] }, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte), NotIn(coldNow, run.ColdArrivals));
+                with, run with { ColdArrivals = [] }, SimulatedCost.Monthly(costs, kind, with, run), idle * (history.MemoryBytes / BytesPerGibibyte), NotIn(asIs.ColdArrivals, run.ColdArrivals));
         }
 
         SimulationResult Run(PlatformSettings with) => PlatformSimulator.Run(workload, with, history.Window, ShownSeed, billing);

@@ -55,6 +55,7 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
         var last = _current;
         _current = null; // first: cancelling runs the query's end at once, which must find itself superseded
         last?.Cancel();
+        _taken?.Stop.Cancel();
     }
 
     private async Task RunOneAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet)

@@ -1,5 +1,6 @@
 // Runs before the first paint (a plain script in the head). It keeps a cookie of what the server needs to draw the page as
-// this browser shows it; when the page was drawn for another zone, it is asked for once more. And it keeps what is clicked and typed before the page's connection stands, for when it does.
+// this browser shows it; when the page was drawn for another zone, it is asked for once more. And it keeps what is clicked
+// and typed before the page's connection stands, for when it does.
 (() => {
   const root = document.documentElement;
   const stored = key => {

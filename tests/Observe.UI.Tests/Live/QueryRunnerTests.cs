@@ -146,6 +146,17 @@ public sealed class QueryRunnerTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_BeforeTheTakenQueryIsRun_CancelsIt()
+    {
+        var stop = new CancellationTokenSource();
+        _runner.Take(new QueryHandover(new TaskCompletionSource<int>().Task, stop));
+
+        _runner.Dispose();
+
+        Assert.True(stop.IsCancellationRequested);
+    }
+
+    [Fact]
     public void Take_OfAnAnswer_ShowsItBeforeTheRunComesBack()
     {
         var shown = 0;

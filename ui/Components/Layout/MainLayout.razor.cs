@@ -16,9 +16,9 @@ namespace Observe.UI.Components.Layout;
 /// </summary>
 public sealed partial class MainLayout : IDisposable
 {
-    private static readonly MudTheme Theme = ObserveTheme.Create();
-
     private const string StateKey = "browser";
+
+    private static readonly MudTheme Theme = ObserveTheme.Create();
 
     // Set when the browser has told its theme and rail: a click before that waits for it and is not lost.
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

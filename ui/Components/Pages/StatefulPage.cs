@@ -19,11 +19,11 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
 {
     private const string HandoverKey = "page";
 
-    /// <summary>A browser that waits shows nothing at all; after this it gets the page without its rows.</summary>
-    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(1);
-
     /// <summary>A chart of sixty bars that is a twelfth of a bar late is as good as new.</summary>
     private const int RefreshesInRange = 720;
+
+    /// <summary>A browser that waits shows nothing at all; after this it gets the page without its rows.</summary>
+    private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan SlowestRefresh = TimeSpan.FromMinutes(1);
 
