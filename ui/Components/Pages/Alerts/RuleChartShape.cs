@@ -14,7 +14,11 @@ public sealed record RuleChartShape(
     public const double Width = 1000;
     public const double Height = 160;
 
-    /// <param name="history">Oldest first.</param>
+    /// <summary>One row an evaluation: of a rule for every function the highest value of all, and open when one of them is.</summary>
+    public static IReadOnlyList<AlertEvaluationRow> ByEvaluation(IReadOnlyList<AlertEvaluationRow> history) =>
+        [.. history.GroupBy(row => row.At).Select(same => same.MaxBy(IsOpen)! with { Value = same.Max(row => row.Value) })];
+
+    /// <param name="history">Oldest first, one row an evaluation.</param>
     public static RuleChartShape Of(IReadOnlyList<AlertEvaluationRow> history, AlertRule rule, TimeRange range)
     {
         var largest = history.Select(row => row.Value ?? 0).Append(rule.Threshold).Max();
@@ -59,8 +63,7 @@ public sealed record RuleChartShape(
         DateTimeOffset? from = null;
         foreach (var row in history)
         {
-            var isOpen = row.State is AlertState.Firing or AlertState.Recovering;
-            if (isOpen)
+            if (IsOpen(row))
             {
                 from ??= row.At;
             }
@@ -76,6 +79,8 @@ public sealed record RuleChartShape(
         }
         return spans;
     }
+
+    private static bool IsOpen(AlertEvaluationRow row) => row.State is AlertState.Firing or AlertState.Recovering;
 
     private static double X(DateTimeOffset at, TimeRange range) =>
         (double)(UnixTime.Nanoseconds(at) - range.FromUnixNanoseconds) / range.Nanoseconds * Width;

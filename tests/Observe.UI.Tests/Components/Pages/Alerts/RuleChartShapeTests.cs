@@ -29,15 +29,32 @@ public sealed class RuleChartShapeTests
         Assert.Equal(200, width);
     }
 
+    [Fact]
+    public void ByEvaluation_OfSeveralFunctions_IsTheHighestAndOpenWhenOneIs()
+    {
+        AlertEvaluationRow[] history =
+        [
+            Row(0, 0.9, AlertState.Firing), Row(0, 0.7, AlertState.Pending), Row(0, null, AlertState.NoData),
+            Row(1, 0.8, AlertState.Inactive), Row(1, 0.1, AlertState.Recovering),
+            Row(2, null, AlertState.NoData),
+        ];
+
+        Assert.Equal(
+            [(0.9, AlertState.Firing), (0.8, AlertState.Recovering), (null, AlertState.NoData)],
+            RuleChartShape.ByEvaluation(history).Select(row => (row.Value, row.State)));
+    }
+
     private static RuleChartShape Of(params (double? Value, AlertState State)[] seen) => RuleChartShape.Of(
-        [.. seen.Select((row, minute) => new AlertEvaluationRow
-        {
-            RuleId = "r",
-            Fingerprint = "f",
-            At = Start.AddMinutes(minute),
-            State = row.State,
-            Value = row.Value,
-        })],
+        [.. seen.Select((row, minute) => Row(minute, row.Value, row.State))],
         Rule,
         TimeRange.Of(Start, Start.AddMinutes(10)));
+
+    private static AlertEvaluationRow Row(int minute, double? value, AlertState state) => new()
+    {
+        RuleId = "r",
+        Fingerprint = "f",
+        At = Start.AddMinutes(minute),
+        State = state,
+        Value = value,
+    };
 }
