@@ -75,7 +75,7 @@ public sealed class GroupNotifier(
     {
         var rule = _lastRules.GetValueOrDefault(ruleId) ?? new AlertRule { Id = ruleId, Name = "", Function = "", Threshold = 0 };
         var active = await ActiveSilencesAsync(now, cancellationToken);
-        var alerts = members.Select(member => Alert(member.Instance, member.Event, active.Any(silence => silence.Matches(Labels(rule, member.Event))))).ToList();
+        var alerts = members.Select(member => Alert(member.Instance, member.Event, active.Matching(rule, member.Event.Labels).Count > 0)).ToList();
         var (state, flush) = GroupTimeline.Advance(rule, _states.GetValueOrDefault(ruleId) ?? GroupState.After(null), alerts, now);
         _states[ruleId] = state;
         if (flush is null)
@@ -122,19 +122,15 @@ public sealed class GroupNotifier(
         }
     }
 
-    private async Task<IReadOnlyList<Silence>> ActiveSilencesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SilenceBook> ActiveSilencesAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (_silencesReadAt is not { } readAt || now < readAt || now - readAt >= options.Value.RuleRefresh)
         {
             _silences = await silences.ListAsync(cancellationToken);
             _silencesReadAt = now;
         }
-        return [.. _silences.Where(silence => silence.IsActive(now))];
+        return new SilenceBook(_silences, now);
     }
-
-    /// <summary>The labels as receivers see them.</summary>
-    private static Dictionary<string, string> Labels(AlertRule rule, AlertTransitionRow change) =>
-        new(change.Labels) { ["alertname"] = rule.Name, ["rule_id"] = change.RuleId };
 
     private static GroupAlert Alert(AlertInstance instance, AlertTransitionRow change, bool isSilenced) => instance.FiringSince is { } since
         ? new GroupAlert(change.Fingerprint, since, null, isSilenced)

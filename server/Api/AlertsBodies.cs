@@ -4,16 +4,17 @@ using Observe.Storage.Config;
 namespace Observe.Server.Api;
 
 /// <summary>Where a rule stands.</summary>
+/// <param name="SilencedBy">Ids of the silences that keep it out of the messages now.</param>
 public sealed record AlertInstanceBody(
     string RuleId, string RuleName, string Fingerprint, IReadOnlyDictionary<string, string> Labels, string State, bool Open,
-    string? Since, string? FiringSince, string? EvaluatedAt, double? Value, double Threshold, string Error)
+    string? Since, string? FiringSince, string? EvaluatedAt, double? Value, double Threshold, string Error, IReadOnlyList<string> SilencedBy)
 {
     public static AlertInstanceBody Of(AlertStatus status) => new(
         status.Rule.Id, status.Rule.Name, status.Fingerprint,
         new Dictionary<string, string> { ["function"] = status.Function },
         AlertsText.Camel(status.State), status.IsOpen, AlertsText.Time(status.Since), AlertsText.Time(status.FiringSince),
         AlertsText.Time(status.Evaluation?.At), status.Evaluation?.Value, status.Rule.Threshold,
-        status.Evaluation?.Error ?? "");
+        status.Evaluation?.Error ?? "", [.. status.SilencedBy.Select(silence => silence.Id)]);
 }
 
 /// <summary>One evaluation.</summary>

@@ -48,6 +48,6 @@ public sealed record AlertsSilenceAnswer(
     string Id, long Version, string State, IReadOnlyList<SilenceMatcher> Matchers, string StartsAt, string EndsAt, string Author, string Reason)
 {
     public static AlertsSilenceAnswer Of(Silence silence, DateTimeOffset now) => new(
-        silence.Id, silence.Version, silence.IsActive(now) ? "active" : silence.StartsAt > now ? "pending" : "expired", silence.Matchers,
+        silence.Id, silence.Version, AlertsText.Camel(silence.State(now)), silence.Matchers,
         UnixTime.ToRfc3339(UnixTime.Nanoseconds(silence.StartsAt)), UnixTime.ToRfc3339(UnixTime.Nanoseconds(silence.EndsAt)), silence.Author, silence.Reason);
 }

@@ -3,13 +3,14 @@ using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
 
-/// <summary>/api/v1/alerts/silences. DELETE ends one; a second time it goes.</summary>
+/// <summary>/api/v1/alerts/silences. PUT changes one; DELETE ends one, and a second time it goes.</summary>
 internal static class AlertsSilenceEndpoints
 {
     public static void MapAlertsSilences(this IEndpointRouteBuilder alerts)
     {
         alerts.MapGet("/silences", ListAsync).WithName("ListSilences");
         alerts.MapPost("/silences", AddAsync).WithName("AddSilence").Accepts<AlertsSilenceBody>("application/json");
+        alerts.MapPut("/silences/{id}", ReplaceAsync).WithName("ReplaceSilence").Accepts<AlertsSilenceBody>("application/json");
         alerts.MapDelete("/silences/{id}", EndAsync).WithName("EndSilence");
     }
 
@@ -23,21 +24,50 @@ internal static class AlertsSilenceEndpoints
     private static async Task<Results<Created<AlertsSilenceAnswer>, ProblemHttpResult>> AddAsync(
         HttpRequest request, SilenceStore silences, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (body, problem) = await AlertsRequest.ReadAsync<AlertsSilenceBody>(request, cancellationToken);
-        if (body is null)
+        var now = time.GetUtcNow();
+        var (silence, problem) = await ReadAsync(request, now, cancellationToken);
+        if (silence is null)
         {
             return problem!;
         }
+        var added = await silences.AddAsync(silence, cancellationToken);
+        return TypedResults.Created($"/api/v1/alerts/silences/{added.Id}", AlertsSilenceAnswer.Of(added, now));
+    }
+
+    private static async Task<Results<Ok<AlertsSilenceAnswer>, ProblemHttpResult>> ReplaceAsync(
+        string id, HttpRequest request, HttpResponse response, SilenceStore silences, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!AlertsRequest.TryReadIfMatch(request, out var version))
+        {
+            return AlertsRequest.BadIfMatch();
+        }
         var now = time.GetUtcNow();
+        var (silence, problem) = await ReadAsync(request, now, cancellationToken);
+        if (silence is null)
+        {
+            return problem!;
+        }
+        var result = await silences.ReplaceAsync(silence with { Id = id }, version, cancellationToken);
+        if (result.Status != SaveStatus.Saved)
+        {
+            return result.Status == SaveStatus.NotFound ? AlertsProblem.NotFound("silence", id) : AlertsProblem.Changed(result.Value?.Version);
+        }
+        AlertsRequest.SetETag(response, result.Value!.Version);
+        return TypedResults.Ok(AlertsSilenceAnswer.Of(result.Value, now));
+    }
+
+    private static async Task<(Silence? Silence, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await AlertsRequest.ReadAsync<AlertsSilenceBody>(request, cancellationToken);
+        if (body is null)
+        {
+            return (null, problem);
+        }
         var errors = new List<FieldError>();
         var silence = body.ToSilence(now, request.HttpContext.User.Identity?.Name ?? "", errors);
         errors.AddRange(SilenceValidator.Validate(silence, now));
-        if (errors.Count > 0)
-        {
-            return AlertsProblem.Fields(errors);
-        }
-        var added = await silences.AddAsync(silence, cancellationToken);
-        return TypedResults.Created($"/api/v1/alerts/silences/{added.Id}", AlertsSilenceAnswer.Of(added, now));
+        return errors.Count == 0 ? (silence, null) : (null, AlertsProblem.Fields(errors));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(

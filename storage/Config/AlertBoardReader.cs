@@ -2,18 +2,20 @@ namespace Observe.Storage.Config;
 
 /// <summary>What the alerts' page shows at once.</summary>
 /// <param name="Selected">Null when there is no such rule.</param>
+/// <param name="Silences">All of them, in the order of <see cref="SilenceState"/>; the expired ones newest end first, the others in the order in which they end.</param>
 /// <param name="History">Of the selected rule, oldest first.</param>
 /// <param name="Deliveries">Of all rules and test pings when none is asked for, else of the asked rule; newest first.</param>
 public sealed record AlertBoard(
     IReadOnlyList<AlertStatus> Statuses,
     IReadOnlyList<Webhook> Webhooks,
+    IReadOnlyList<Silence> Silences,
     AlertStatus? Selected,
     IReadOnlyList<AlertEvaluationRow> History,
     IReadOnlyList<DeliveryRow> Deliveries);
 
 /// <summary>Reads all rules with their states, and one of them in depth.</summary>
 public sealed class AlertBoardReader(
-    AlertStatusReader statuses, WebhookStore webhooks, IAlertEvaluationStore evaluations, IDeliveryStore deliveries)
+    AlertStatusReader statuses, WebhookStore webhooks, SilenceStore silences, IAlertEvaluationStore evaluations, IDeliveryStore deliveries, TimeProvider time)
 {
     private const int MaxEvaluations = 1_000;
     private const int MaxDeliveries = 50;
@@ -31,8 +33,12 @@ public sealed class AlertBoardReader(
         return new AlertBoard(
             all,
             await webhooks.ListAsync(cancellationToken),
+            Sorted(await silences.ListAsync(cancellationToken), time.GetUtcNow()),
             selected,
             [.. history.Reverse()],
             await deliveries.ListAsync(range, ruleId, MaxDeliveries, cancellationToken));
     }
+
+    private static List<Silence> Sorted(IReadOnlyList<Silence> all, DateTimeOffset now) =>
+        [.. all.OrderBy(silence => silence.State(now)).ThenBy(silence => silence.State(now) == SilenceState.Expired ? -silence.EndsAt.Ticks : silence.EndsAt.Ticks)];
 }

@@ -8,6 +8,9 @@ public sealed record AlertStatus
     /// <summary>The function whose state this is; empty when it is not known which of all that is.</summary>
     public string Function { get; init; } = "";
 
+    /// <summary>Of the instance, without those that each alert has.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How many functions the alert is open for.</summary>
     public int OpenFunctions { get; init; }
 
@@ -28,6 +31,12 @@ public sealed record AlertStatus
 
     /// <summary>Null when it was never evaluated.</summary>
     public AlertEvaluationRow? Evaluation { get; init; }
+
+    /// <summary>The silences that match it now.</summary>
+    public IReadOnlyList<Silence> SilencedBy { get; init; } = [];
+
+    /// <summary>How many of the <see cref="OpenFunctions"/> are silenced.</summary>
+    public int SilencedFunctions { get; init; }
 
     public bool IsOpen => FiringSince is not null;
 }

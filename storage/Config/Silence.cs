@@ -13,12 +13,15 @@ public sealed record Silence
     public required DateTimeOffset StartsAt { get; init; }
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>Who made it, or changed it last; empty where nobody signs in.</summary>
     public string Author { get; init; } = "";
 
     public required string Reason { get; init; }
 
-    public bool IsActive(DateTimeOffset now) => StartsAt <= now && now < EndsAt;
+    public bool IsActive(DateTimeOffset now) => State(now) == SilenceState.Active;
+
+    public SilenceState State(DateTimeOffset now) =>
+        now >= EndsAt ? SilenceState.Expired : now >= StartsAt ? SilenceState.Active : SilenceState.Pending;
 
     public bool Matches(IReadOnlyDictionary<string, string> labels) => Matchers.All(matcher => matcher.Matches(labels));
 }

@@ -11,6 +11,12 @@ public sealed class SilenceStore(IConfigDocuments documents)
     public async Task<Silence> AddAsync(Silence silence, CancellationToken cancellationToken) =>
         Read(await documents.AddAsync(ConfigTable.AlertSilences, ConfigId.New(), Write(silence), cancellationToken));
 
+    public async Task<SaveResult<Silence>> ReplaceAsync(Silence silence, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        var result = await documents.ReplaceAsync(ConfigTable.AlertSilences, silence.Id, Write(silence), expectedVersion, cancellationToken);
+        return new SaveResult<Silence>(result.Status, result.Value is { } document ? Read(document) : null);
+    }
+
     /// <summary>Ends it now; one that is to come or has ended is left out of the list from then on.</summary>
     public async Task<SaveStatus> EndAsync(string id, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -93,6 +93,25 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.Empty((await ListAsync()).EnumerateArray());
     }
 
+    [Fact]
+    public async Task Put_Silence_ChangesItsEndUnlessSomebodyElseDid()
+    {
+        var matchers = new[] { new { label = "function", value = "checkout" } };
+        var silence = await PostAsync("silences", new { matchers, duration = "2h", reason = "a deploy" }, HttpStatusCode.Created);
+        var address = $"/api/v1/alerts/silences/{Text(silence, "id")}";
+        using var stale = new HttpRequestMessage(HttpMethod.Put, address) { Content = JsonContent.Create(new { matchers, duration = "8h", reason = "late" }) };
+        stale.Headers.TryAddWithoutValidation("If-Match", "\"7\"");
+
+        using var changed = await _administrator.PutAsJsonAsync(address, new { matchers, startsAt = Text(silence, "startsAt"), duration = "4h", reason = "a longer deploy" });
+
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await _administrator.SendAsync(stale)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        var now = Assert.Single((await ListAsync()).EnumerateArray());
+        Assert.Equal("a longer deploy", Text(now, "reason"));
+        Assert.Equal(TimeSpan.FromHours(4), now.GetProperty("endsAt").GetDateTimeOffset() - now.GetProperty("startsAt").GetDateTimeOffset());
+        Assert.Equal(HttpStatusCode.NotFound, (await _administrator.PutAsJsonAsync("/api/v1/alerts/silences/nobody", new { matchers, duration = "4h", reason = "x" })).StatusCode);
+    }
+
     [Theory]
     [InlineData("matchers", "{\"duration\":\"2h\",\"reason\":\"x\"}")]
     [InlineData("matchers", "{\"matchers\":[null],\"duration\":\"2h\",\"reason\":\"x\"}")]

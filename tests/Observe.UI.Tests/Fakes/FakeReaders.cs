@@ -27,6 +27,8 @@ public sealed class FakeReaders
 
     public AlertRuleStore Rules => new(Documents);
 
+    public SilenceStore Silences => new(Documents);
+
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton<IFunctionReader>(Functions);
@@ -41,6 +43,7 @@ public sealed class FakeReaders
         services.AddSingleton<IIngestReader>(Ingest);
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);
+        services.AddSingleton(Silences);
         services.AddSingleton<IStorageReader>(Storage);
         services.AddSingleton(new StorageOptions());
         services.TryAddSingleton(TimeProvider.System);

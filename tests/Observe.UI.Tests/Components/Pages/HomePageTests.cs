@@ -85,6 +85,23 @@ public sealed class HomePageTests : UITestContext
     }
 
     [Fact]
+    public async Task Open_AlertIsSilenced_IsMarkedAndNotInTheBanner()
+    {
+        Readers.Functions.Functions = [Some.Function("cart")];
+        await Readers.FireAsync("known", "cart");
+        await Readers.FireAsync("new", "cart");
+        await Readers.Silences.AddAsync(
+            new Silence { Matchers = [new SilenceMatcher("alertname", "=", "known")], StartsAt = Some.Now.AddHours(-1), EndsAt = Some.Now.AddHours(1), Reason = "a deploy" },
+            CancellationToken.None);
+
+        var page = Render<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["new", "known"], page.FindAll(".al .t").Select(alert => alert.TextContent)));
+        page.WaitForAssertion(() => Assert.Matches("1 alert fires\\s+since", page.Find(".banner").TextContent));
+        Assert.EndsWith(", silenced", page.FindAll(".al")[1].TextContent.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Open_FunctionsFail_ShowsWhyAndKeepsTheOtherPanels()
     {
         Readers.Functions.Failure = new HttpRequestException("refused");

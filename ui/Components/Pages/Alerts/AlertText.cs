@@ -80,6 +80,18 @@ public static class AlertText
         _ => "",
     };
 
+    /// <summary><c>silenced</c>, <c>2 of 3 silenced</c>, or empty.</summary>
+    public static string Silenced(AlertStatus status) => status switch
+    {
+        { SilencedFunctions: > 0 } when status.SilencedFunctions < status.OpenFunctions => $"{status.SilencedFunctions} of {status.OpenFunctions} silenced",
+        { SilencedFunctions: > 0 } or { SilencedBy.Count: > 0, OpenFunctions: 0, Rule.IsForEveryFunction: false } => "silenced",
+        _ => "",
+    };
+
+    /// <summary>Who silenced it, and why.</summary>
+    public static string SilencedWhy(AlertStatus status) => string.Join(
+        "; ", status.SilencedBy.Select(silence => silence.Author.Length > 0 ? $"{silence.Reason} ({silence.Author})" : silence.Reason));
+
     /// <summary>Whole units: <c>45 s</c>, <c>20 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
     public static string Age(TimeSpan age) => age switch
     {

@@ -89,6 +89,22 @@ public sealed partial class AlertsPage
         _said = $"A test.ping to {webhook.Name} is on its way as {ping.Id}.";
     }
 
+    private async Task SilenceAsync(Silence silence)
+    {
+        var parameters = new DialogParameters<SilenceDialog> { { dialog => dialog.Silence, silence } };
+        var dialog = await Dialogs.ShowAsync<SilenceDialog>("", parameters);
+        if (await dialog.Result is { Canceled: false })
+        {
+            await LoadAsync(quiet: true);
+        }
+    }
+
+    private async Task EndSilenceAsync(Silence silence)
+    {
+        await Desk.Silences.EndAsync(silence.Id, Time.GetUtcNow(), CancellationToken.None);
+        await LoadAsync(quiet: true);
+    }
+
     private async Task RedeliverAsync(DeliveryRow row)
     {
         await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);

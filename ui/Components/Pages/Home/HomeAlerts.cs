@@ -6,19 +6,21 @@ namespace Observe.UI.Components.Pages.Home;
 /// <summary>The open and pending alerts: open ones first, the oldest of them at the top.</summary>
 public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
 {
-    public int FiringCount => Alerts.Count(alert => alert.IsOpen);
+    /// <summary>Without those that are silenced: somebody knows of them.</summary>
+    public int FiringCount => Alerts.Count(alert => alert.IsOpen && !alert.IsSilenced);
 
-    public DateTimeOffset? FiringSince => Alerts.Where(alert => alert.IsOpen).Select(alert => (DateTimeOffset?)alert.Since).Min();
+    public DateTimeOffset? FiringSince => Alerts.Where(alert => alert.IsOpen && !alert.IsSilenced).Select(alert => (DateTimeOffset?)alert.Since).Min();
 
     /// <summary>States of rules that were deleted or switched off are left out: nothing evaluates them any more.</summary>
-    public static HomeAlerts Of(IEnumerable<AlertTransitionRow> states, IReadOnlyList<AlertRule> rules)
+    public static HomeAlerts Of(IEnumerable<AlertTransitionRow> states, IReadOnlyList<AlertRule> rules, SilenceBook silences)
     {
         var byId = rules.Where(rule => rule.Enabled).ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         var alerts = states
             .Where(state => state.FiringSince is not null || state.State == AlertState.Pending)
             .Where(state => byId.ContainsKey(state.RuleId))
-            .Select(state => HomeAlert.Of(state, byId[state.RuleId]))
+            .Select(state => HomeAlert.Of(state, byId[state.RuleId], silences))
             .OrderByDescending(alert => alert.IsOpen)
+            .ThenBy(alert => alert.IsSilenced)
             .ThenBy(alert => alert.Since)
             .ThenBy(alert => alert.Name, StringComparer.Ordinal);
         return new HomeAlerts([.. alerts], rules.Count);
@@ -27,11 +29,12 @@ public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
 
 /// <param name="IsOpen">It has fired and has not been resolved; otherwise it is pending.</param>
 /// <param name="What">The value and the threshold, as a sentence about the function goes on.</param>
-public sealed record HomeAlert(string Name, string Function, AlertState State, bool IsOpen, DateTimeOffset Since, string What)
+public sealed record HomeAlert(string Name, string Function, AlertState State, bool IsOpen, DateTimeOffset Since, string What, bool IsSilenced)
 {
-    public static HomeAlert Of(AlertTransitionRow state, AlertRule rule) => new(
+    public static HomeAlert Of(AlertTransitionRow state, AlertRule rule, SilenceBook silences) => new(
         rule.Name, state.Labels.GetValueOrDefault("function") ?? rule.Function, state.State, state.FiringSince is not null,
-        state.FiringSince ?? state.PendingSince ?? state.ChangedAt, Text(state, rule));
+        state.FiringSince ?? state.PendingSince ?? state.ChangedAt, Text(state, rule),
+        silences.Matching(rule, state.Labels).Count > 0);
 
     private static string Text(AlertTransitionRow state, AlertRule rule) => AlertRuleType.Find(rule.Type) switch
     {

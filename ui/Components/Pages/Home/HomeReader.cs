@@ -6,7 +6,7 @@ namespace Observe.UI.Components.Pages.Home;
 
 /// <summary>All that Home asks of the store.</summary>
 public sealed class HomeReader(
-    IFunctionReader functions, IIngestReader ingest, IAlertTransitionStore transitions, AlertRuleStore rules)
+    IFunctionReader functions, IIngestReader ingest, IAlertTransitionStore transitions, AlertRuleStore rules, SilenceStore silences, TimeProvider time)
 {
     /// <summary>The range, and the same length before it in one piece for comparison.</summary>
     public async Task<(FunctionListResult Now, FunctionListResult Before)> FunctionsAsync(
@@ -25,7 +25,8 @@ public sealed class HomeReader(
     {
         var states = transitions.LatestAsync(cancellationToken);
         var known = rules.ListAsync(cancellationToken);
-        await Task.WhenAll(states, known);
-        return HomeAlerts.Of(await states, await known);
+        var silenced = silences.ListAsync(cancellationToken);
+        await Task.WhenAll(states, known, silenced);
+        return HomeAlerts.Of(await states, await known, new SilenceBook(await silenced, time.GetUtcNow()));
     }
 }
