@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Observe.Storage.Config;
 
 namespace Observe.Alerts;
 
@@ -7,6 +8,7 @@ public sealed class AlertsMeter : IDisposable
 {
     public const string Name = "Observe.Alerts";
     private readonly Meter _meter;
+    private volatile HealthFigures _health = new(0, 0, 0, 0);
 
     public AlertsMeter(IMeterFactory factory)
     {
@@ -17,6 +19,9 @@ public sealed class AlertsMeter : IDisposable
         Transitions = _meter.CreateCounter<long>("observe.alerts.transitions", "{transition}");
         Deliveries = _meter.CreateCounter<long>("observe.alerts.deliveries", "{attempt}");
         StoreFailures = _meter.CreateCounter<long>("observe.alerts.store.failures", "{failure}");
+        _meter.CreateObservableGauge("observe.alerts.undelivered", Undelivered, "{message}", "Messages of the last day that did not reach a webhook: given up, or waiting for another attempt");
+        _meter.CreateObservableGauge("observe.alerts.webhooks.failing", () => _health.Failing, "{webhook}", "Webhooks whose receivers fail now");
+        _meter.CreateObservableGauge("observe.alerts.webhooks.disabled", () => _health.Disabled, "{webhook}", "Webhooks that Observe has disabled");
     }
 
     public Counter<long> Evaluations { get; }
@@ -29,8 +34,24 @@ public sealed class AlertsMeter : IDisposable
     public Counter<long> Deliveries { get; }
     public Counter<long> StoreFailures { get; }
 
+    /// <summary>What the gauges say from now on.</summary>
+    public void SetHealth(IReadOnlyList<WebhookStatus> statuses, DateTimeOffset now) => _health = new HealthFigures(
+        statuses.Sum(status => status.Health.GivenUp), statuses.Sum(status => status.Health.Waiting),
+        statuses.Count(status => status.IsFailing(now)), statuses.Count(status => status.IsDisabledByObserve));
+
+    /// <summary>Whether it is this one's: names are shared by all of a process.</summary>
+    public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     public static KeyValuePair<string, object?> Tag(string name, Enum value) =>
         new(name, value.ToString().ToLowerInvariant());
 
     public void Dispose() => _meter.Dispose();
+
+    private IEnumerable<Measurement<long>> Undelivered() =>
+    [
+        new(_health.GivenUp, new KeyValuePair<string, object?>("state", "given_up")),
+        new(_health.Waiting, new KeyValuePair<string, object?>("state", "waiting")),
+    ];
+
+    private sealed record HealthFigures(long GivenUp, long Waiting, int Failing, int Disabled);
 }

@@ -38,6 +38,10 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>A webhook whose attempts have failed for so long, without a success in between, is disabled.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "29.00:00:00")]
+    public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
+
     /// <summary>How often the outbox is looked at when nothing has been announced.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan OutboxPoll { get; set; } = TimeSpan.FromSeconds(1);

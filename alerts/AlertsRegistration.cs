@@ -38,6 +38,8 @@ public static class AlertsRegistration
         services.TryAddSingleton<DeliveryLog>();
         services.TryAddSingleton<WebhookDelivery>();
         services.AddHostedService<DeliveryDispatcher>();
+        services.TryAddSingleton<WebhookNotice>();
+        services.AddHostedService<WebhookWatch>();
         return services;
     }
 

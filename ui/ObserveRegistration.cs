@@ -48,6 +48,7 @@ public static class ObserveRegistration
         services.TryAddScoped<Viewer>();
         services.TryAddScoped<LiveSwitch>();
         services.AddScoped<CircuitHandler, LiveConnection>();
+        services.TryAddScoped<HomeAlertsReader>();
         services.TryAddScoped<HomeReader>();
         services.TryAddScoped<FunctionViewReader>();
         return services;

@@ -13,7 +13,7 @@ namespace Observe.Alerts.Deliver;
 public sealed class AlertPayload(AlertLinks links)
 {
     /// <summary>What Alertmanager writes for "not ended".</summary>
-    private const string NotEnded = "0001-01-01T00:00:00Z";
+    internal const string NotEnded = "0001-01-01T00:00:00Z";
 
     /// <summary>How bodies are written.</summary>
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

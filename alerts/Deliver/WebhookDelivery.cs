@@ -22,9 +22,7 @@ public sealed partial class WebhookDelivery(
         var (outcome, wait) = schedule.After(result, due.Step, Random.Shared.NextDouble());
         if (result.IsGone && webhook is not null)
         {
-            await webhooks.ReplaceAsync(
-                webhook with { Enabled = false, DisabledReason = "The receiver answered 410 Gone." },
-                webhook.Version, cancellationToken);
+            await webhooks.DisableAsync(webhook, "The receiver answered 410 Gone.", cancellationToken);
             Log.Disabled(logger, webhook.Id);
         }
         await log.AppendAsync(

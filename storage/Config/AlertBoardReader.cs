@@ -7,15 +7,18 @@ namespace Observe.Storage.Config;
 /// <param name="Deliveries">Of all rules and test pings when none is asked for, else of the asked rule; newest first.</param>
 public sealed record AlertBoard(
     IReadOnlyList<AlertStatus> Statuses,
-    IReadOnlyList<Webhook> Webhooks,
+    IReadOnlyList<WebhookStatus> Health,
     IReadOnlyList<Silence> Silences,
     AlertStatus? Selected,
     IReadOnlyList<AlertEvaluationRow> History,
-    IReadOnlyList<DeliveryRow> Deliveries);
+    IReadOnlyList<DeliveryRow> Deliveries)
+{
+    public IReadOnlyList<Webhook> Webhooks { get; } = [.. Health.Select(status => status.Webhook).OfType<Webhook>()];
+}
 
 /// <summary>Reads all rules with their states, and one of them in depth.</summary>
 public sealed class AlertBoardReader(
-    AlertStatusReader statuses, WebhookStore webhooks, SilenceStore silences, IAlertEvaluationStore evaluations, IDeliveryStore deliveries, TimeProvider time)
+    AlertStatusReader statuses, WebhookHealthReader webhooks, SilenceStore silences, IAlertEvaluationStore evaluations, IDeliveryStore deliveries, TimeProvider time)
 {
     private const int MaxEvaluations = 1_000;
     private const int MaxDeliveries = 50;

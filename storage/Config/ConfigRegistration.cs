@@ -26,6 +26,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<INotificationStore, NotificationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
         services.TryAddSingleton<AlertStatusReader>();
+        services.TryAddSingleton<WebhookHealthReader>();
         services.TryAddSingleton<AlertBoardReader>();
         services.TryAddSingleton<AlertsDesk>();
         services.AddDataProtection(options => options.ApplicationDiscriminator = "Observe");

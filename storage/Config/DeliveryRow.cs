@@ -34,6 +34,7 @@ public sealed record DeliveryRow
     public int Status { get; init; }
 
     public string Error { get; init; } = "";
+    /// <summary>0 when nothing was sent: the webhook was disabled, deleted, or its secret could not be read.</summary>
     public long DurationNanoseconds { get; init; }
 
     /// <summary>The first 4 KiB of the answer.</summary>

@@ -90,6 +90,50 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             p, Map, cancellationToken);
     }
 
+    public Task<IReadOnlyList<WebhookHealth>> HealthAsync(
+        DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        var from = p.Add("Int64", UnixTime.Nanoseconds(since));
+        var ids = p.Add("Array(String)", changes.Keys.ToArray());
+        var times = p.Add("Array(Int64)", changes.Values.Select(time => UnixTime.Nanoseconds(time)).ToArray());
+        return database.QueryAsync(
+            $"""
+            WITH attempts AS
+            (
+                SELECT notification_id, webhook_id, event, attempt, toUnixTimestamp64Nano(at) AS ns, outcome, status, error,
+                    outcome IN ('Retry', 'Dead') AND duration_ns > 0 AS failed
+                FROM deliveries WHERE at >= fromUnixTimestamp64Nano({from}, 'UTC')
+            ),
+            marks AS
+            (
+                SELECT webhook_id, maxIf(ns, outcome = 'Delivered') AS success_ns,
+                    greatest(success_ns, transform(webhook_id, {ids}, {times}, toInt64(0))) AS after_ns
+                FROM attempts GROUP BY webhook_id
+            ),
+            messages AS
+            (
+                SELECT webhook_id, countIf(last = 'Dead') AS given_up, countIf(last = 'Retry') AS waiting
+                FROM
+                (
+                    SELECT webhook_id, argMax(outcome, (ns, attempt)) AS last FROM attempts
+                    WHERE event != {p.Add("String", AlertEvents.TestPing)} AND ns >= {p.Add("Int64", UnixTime.Nanoseconds(recent))}
+                    GROUP BY webhook_id, notification_id
+                )
+                GROUP BY webhook_id
+            )
+            SELECT a.webhook_id, any(m.success_ns), minIf(a.ns, a.failed AND a.ns > m.after_ns), maxIf(a.ns, a.failed AND a.ns > m.after_ns),
+                argMaxIf(if(a.status = 0, a.error, toString(a.status)), a.ns, a.failed AND a.ns > m.after_ns),
+                toInt64(any(c.given_up)), toInt64(any(c.waiting))
+            FROM attempts AS a INNER JOIN marks AS m ON m.webhook_id = a.webhook_id LEFT JOIN messages AS c ON c.webhook_id = a.webhook_id
+            GROUP BY a.webhook_id ORDER BY a.webhook_id
+            """,
+            p,
+            reader => new WebhookHealth(
+                reader.GetString(0), reader.TimeOrNull(1), reader.TimeOrNull(2), reader.TimeOrNull(3), reader.GetString(4), reader.Int64(5), reader.Int64(6)),
+            cancellationToken);
+    }
+
     public async Task<bool> RedeliverAsync(
         string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -15,6 +15,13 @@ public interface IDeliveryStore
     Task<IReadOnlyList<DeliveryRow>> ListAsync(
         TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken);
 
+    /// <summary>One entry a webhook that something was sent to.</summary>
+    /// <param name="since">Older attempts are not looked at.</param>
+    /// <param name="recent">From when on messages are counted.</param>
+    /// <param name="changes">When each webhook was changed last: failures count from then on.</param>
+    Task<IReadOnlyList<WebhookHealth>> HealthAsync(
+        DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken);
+
     /// <summary>Puts a notification that was already attempted into the outbox again, with a fresh schedule; false when there is none.</summary>
     Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ public sealed record NotificationRow
     /// <summary>Derived, so that the same message has the same id; its webhook-id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Empty for a test ping.</summary>
+    /// <summary>Empty for a test ping and for what is said of a webhook.</summary>
     public required string RuleId { get; init; }
 
     public required DateTimeOffset At { get; init; }

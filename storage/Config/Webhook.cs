@@ -17,6 +17,12 @@ public sealed record Webhook
 
     /// <summary>Why Observe itself disabled it; empty when it did not.</summary>
     public string DisabledReason { get; init; } = "";
+
+    /// <summary>When Observe disabled it last; null when it never did. Kept by the store.</summary>
+    public DateTimeOffset? DisabledAt { get; init; }
+
+    /// <summary>When somebody enabled it after that; null until then. Kept by the store.</summary>
+    public DateTimeOffset? EnabledAgainAt { get; init; }
 }
 
 /// <param name="Secret">In plain text, <c>whsec_...</c>; answered once, never again.</param>

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Observe.Storage.Config;
 
 /// <summary>The webhooks. A secret is made here, answered once, and kept only in its protected form.</summary>
-public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProvider protection)
+public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProvider protection, TimeProvider time)
 {
     public const string SecretPrefix = "whsec_";
     private const int SecretBytes = 32;
@@ -20,12 +20,27 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
     public async Task<CreatedWebhook> AddAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var secret = SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
-        var body = Write(webhook, _protector.Protect(secret));
+        var body = Write(new Stored(webhook, _protector.Protect(secret)));
         var document = await documents.AddAsync(ConfigTable.Webhooks, ConfigId.New(), body, cancellationToken);
         return new CreatedWebhook(Read(document).Webhook, secret);
     }
 
-    /// <summary>Replaces everything but the secret.</summary>
+    /// <summary>Disables it for a reason that people are shown. Somebody who changes it at the same time wins.</summary>
+    public async Task<SaveStatus> DisableAsync(Webhook webhook, string reason, CancellationToken cancellationToken)
+    {
+        if (await documents.GetAsync(ConfigTable.Webhooks, webhook.Id, cancellationToken) is not { } current)
+        {
+            return SaveStatus.NotFound;
+        }
+        var stored = Read(current);
+        var disabled = stored with
+        {
+            Webhook = stored.Webhook with { Enabled = false, DisabledReason = reason, DisabledAt = time.GetUtcNow(), EnabledAgainAt = null },
+        };
+        return (await documents.ReplaceAsync(ConfigTable.Webhooks, webhook.Id, Write(disabled), webhook.Version, cancellationToken)).Status;
+    }
+
+    /// <summary>Replaces what people say of it. The secret stays, and so does why Observe disabled it, until it is enabled.</summary>
     public async Task<SaveResult<Webhook>> ReplaceAsync(
         Webhook webhook, long? expectedVersion, CancellationToken cancellationToken)
     {
@@ -33,7 +48,8 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         {
             return new SaveResult<Webhook>(SaveStatus.NotFound, null);
         }
-        var body = Write(webhook, Read(current).ProtectedSecret);
+        var stored = Read(current);
+        var body = Write(stored with { Webhook = Keep(webhook, stored.Webhook) });
         var result = await documents.ReplaceAsync(ConfigTable.Webhooks, webhook.Id, body, expectedVersion, cancellationToken);
         return new SaveResult<Webhook>(result.Status, result.Value is { } document ? Read(document).Webhook : null);
     }
@@ -48,8 +64,14 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             ? _protector.Unprotect(Read(document).ProtectedSecret)
             : null;
 
-    private static string Write(Webhook webhook, string protectedSecret) =>
-        JsonSerializer.Serialize(new Stored(webhook, protectedSecret), ConfigJson.Options);
+    private Webhook Keep(Webhook webhook, Webhook before) => webhook with
+    {
+        DisabledReason = webhook.Enabled ? "" : before.DisabledReason,
+        DisabledAt = before.DisabledAt,
+        EnabledAgainAt = webhook.Enabled && before is { Enabled: false, DisabledReason.Length: > 0 } ? time.GetUtcNow() : before.EnabledAgainAt,
+    };
+
+    private static string Write(Stored stored) => JsonSerializer.Serialize(stored, ConfigJson.Options);
 
     private static Stored Read(ConfigDocument document)
     {

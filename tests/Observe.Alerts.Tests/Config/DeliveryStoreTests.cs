@@ -55,6 +55,31 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
     }
 
     [Fact]
+    public async Task Health_Attempts_SaySinceWhenItFailsAndWhatDidNotArrive()
+    {
+        await _store.AppendAsync(
+            [
+                Tried("h1", "ill", DeliveryOutcome.Retry, 1, 500), Tried("h1", "ill", DeliveryOutcome.Delivered, 5, 200),
+                Tried("h2", "ill", DeliveryOutcome.Retry, 10, 503), Tried("h2", "ill", DeliveryOutcome.Dead, 20, 0) with { Error = "no answer in 15s" },
+                Tried("h3", "ill", DeliveryOutcome.Retry, 15, 503),
+                Tried("h4", "ill", DeliveryOutcome.Dead, 30, 0) with { Error = "The webhook is disabled.", DurationNanoseconds = 0 },
+                Tried("h5", "ill", DeliveryOutcome.Dead, 12, 500) with { Event = AlertEvents.TestPing },
+                Tried("h6", "mended", DeliveryOutcome.Retry, 10, 500), Tried("h6", "mended", DeliveryOutcome.Retry, 40, 502),
+                Tried("h7", "well", DeliveryOutcome.Delivered, 10, 200),
+                Tried("h8", "deleted", DeliveryOutcome.Dead, 10, 0) with { Error = "The webhook was deleted.", DurationNanoseconds = 0 },
+            ],
+            CancellationToken.None);
+
+        var changes = new Dictionary<string, DateTimeOffset> { ["ill"] = At(-100), ["mended"] = At(35), ["well"] = At(-100) };
+        var health = (await _store.HealthAsync(At(-1000), At(0), changes, CancellationToken.None)).ToDictionary(of => of.WebhookId);
+
+        Assert.Equal(new WebhookHealth("ill", At(5), At(10), At(20), "no answer in 15s", GivenUp: 2, Waiting: 1), health["ill"]);
+        Assert.Equal(new WebhookHealth("mended", null, At(40), At(40), "502", Waiting: 1), health["mended"]);
+        Assert.Equal(new WebhookHealth("well", At(10)), health["well"]);
+        Assert.Equal(new WebhookHealth("deleted", GivenUp: 1), health["deleted"]);
+    }
+
+    [Fact]
     public async Task List_Attempts_AreReadBackWholeAndNewestFirst()
     {
         var first = Attempt("list", "hook", DeliveryOutcome.Retry, 1) with
@@ -99,6 +124,9 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
         At = Some.Today,
         Outcome = outcome,
     };
+
+    private static DeliveryRow Tried(string id, string webhookId, DeliveryOutcome outcome, int second, int status) =>
+        Attempt(id, webhookId, outcome, second) with { At = At(second), Status = status, DurationNanoseconds = 1 };
 
     private static DateTimeOffset At(int second) => Some.Today.AddSeconds(second);
 }

@@ -10,7 +10,7 @@ public sealed class WebhookStoreTests
     private readonly FakeConfigDocuments _documents = new(TimeProvider.System);
     private readonly WebhookStore _store;
 
-    public WebhookStoreTests() => _store = new WebhookStore(_documents, new EphemeralDataProtectionProvider());
+    public WebhookStoreTests() => _store = new WebhookStore(_documents, new EphemeralDataProtectionProvider(), TimeProvider.System);
 
     [Fact]
     public async Task Add_Secret_IsNotInTheStoreInAnyPlainForm()

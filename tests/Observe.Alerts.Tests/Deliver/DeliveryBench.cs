@@ -29,7 +29,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
         };
         configure?.Invoke(Options);
         Documents = new FakeConfigDocuments(TimeProvider.System);
-        Webhooks = new WebhookStore(Documents, new EphemeralDataProtectionProvider());
+        Webhooks = new WebhookStore(Documents, new EphemeralDataProtectionProvider(), TimeProvider.System);
         Deliveries = new FakeDeliveryStore(Notifications);
         _log = new DeliveryLog(Deliveries);
         _sender = new WebhookSender(

@@ -107,6 +107,7 @@ public sealed class DeliveryDispatcherTests : IAsyncLifetime
         Assert.Equal(DeliveryOutcome.Dead, first.Outcome);
         var webhook = await bench.Webhooks.GetAsync(created.Webhook.Id, CancellationToken.None);
         Assert.False(webhook!.Enabled);
+        Assert.NotNull(webhook.DisabledAt);
         Assert.Equal("The webhook is disabled.", second.Error);
         Assert.Single(_receiver.Calls);
     }

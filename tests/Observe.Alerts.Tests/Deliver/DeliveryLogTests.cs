@@ -69,6 +69,9 @@ public sealed class DeliveryLogTests
 
         public Task<IReadOnlyList<DeliveryRow>> ListAsync(TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<WebhookHealth>> HealthAsync(
+            DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -43,6 +43,13 @@ internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : I
         TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DeliveryRow>>([.. _rows.Reverse().Take(limit)]);
 
+    /// <summary>What is answered of the webhooks.</summary>
+    public Dictionary<string, WebhookHealth> Health { get; } = [];
+
+    public Task<IReadOnlyList<WebhookHealth>> HealthAsync(
+        DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<WebhookHealth>>([.. Health.Values]);
+
     public Task<bool> RedeliverAsync(
         string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -24,4 +24,32 @@ internal static class Some
 
     public static AlertsMeter Meter() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+
+    /// <summary>What a gauge says now; of several values the one with that state.</summary>
+    public static long Gauge(AlertsMeter meter, string name, string? state)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+        long found = -1;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == name && meter.Owns(instrument.Meter))
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => Take(value, tags));
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => Take(value, tags));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return found;
+
+        void Take(long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (state is null || tags[0].Value as string == state)
+            {
+                found = value;
+            }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Observe.Functions.Cost;
 using Observe.Functions.Simulation;
@@ -29,6 +30,10 @@ public sealed class FakeReaders
 
     public SilenceStore Silences => new(Documents);
 
+    public WebhookStore Webhooks => new(Documents, new EphemeralDataProtectionProvider(), TimeProvider.System);
+
+    public FakeDeliveryStore Deliveries { get; } = new();
+
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton<IFunctionReader>(Functions);
@@ -44,6 +49,9 @@ public sealed class FakeReaders
         services.AddSingleton<IAlertTransitionStore>(Transitions);
         services.AddSingleton(Rules);
         services.AddSingleton(Silences);
+        services.AddSingleton(Webhooks);
+        services.AddSingleton<IDeliveryStore>(Deliveries);
+        services.AddSingleton<WebhookHealthReader>();
         services.AddSingleton<IStorageReader>(Storage);
         services.AddSingleton(new StorageOptions());
         services.TryAddSingleton(TimeProvider.System);

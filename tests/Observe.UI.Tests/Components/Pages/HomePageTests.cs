@@ -102,6 +102,20 @@ public sealed class HomePageTests : UITestContext
     }
 
     [Fact]
+    public async Task Open_MessagesDoNotArrive_SaysWhereAndWhy()
+    {
+        Readers.Functions.Functions = [Some.Function("cart")];
+        var pager = (await Readers.Webhooks.AddAsync(new Webhook { Name = "pager", Url = "https://pager.example" }, CancellationToken.None)).Webhook;
+        Readers.Deliveries.Health.Add(new WebhookHealth(pager.Id, FailingSince: Some.Now.AddMinutes(-23), LastFailure: "503", GivenUp: 2, Waiting: 1));
+
+        var page = Render<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Matches(
+            "Alerts do not arrive\\.\\s*pager fails since 02:52 \\(503\\)\\. 2 messages of the last day were given up, 1 waits\\.", page.Find(".banner[role=alert]").TextContent));
+        Assert.Equal("/alerts", page.Find(".banner[role=alert] a").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Open_FunctionsFail_ShowsWhyAndKeepsTheOtherPanels()
     {
         Readers.Functions.Failure = new HttpRequestException("refused");

@@ -67,10 +67,22 @@ public sealed partial class AlertsPage
         return await dialog.Result is { Canceled: false, Data: string id } ? id : null;
     }
 
-    private async Task AddWebhookAsync()
+    private Task AddWebhookAsync() => EditWebhookAsync(null);
+
+    private async Task EditWebhookAsync(Webhook? webhook)
     {
-        var dialog = await Dialogs.ShowAsync<WebhookDialog>("", new DialogOptions { BackdropClick = false });
+        var parameters = new DialogParameters<WebhookDialog> { { dialog => dialog.Webhook, webhook } };
+        var dialog = await Dialogs.ShowAsync<WebhookDialog>("", parameters, new DialogOptions { BackdropClick = false });
         await dialog.Result;
+        await LoadAsync(quiet: true);
+    }
+
+    private async Task EnableAsync(Webhook webhook)
+    {
+        var result = await Desk.Webhooks.ReplaceAsync(webhook with { Enabled = true }, webhook.Version, CancellationToken.None);
+        _said = result.Status == SaveStatus.Saved
+            ? $"{webhook.Name} is enabled. What was given up meanwhile can be sent again from the deliveries."
+            : $"{webhook.Name} was changed meanwhile. It is shown as it is now.";
         await LoadAsync(quiet: true);
     }
 

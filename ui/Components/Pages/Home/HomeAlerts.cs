@@ -4,7 +4,8 @@ using Observe.UI.Shaping;
 namespace Observe.UI.Components.Pages.Home;
 
 /// <summary>The open and pending alerts: open ones first, the oldest of them at the top.</summary>
-public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
+/// <param name="Health">Of the webhooks that should tell of them.</param>
+public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount, IReadOnlyList<WebhookStatus> Health)
 {
     /// <summary>Without those that are silenced: somebody knows of them.</summary>
     public int FiringCount => Alerts.Count(alert => alert.IsOpen && !alert.IsSilenced);
@@ -12,7 +13,7 @@ public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
     public DateTimeOffset? FiringSince => Alerts.Where(alert => alert.IsOpen && !alert.IsSilenced).Select(alert => (DateTimeOffset?)alert.Since).Min();
 
     /// <summary>States of rules that were deleted or switched off are left out: nothing evaluates them any more.</summary>
-    public static HomeAlerts Of(IEnumerable<AlertTransitionRow> states, IReadOnlyList<AlertRule> rules, SilenceBook silences)
+    public static HomeAlerts Of(IEnumerable<AlertTransitionRow> states, IReadOnlyList<AlertRule> rules, SilenceBook silences, IReadOnlyList<WebhookStatus> health)
     {
         var byId = rules.Where(rule => rule.Enabled).ToDictionary(rule => rule.Id, StringComparer.Ordinal);
         var alerts = states
@@ -23,7 +24,7 @@ public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount)
             .ThenBy(alert => alert.IsSilenced)
             .ThenBy(alert => alert.Since)
             .ThenBy(alert => alert.Name, StringComparer.Ordinal);
-        return new HomeAlerts([.. alerts], rules.Count);
+        return new HomeAlerts([.. alerts], rules.Count, health);
     }
 }
 
