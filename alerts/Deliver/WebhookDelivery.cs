@@ -57,8 +57,8 @@ public sealed partial class WebhookDelivery(
         }
         try
         {
-            return await webhooks.GetSecretAsync(webhook.Id, cancellationToken) is { } secret
-                ? await sender.SendAsync(webhook, secret, due, cancellationToken)
+            return await webhooks.GetSecretsAsync(webhook.Id, cancellationToken) is { Count: > 0 } secrets
+                ? await sender.SendAsync(webhook, secrets, due, cancellationToken)
                 : NotTried("The webhook was deleted.", refused: true);
         }
         catch (CryptographicException)

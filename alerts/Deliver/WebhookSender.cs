@@ -15,15 +15,16 @@ public sealed class WebhookSender(OutgoingGuard guard, IOptions<AlertsOptions> o
     // The timeout is of the attempt, answer included, so that of the client is off.
     private readonly HttpClient _http = new(guard.CreateHandler(MaxAnswerBytes)) { Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <param name="secrets">It is signed with each of them.</param>
     public async Task<AttemptResult> SendAsync(
-        Webhook webhook, string secret, DueDelivery delivery, CancellationToken cancellationToken)
+        Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(options.Value.AttemptTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var request = Request(webhook, secret, delivery);
+            using var request = Request(webhook, secrets, delivery);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             var answer = await ReadBeginningAsync(response, linked.Token);
             return new AttemptResult(
@@ -49,7 +50,7 @@ public sealed class WebhookSender(OutgoingGuard guard, IOptions<AlertsOptions> o
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(Webhook webhook, string secret, DueDelivery delivery)
+    private HttpRequestMessage Request(Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery)
     {
         var body = Encoding.UTF8.GetBytes(delivery.Payload);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
@@ -58,7 +59,7 @@ public sealed class WebhookSender(OutgoingGuard guard, IOptions<AlertsOptions> o
         request.Headers.UserAgent.ParseAdd("Observe/1");
         request.Headers.Add("webhook-id", delivery.NotificationId);
         request.Headers.Add("webhook-timestamp", now.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSignature.Sign(secret, delivery.NotificationId, now, body));
+        request.Headers.Add("webhook-signature", string.Join(' ', secrets.Select(secret => WebhookSignature.Sign(secret, delivery.NotificationId, now, body))));
         request.Headers.Add("Idempotency-Key", delivery.NotificationId);
         return request;
     }

@@ -14,6 +14,7 @@ internal static class AlertsWebhookEndpoints
         alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").Accepts<AlertsWebhookBody>("application/json");
         alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Accepts<AlertsWebhookBody>("application/json");
         alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook");
+        alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").Accepts<AlertsRotateBody>("application/json");
         alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook");
     }
 
@@ -83,6 +84,34 @@ internal static class AlertsWebhookEndpoints
         return status == SaveStatus.Saved ? TypedResults.NoContent() : Refusal(status, id, null);
     }
 
+    private static async Task<Results<Ok<AlertsRotateAnswer>, ProblemHttpResult>> RotateAsync(
+        string id, HttpRequest request, HttpResponse response, WebhookStore webhooks, CancellationToken cancellationToken)
+    {
+        if (!AlertsRequest.TryReadIfMatch(request, out var version))
+        {
+            return AlertsRequest.BadIfMatch();
+        }
+        var (body, problem) = await AlertsRequest.ReadAsync<AlertsRotateBody>(request, cancellationToken);
+        if (body is null)
+        {
+            return problem!;
+        }
+        var keep = WebhookStore.FormerSecretKept;
+        if (body.KeepFormerFor is { } text && (!DurationText.TryParse(text, out keep) || keep > WebhookStore.MaxFormerSecretKept))
+        {
+            return AlertsProblem.Fields([new FieldError("keepFormerFor", $"A duration like \"24h\", at most {DurationText.Format(WebhookStore.MaxFormerSecretKept)}.")]);
+        }
+        var result = await webhooks.RotateAsync(id, keep, version, cancellationToken);
+        if (result.Status != SaveStatus.Saved)
+        {
+            return Refusal(result.Status, id, result.Value?.Webhook.Version);
+        }
+        var (webhook, secret) = result.Value!;
+        AlertsRequest.SetETag(response, webhook.Version);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new AlertsRotateAnswer(webhook.Id, secret, webhook.Version, AlertsText.Time(webhook.FormerSecretUntil)));
+    }
+
     private static async Task<Results<Accepted<AlertsTestAnswer>, ProblemHttpResult>> TestAsync(
         string id, WebhookStore webhooks, INotificationStore notifications, TimeProvider time,
         CancellationToken cancellationToken)
@@ -127,15 +156,22 @@ public sealed record AlertsWebhookBody(string? Name, string? Url, string? Format
 
 /// <summary>A webhook as it is answered: without its secret.</summary>
 public sealed record AlertsWebhookAnswer(
-    string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason)
+    string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason,
+    string? DisabledAt, string? FormerSecretUntil)
 {
     public static AlertsWebhookAnswer Of(Webhook webhook) => new(
         webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, webhook.Url,
-        webhook.Format, webhook.Enabled, webhook.DisabledReason);
+        webhook.Format, webhook.Enabled, webhook.DisabledReason, AlertsText.Time(webhook.DisabledAt), AlertsText.Time(webhook.FormerSecretUntil));
 }
 
 /// <summary>The one answer that holds the secret.</summary>
 public sealed record AlertsCreatedWebhook(string Id, string Secret, long Version, string Name, string Url, string Format);
+
+/// <param name="KeepFormerFor">How long messages are signed with the former secret, too: a duration like "24h", which is the default; "0s" ends it at once.</param>
+public sealed record AlertsRotateBody(string? KeepFormerFor);
+
+/// <summary>The one answer that holds the new secret.</summary>
+public sealed record AlertsRotateAnswer(string Id, string Secret, long Version, string? FormerSecretUntil);
 
 /// <param name="NotificationId">The webhook-id to look for in the deliveries.</param>
 public sealed record AlertsTestAnswer(string NotificationId);

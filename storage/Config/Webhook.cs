@@ -23,6 +23,9 @@ public sealed record Webhook
 
     /// <summary>When somebody enabled it after that; null until then. Kept by the store.</summary>
     public DateTimeOffset? EnabledAgainAt { get; init; }
+
+    /// <summary>Until when messages are signed with the former secret, too; null when it was never made anew. Kept by the store.</summary>
+    public DateTimeOffset? FormerSecretUntil { get; init; }
 }
 
 /// <param name="Secret">In plain text, <c>whsec_...</c>; answered once, never again.</param>

@@ -8,6 +8,12 @@ namespace Observe.Storage.Config;
 public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProvider protection, TimeProvider time)
 {
     public const string SecretPrefix = "whsec_";
+
+    /// <summary>How long the former secret goes on when nobody says otherwise.</summary>
+    public static readonly TimeSpan FormerSecretKept = TimeSpan.FromHours(24);
+
+    public static readonly TimeSpan MaxFormerSecretKept = TimeSpan.FromDays(30);
+
     private const int SecretBytes = 32;
     private readonly IDataProtector _protector = protection.CreateProtector("Observe.Webhooks.Secret.v1");
 
@@ -19,8 +25,8 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
 
     public async Task<CreatedWebhook> AddAsync(Webhook webhook, CancellationToken cancellationToken)
     {
-        var secret = SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
-        var body = Write(new Stored(webhook, _protector.Protect(secret)));
+        var secret = NewSecret();
+        var body = Write(new Stored(webhook, _protector.Protect(secret), null));
         var document = await documents.AddAsync(ConfigTable.Webhooks, ConfigId.New(), body, cancellationToken);
         return new CreatedWebhook(Read(document).Webhook, secret);
     }
@@ -54,20 +60,55 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         return new SaveResult<Webhook>(result.Status, result.Value is { } document ? Read(document).Webhook : null);
     }
 
+    /// <summary>Makes a new secret. The one before it goes on being signed with, too, so that receivers can be changed meanwhile; one before that does not.</summary>
+    /// <param name="keepFormer">For how long; zero when it has leaked. At most <see cref="MaxFormerSecretKept"/>.</param>
+    public async Task<SaveResult<CreatedWebhook>> RotateAsync(
+        string id, TimeSpan keepFormer, long? expectedVersion, CancellationToken cancellationToken)
+    {
+        if (await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is not { } current)
+        {
+            return new SaveResult<CreatedWebhook>(SaveStatus.NotFound, null);
+        }
+        if (expectedVersion is { } expected && expected != current.Version)
+        {
+            return new SaveResult<CreatedWebhook>(SaveStatus.Conflict, new CreatedWebhook(Read(current).Webhook, ""));
+        }
+        var stored = Read(current);
+        var secret = NewSecret();
+        var isKept = keepFormer > TimeSpan.Zero;
+        var rotated = new Stored(
+            stored.Webhook with { FormerSecretUntil = isKept ? time.GetUtcNow() + keepFormer : null },
+            _protector.Protect(secret), isKept ? stored.ProtectedSecret : null);
+        // Of two that make one at the same time, only one may be shown a secret that counts.
+        var result = await documents.ReplaceAsync(ConfigTable.Webhooks, id, Write(rotated), current.Version, cancellationToken);
+        return new SaveResult<CreatedWebhook>(
+            result.Status, result.Value is { } document ? new CreatedWebhook(Read(document).Webhook, result.Status == SaveStatus.Saved ? secret : "") : null);
+    }
+
     public Task<SaveStatus> DeleteAsync(string id, long? expectedVersion, CancellationToken cancellationToken) =>
         documents.DeleteAsync(ConfigTable.Webhooks, id, expectedVersion, cancellationToken);
 
-    /// <summary>The secret for signing; null when the webhook is gone.</summary>
-    /// <exception cref="CryptographicException">The key ring that protected it is not this one.</exception>
-    public async Task<string?> GetSecretAsync(string id, CancellationToken cancellationToken) =>
-        await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is { } document
-            ? _protector.Unprotect(Read(document).ProtectedSecret)
-            : null;
+    /// <summary>The secrets to sign with: the newest, then the former as long as it is kept. None when the webhook is gone.</summary>
+    /// <exception cref="CryptographicException">The key ring that protected them is not this one.</exception>
+    public async Task<IReadOnlyList<string>> GetSecretsAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is not { } document)
+        {
+            return [];
+        }
+        var stored = Read(document);
+        var isKept = stored.FormerProtectedSecret is not null && time.GetUtcNow() < stored.Webhook.FormerSecretUntil;
+        var all = isKept ? [stored.ProtectedSecret, stored.FormerProtectedSecret!] : new[] { stored.ProtectedSecret };
+        return [.. all.Select(_protector.Unprotect)];
+    }
+
+    private static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 
     private Webhook Keep(Webhook webhook, Webhook before) => webhook with
     {
         DisabledReason = webhook.Enabled ? "" : before.DisabledReason,
         DisabledAt = before.DisabledAt,
+        FormerSecretUntil = before.FormerSecretUntil,
         EnabledAgainAt = webhook.Enabled && before is { Enabled: false, DisabledReason.Length: > 0 } ? time.GetUtcNow() : before.EnabledAgainAt,
     };
 
@@ -82,5 +123,5 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         };
     }
 
-    private sealed record Stored(Webhook Webhook, string ProtectedSecret);
+    private sealed record Stored(Webhook Webhook, string ProtectedSecret, string? FormerProtectedSecret);
 }

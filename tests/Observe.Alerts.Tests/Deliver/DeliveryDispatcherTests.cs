@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Observe.Storage.Config;
+using Observe.Testing;
 
 namespace Observe.Alerts.Tests.Deliver;
 
@@ -34,6 +35,25 @@ public sealed class DeliveryDispatcherTests : IAsyncLifetime
         byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{call.Headers["webhook-timestamp"]}."), .. call.Body];
         var key = Convert.FromBase64String(created.Secret["whsec_".Length..]);
         Assert.Equal("v1," + Convert.ToBase64String(HMACSHA256.HashData(key, signed)), call.Headers["webhook-signature"]);
+    }
+
+    /// <summary>The reference library of Standard Webhooks is asked, as receivers ask it.</summary>
+    [Fact]
+    public async Task Deliver_SecretWasMadeAnew_ReceiversWithEitherVerifyIt()
+    {
+        await using var bench = new DeliveryBench();
+        var created = await bench.AddWebhookAsync(_receiver.Address);
+        var rotated = (await bench.Webhooks.RotateAsync(created.Webhook.Id, TimeSpan.FromHours(1), null, CancellationToken.None)).Value!;
+        await bench.NotifyAsync(created.Webhook.Id);
+        await bench.StartAsync();
+        await bench.RowsAsync(1);
+
+        var call = Assert.Single(_receiver.Calls);
+        var headers = call.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
+        SignedWebhook[] sent = [.. new[] { rotated.Secret, created.Secret }.Select(secret => new SignedWebhook(secret, Encoding.UTF8.GetString(call.Body), headers, null))];
+        Assert.Equal("", await SignatureCheck.VerifyAsync(sent));
+        Assert.NotEqual("", await SignatureCheck.VerifyAsync([sent[0] with { Secret = "whsec_" + Convert.ToBase64String(new byte[32]) }]));
+        Assert.Equal(2, headers["webhook-signature"].Split(' ').Length);
     }
 
     [Fact]

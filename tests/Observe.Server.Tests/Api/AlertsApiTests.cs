@@ -127,6 +127,23 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.Contains(problem.GetProperty("errors").EnumerateObject(), error => error.Name == field);
     }
 
+    [Fact]
+    public async Task Post_NewSecret_IsAnsweredOnceAndTheFormerGoesOn()
+    {
+        var webhook = await PostAsync("webhooks", new { name = "pager", url = "https://pager.example/x" }, HttpStatusCode.Created);
+        var address = $"webhooks/{Text(webhook, "id")}";
+
+        var rotated = await PostAsync(address + "/secret", new { keepFormerFor = "2h" }, HttpStatusCode.OK);
+        var leaked = await PostAsync(address + "/secret", new { keepFormerFor = "0s" }, HttpStatusCode.OK);
+        var problem = await PostAsync(address + "/secret", new { keepFormerFor = "31d" }, HttpStatusCode.BadRequest);
+
+        Assert.Equal(3, new[] { webhook, rotated, leaked }.Select(item => Text(item, "secret")).Distinct().Count());
+        Assert.Equal(JsonValueKind.String, rotated.GetProperty("formerSecretUntil").ValueKind);
+        Assert.Equal(JsonValueKind.Null, leaked.GetProperty("formerSecretUntil").ValueKind);
+        Assert.Equal("keepFormerFor", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+        Assert.DoesNotContain("whsec_", await _administrator.GetStringAsync("/api/v1/alerts/webhooks"), StringComparison.Ordinal);
+    }
+
     private async Task<JsonElement> ListAsync() =>
         (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/silences")).GetProperty("items");
 
