@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Observe.Storage;
 using Observe.Storage.Config;
 
@@ -15,6 +17,7 @@ internal static class AlertsWebhookEndpoints
         alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Accepts<AlertsWebhookBody>("application/json");
         alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook");
         alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").Accepts<AlertsRotateBody>("application/json");
+        alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange");
         alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook");
     }
 
@@ -112,6 +115,27 @@ internal static class AlertsWebhookEndpoints
         return TypedResults.Ok(new AlertsRotateAnswer(webhook.Id, secret, webhook.Version, AlertsText.Time(webhook.FormerSecretUntil)));
     }
 
+    /// <summary>Messages whose last attempt was in the range and failed; of a webhook that was deleted there is nobody to send to.</summary>
+    private static async Task<Results<Accepted<AlertsRedeliverAnswer>, ProblemHttpResult>> RedeliverAsync(
+        string id, [AsParameters] AlertsRedeliverParameters parameters, WebhookStore webhooks, IDeliveryStore deliveries, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var list = new ListParameters { From = parameters.From, To = parameters.To, Limit = parameters.Limit ?? "1000" };
+        if (!ListRequest.TryRead(list, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        if (await webhooks.GetAsync(id, cancellationToken) is not { } webhook)
+        {
+            return AlertsProblem.NotFound("webhook", id);
+        }
+        if (!webhook.Enabled)
+        {
+            return TypedResults.Problem("The webhook is disabled: enable it first.", statusCode: StatusCodes.Status409Conflict);
+        }
+        var result = await deliveries.RedeliverAsync(id, request.Range, request.Limit, time.GetUtcNow(), cancellationToken);
+        return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsRedeliverAnswer(result.Queued, result.Left));
+    }
+
     private static async Task<Results<Accepted<AlertsTestAnswer>, ProblemHttpResult>> TestAsync(
         string id, WebhookStore webhooks, INotificationStore notifications, TimeProvider time,
         CancellationToken cancellationToken)
@@ -175,3 +199,23 @@ public sealed record AlertsRotateAnswer(string Id, string Secret, long Version, 
 
 /// <param name="NotificationId">The webhook-id to look for in the deliveries.</param>
 public sealed record AlertsTestAnswer(string NotificationId);
+
+/// <summary>Which messages are sent again.</summary>
+public sealed class AlertsRedeliverParameters
+{
+    [FromQuery(Name = "from")]
+    [Description("Start of the range that the last attempt was in; default: an hour before its end. " + ApiTime.Expected)]
+    public string? From { get; init; }
+
+    [FromQuery(Name = "to")]
+    [Description("End of the range, not part of it; default: now")]
+    public string? To { get; init; }
+
+    [FromQuery(Name = "limit")]
+    [Description("1 to 1000; default: 1000")]
+    public string? Limit { get; init; }
+}
+
+/// <param name="Queued">Messages that are in the outbox again.</param>
+/// <param name="Left">Messages over the limit: ask again for them.</param>
+public sealed record AlertsRedeliverAnswer(int Queued, long Left);

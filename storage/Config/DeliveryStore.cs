@@ -141,21 +141,53 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
         {
             return false;
         }
-        await AppendAsync(
-            [newest with
-            {
-                Step = 0,
-                At = now,
-                Outcome = DeliveryOutcome.Queued,
-                Status = 0,
-                Error = "",
-                DurationNanoseconds = 0,
-                Answer = "",
-                NextAttemptAt = now,
-            }],
-            cancellationToken);
+        await AppendAsync([Queued(newest, now)], cancellationToken);
         return true;
     }
+
+    public async Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        var counts = await database.QueryAsync($"SELECT toInt64(count()) FROM ({Undelivered(p, webhookId, range)})", p, reader => reader.Int64(0), cancellationToken);
+        return counts[0];
+    }
+
+    public async Task<RedeliveryResult> RedeliverAsync(
+        string webhookId, TimeRange range, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var p = new SqlParameters();
+        var rows = await database.QueryAsync(
+            $"SELECT {Columns} FROM ({Undelivered(p, webhookId, range)}) ORDER BY at, notification_id LIMIT {p.Add("UInt64", (ulong)limit)}", p, Map, cancellationToken);
+        var all = rows.Count < limit ? rows.Count : await CountUndeliveredAsync(webhookId, range, cancellationToken);
+        await AppendAsync([.. rows.Select(row => Queued(row, now))], cancellationToken);
+        return new RedeliveryResult(rows.Count, all - rows.Count);
+    }
+
+    /// <summary>The newest row of each message that did not arrive. What is too old to be in the outbox is left out: it would never be sent.</summary>
+    private static string Undelivered(SqlParameters p, string webhookId, TimeRange range) =>
+        $"""
+        SELECT * FROM
+        (
+            SELECT * FROM deliveries WHERE webhook_id = {p.Add("String", webhookId)}
+            ORDER BY notification_id, at DESC, attempt DESC LIMIT 1 BY notification_id
+        )
+        WHERE outcome IN ('Dead', 'Retry')
+            AND at >= fromUnixTimestamp64Nano({p.Add("Int64", range.FromUnixNanoseconds)}, 'UTC')
+            AND at < fromUnixTimestamp64Nano({p.Add("Int64", range.ToUnixNanoseconds)}, 'UTC')
+            AND notification_id IN (SELECT id FROM alert_notifications WHERE at >= now64(9) - INTERVAL {Horizon.Days} DAY)
+        """;
+
+    private static DeliveryRow Queued(DeliveryRow newest, DateTimeOffset now) => newest with
+    {
+        Step = 0,
+        At = now,
+        Outcome = DeliveryOutcome.Queued,
+        Status = 0,
+        Error = "",
+        DurationNanoseconds = 0,
+        Answer = "",
+        NextAttemptAt = now,
+    };
 
     private async Task<DeliveryRow?> NewestAsync(string notificationId, string webhookId, CancellationToken cancellationToken)
     {

@@ -24,4 +24,11 @@ public interface IDeliveryStore
 
     /// <summary>Puts a notification that was already attempted into the outbox again, with a fresh schedule; false when there is none.</summary>
     Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>How many messages to a webhook did not arrive: given up or waiting, with the last attempt in the range.</summary>
+    Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken);
+
+    /// <summary>Puts the messages that <see cref="CountUndeliveredAsync"/> counts into the outbox again, with a fresh schedule, oldest first.</summary>
+    /// <param name="limit">At most so many; the others are counted.</param>
+    Task<RedeliveryResult> RedeliverAsync(string webhookId, TimeRange range, int limit, DateTimeOffset now, CancellationToken cancellationToken);
 }

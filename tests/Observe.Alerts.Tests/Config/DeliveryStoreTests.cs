@@ -40,6 +40,38 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
     }
 
     [Fact]
+    public async Task RedeliverRange_WhatDidNotArrive_IsDueAgainOldestFirstAndTheRestIsCounted()
+    {
+        foreach (var id in new[] { "r1", "r2", "r3", "arrived", "before", "after" })
+        {
+            await NotifyAsync(id, "range", "other");
+        }
+        await _store.AppendAsync(
+            [
+                Tried("r2", "range", DeliveryOutcome.Dead, 20, 503), Tried("r1", "range", DeliveryOutcome.Dead, 10, 400),
+                Tried("r3", "range", DeliveryOutcome.Retry, 30, 503) with { NextAttemptAt = At(9000) },
+                Tried("arrived", "range", DeliveryOutcome.Dead, 11, 503), Tried("arrived", "range", DeliveryOutcome.Delivered, 12, 200),
+                Tried("before", "range", DeliveryOutcome.Dead, 9, 503), Tried("after", "range", DeliveryOutcome.Dead, 40, 503),
+                Tried("r1", "other", DeliveryOutcome.Dead, 10, 503), Tried("too old", "range", DeliveryOutcome.Dead, 10, 503),
+            ],
+            CancellationToken.None);
+        var range = TimeRange.Of(At(10), At(40));
+        Assert.Equal(3, await _store.CountUndeliveredAsync("range", range, CancellationToken.None));
+
+        var first = await _store.RedeliverAsync("range", range, 2, At(50), CancellationToken.None);
+        Assert.Equal(new RedeliveryResult(2, 1), first);
+        Assert.Equal(["r1", "r2"], await DueAtAsync(50));
+        var second = await _store.RedeliverAsync("range", range, 2, At(51), CancellationToken.None);
+
+        Assert.Equal(new RedeliveryResult(1, 0), second);
+        Assert.Equal(["r1", "r2", "r3"], await DueAtAsync(51));
+        Assert.Equal(new RedeliveryResult(0, 0), await _store.RedeliverAsync("range", range, 2, At(52), CancellationToken.None));
+
+        async Task<IEnumerable<string>> DueAtAsync(int second) =>
+            (await _store.DueAsync(At(second), 1000, CancellationToken.None)).Where(due => due.WebhookId == "range" && due.Attempts > 0).Select(due => due.NotificationId).Order();
+    }
+
+    [Fact]
     public async Task Due_BacklogOfOneWebhook_DoesNotHideTheOthers()
     {
         for (var i = 0; i < 5; i++)

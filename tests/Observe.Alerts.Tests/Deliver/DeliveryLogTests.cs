@@ -73,5 +73,10 @@ public sealed class DeliveryLogTests
             DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<RedeliveryResult> RedeliverAsync(string webhookId, TimeRange range, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

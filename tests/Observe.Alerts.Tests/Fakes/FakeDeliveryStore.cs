@@ -60,4 +60,24 @@ internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : I
         }
         return Task.FromResult(last is not null);
     }
+
+    public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) =>
+        Task.FromResult((long)Undelivered(webhookId, range).Count());
+
+    public Task<RedeliveryResult> RedeliverAsync(
+        string webhookId, TimeRange range, int limit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var all = Undelivered(webhookId, range).ToList();
+        foreach (var row in all.Take(limit))
+        {
+            _rows.Enqueue(row with { Outcome = DeliveryOutcome.Queued, Step = 0, At = now, NextAttemptAt = now });
+        }
+        return Task.FromResult(new RedeliveryResult(Math.Min(all.Count, limit), Math.Max(0, all.Count - limit)));
+    }
+
+    private IEnumerable<DeliveryRow> Undelivered(string webhookId, TimeRange range) => _rows
+        .Where(row => row.WebhookId == webhookId).GroupBy(row => row.NotificationId).Select(rows => rows.Last())
+        .Where(row => row.Outcome is DeliveryOutcome.Dead or DeliveryOutcome.Retry)
+        .Where(row => UnixTime.Nanoseconds(row.At) is var at && at >= range.FromUnixNanoseconds && at < range.ToUnixNanoseconds)
+        .OrderBy(row => row.At);
 }

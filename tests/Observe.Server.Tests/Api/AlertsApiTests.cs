@@ -144,6 +144,22 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.DoesNotContain("whsec_", await _administrator.GetStringAsync("/api/v1/alerts/webhooks"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Post_RedeliverARange_CountsAndRefusesWhatCannotBe()
+    {
+        var webhook = await PostAsync("webhooks", new { name = "pager", url = "https://pager.example/x" }, HttpStatusCode.Created);
+        var address = $"webhooks/{Text(webhook, "id")}/redeliver";
+
+        var none = await PostAsync(address + "?from=now-1d", new { }, HttpStatusCode.Accepted);
+        await PostAsync(address + "?limit=1001", new { }, HttpStatusCode.BadRequest);
+        await PostAsync(address + "?from=now&to=now-1h", new { }, HttpStatusCode.BadRequest);
+        await PostAsync("webhooks/nobody/redeliver", new { }, HttpStatusCode.NotFound);
+        await _administrator.PutAsJsonAsync($"/api/v1/alerts/webhooks/{Text(webhook, "id")}", new { name = "pager", url = "https://pager.example/x", enabled = false });
+        await PostAsync(address, new { }, HttpStatusCode.Conflict);
+
+        Assert.Equal((0, 0), (none.GetProperty("queued").GetInt32(), none.GetProperty("left").GetInt32()));
+    }
+
     private async Task<JsonElement> ListAsync() =>
         (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/silences")).GetProperty("items");
 

@@ -22,4 +22,9 @@ public sealed class FakeDeliveryStore : IDeliveryStore
 
     public Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) =>
         Task.FromResult(false);
+
+    public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RedeliveryResult> RedeliverAsync(string webhookId, TimeRange range, int limit, DateTimeOffset now, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 }

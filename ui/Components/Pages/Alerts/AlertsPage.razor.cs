@@ -81,7 +81,7 @@ public sealed partial class AlertsPage
     {
         var result = await Desk.Webhooks.ReplaceAsync(webhook with { Enabled = true }, webhook.Version, CancellationToken.None);
         _said = result.Status == SaveStatus.Saved
-            ? $"{webhook.Name} is enabled. What was given up meanwhile can be sent again from the deliveries."
+            ? $"{webhook.Name} is enabled. What was given up meanwhile can be sent again."
             : $"{webhook.Name} was changed meanwhile. It is shown as it is now.";
         await LoadAsync(quiet: true);
     }
@@ -121,5 +121,17 @@ public sealed partial class AlertsPage
     {
         await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
         await LoadAsync(quiet: true);
+    }
+
+    private async Task RedeliverRangeAsync(Webhook webhook)
+    {
+        var parameters = new DialogParameters<RedeliverDialog> { { dialog => dialog.Webhook, webhook } };
+        var dialog = await Dialogs.ShowAsync<RedeliverDialog>("", parameters);
+        if (await dialog.Result is { Canceled: false, Data: RedeliveryResult result })
+        {
+            _said = $"{result.Queued} {(result.Queued == 1 ? "message is" : "messages are")} on the way to {webhook.Name} again."
+                + (result.Left > 0 ? $" {result.Left} more can be sent after them." : "");
+            await LoadAsync(quiet: true);
+        }
     }
 }
