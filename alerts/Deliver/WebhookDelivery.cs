@@ -20,9 +20,9 @@ public sealed partial class WebhookDelivery(
         var at = time.GetUtcNow();
         var result = await AttemptAsync(webhook, due, cancellationToken);
         var (outcome, wait) = schedule.After(result, due.Step, Random.Shared.NextDouble());
-        if (result.IsGone && webhook is not null)
+        if (result.IsGone && webhook is not null
+            && await webhooks.DisableAsync(webhook, "The receiver answered 410 Gone.", cancellationToken) == SaveStatus.Saved)
         {
-            await webhooks.DisableAsync(webhook, "The receiver answered 410 Gone.", cancellationToken);
             Log.Disabled(logger, webhook.Id);
         }
         await log.AppendAsync(

@@ -56,10 +56,3 @@ internal sealed class FakeAlertTransitionStore : IAlertTransitionStore
         Task.FromResult<IReadOnlyList<AlertTransitionRow>>(
             [.. Rows.Where(row => row.RuleId == ruleId).Reverse().Take(limit)]);
 }
-
-internal enum AppendFailure
-{
-    None,
-    Before,
-    After,
-}

@@ -35,6 +35,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IStorageReader>(Storage));
             builder.Services.Replace(ServiceDescriptor.Singleton<IAttributeReader>(Attributes));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IDeliveryStore>(Deliveries));
         });
     }
 
@@ -43,6 +44,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
+    internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();
     public FakeMetricReader Metrics { get; } = new();
     public FakeIngestReader Ingest { get; } = new();

@@ -1,0 +1,8 @@
+namespace Observe.Alerts.Tests.Fakes;
+
+internal enum AppendFailure
+{
+    None,
+    Before,
+    After,
+}
