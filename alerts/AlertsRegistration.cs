@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Evaluate;
+using Observe.Alerts.Format;
 using Observe.Alerts.Group;
 using Observe.Alerts.Outgoing;
 using Observe.Storage.Config;
@@ -30,7 +31,7 @@ public static class AlertsRegistration
 
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<OutgoingGuard>();
-        services.TryAddSingleton<AlertLinks>();
+        services.AddWebhookFormats(configuration);
         services.TryAddSingleton<AlertPayload>();
         services.TryAddSingleton<OutboxSignal>();
         services.TryAddSingleton<RetrySchedule>();
@@ -40,6 +41,16 @@ public static class AlertsRegistration
         services.AddHostedService<DeliveryDispatcher>();
         services.TryAddSingleton<WebhookNotice>();
         services.AddHostedService<WebhookWatch>();
+        return services;
+    }
+
+    /// <summary>What writes and checks the bodies of webhooks, for pages and programs that edit them, too.</summary>
+    public static IServiceCollection AddWebhookFormats(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
+        services.TryAddSingleton<AlertLinks>();
+        services.TryAddSingleton<WebhookBodies>();
+        services.TryAddSingleton<IWebhookBodies>(provider => provider.GetRequiredService<WebhookBodies>());
         return services;
     }
 
@@ -58,6 +69,5 @@ public static class AlertsRegistration
             })
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.AddOptions<LinkOptions>().Bind(configuration.GetSection(LinkOptions.Section));
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Observe.Alerts.Format;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Deliver;
@@ -9,6 +10,7 @@ public sealed partial class WebhookDelivery(
     WebhookStore webhooks,
     DeliveryLog log,
     WebhookSender sender,
+    WebhookBodies bodies,
     RetrySchedule schedule,
     AlertsMeter meter,
     TimeProvider time,
@@ -57,8 +59,15 @@ public sealed partial class WebhookDelivery(
         }
         try
         {
+            var routingKey = webhook.Format == WebhookFormats.PagerDuty ? await webhooks.GetRoutingKeyAsync(webhook.Id, cancellationToken) : null;
+            var body = bodies.Write(webhook, due.Payload, routingKey);
+            if (body.Error.Length > 0)
+            {
+                // It would be the same each time: somebody has to change the webhook, and send it again.
+                return NotTried(body.Error, refused: true);
+            }
             return await webhooks.GetSecretsAsync(webhook.Id, cancellationToken) is { Count: > 0 } secrets
-                ? await sender.SendAsync(webhook, secrets, due, cancellationToken)
+                ? await sender.SendAsync(webhook, secrets, due, body, cancellationToken)
                 : NotTried("The webhook was deleted.", refused: true);
         }
         catch (CryptographicException)

@@ -16,15 +16,16 @@ public sealed class WebhookSender(OutgoingGuard guard, IOptions<AlertsOptions> o
     private readonly HttpClient _http = new(guard.CreateHandler(MaxAnswerBytes)) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <param name="secrets">It is signed with each of them.</param>
+    /// <param name="content">The body in the format of the webhook.</param>
     public async Task<AttemptResult> SendAsync(
-        Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery, CancellationToken cancellationToken)
+        Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery, WebhookBody content, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(options.Value.AttemptTimeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            using var request = Request(webhook, secrets, delivery);
+            using var request = Request(webhook, secrets, delivery, content);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
             var answer = await ReadBeginningAsync(response, linked.Token);
             return new AttemptResult(
@@ -50,12 +51,12 @@ public sealed class WebhookSender(OutgoingGuard guard, IOptions<AlertsOptions> o
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery)
+    private HttpRequestMessage Request(Webhook webhook, IReadOnlyList<string> secrets, DueDelivery delivery, WebhookBody content)
     {
-        var body = Encoding.UTF8.GetBytes(delivery.Payload);
+        var body = Encoding.UTF8.GetBytes(content.Text);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(content.ContentType, "utf-8");
         request.Headers.UserAgent.ParseAdd("Observe/1");
         request.Headers.Add("webhook-id", delivery.NotificationId);
         request.Headers.Add("webhook-timestamp", now.ToString(CultureInfo.InvariantCulture));

@@ -1,7 +1,5 @@
-using System.ComponentModel;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
-using Observe.Storage;
+using Observe.Alerts.Format;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -16,6 +14,8 @@ internal static class AlertsWebhookEndpoints
         alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").Accepts<AlertsWebhookBody>("application/json");
         alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Accepts<AlertsWebhookBody>("application/json");
         alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook");
+        alerts.MapPost("/webhooks/preview", PreviewAsync).WithName("PreviewWebhook").Accepts<AlertsPreviewBody>("application/json");
+        alerts.MapGet("/schemas/message.json", () => TypedResults.Text(WebhookBodies.Schema, "application/schema+json")).WithName("GetMessageSchema");
         alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").Accepts<AlertsRotateBody>("application/json");
         alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange");
         alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook");
@@ -40,9 +40,9 @@ internal static class AlertsWebhookEndpoints
     }
 
     private static async Task<Results<Created<AlertsCreatedWebhook>, ProblemHttpResult>> AddAsync(
-        HttpRequest request, HttpResponse response, WebhookStore webhooks, CancellationToken cancellationToken)
+        HttpRequest request, HttpResponse response, WebhookStore webhooks, IWebhookBodies bodies, CancellationToken cancellationToken)
     {
-        var (webhook, problem) = await ReadAsync(request, cancellationToken);
+        var (webhook, problem) = await ReadAsync(request, bodies, false, cancellationToken);
         if (webhook is null)
         {
             return problem!;
@@ -56,13 +56,14 @@ internal static class AlertsWebhookEndpoints
     }
 
     private static async Task<Results<Ok<AlertsWebhookAnswer>, ProblemHttpResult>> ReplaceAsync(
-        string id, HttpRequest request, HttpResponse response, WebhookStore webhooks, CancellationToken cancellationToken)
+        string id, HttpRequest request, HttpResponse response, WebhookStore webhooks, IWebhookBodies bodies, CancellationToken cancellationToken)
     {
         if (!AlertsRequest.TryReadIfMatch(request, out var version))
         {
             return AlertsRequest.BadIfMatch();
         }
-        var (webhook, problem) = await ReadAsync(request, cancellationToken);
+        var hasRoutingKey = await webhooks.GetAsync(id, cancellationToken) is { HasRoutingKey: true };
+        var (webhook, problem) = await ReadAsync(request, bodies, hasRoutingKey, cancellationToken);
         if (webhook is null)
         {
             return problem!;
@@ -152,8 +153,33 @@ internal static class AlertsWebhookEndpoints
     private static ProblemHttpResult Refusal(SaveStatus status, string id, long? version) =>
         status == SaveStatus.NotFound ? AlertsProblem.NotFound("webhook", id) : AlertsProblem.Changed(version);
 
+    private static async Task<Results<Ok<AlertsPreviewAnswer>, ProblemHttpResult>> PreviewAsync(
+        HttpRequest request, IWebhookBodies bodies, CancellationToken cancellationToken)
+    {
+        var (body, problem) = await AlertsRequest.ReadAsync<AlertsPreviewBody>(request, cancellationToken);
+        if (body is null)
+        {
+            return problem!;
+        }
+        var webhook = body.ToWebhook();
+        var sample = body.Sample ?? bodies.Samples[0];
+        var errors = WebhookValidator.Validate(webhook, hasRoutingKey: true).ToList();
+        if (!bodies.Samples.Contains(sample))
+        {
+            errors.Add(new FieldError("sample", $"The sample is one of {string.Join(", ", bodies.Samples)}."));
+        }
+        if (errors.Count > 0)
+        {
+            return AlertsProblem.Fields(errors);
+        }
+        var preview = bodies.Preview(webhook, sample);
+        return preview.Error.Length > 0
+            ? AlertsProblem.Fields([new FieldError("template", preview.Error)])
+            : TypedResults.Ok(new AlertsPreviewAnswer(preview.Text, preview.ContentType));
+    }
+
     private static async Task<(Webhook? Webhook, ProblemHttpResult? Problem)> ReadAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+        HttpRequest request, IWebhookBodies bodies, bool hasRoutingKey, CancellationToken cancellationToken)
     {
         var (body, problem) = await AlertsRequest.ReadAsync<AlertsWebhookBody>(request, cancellationToken);
         if (body is null)
@@ -161,61 +187,7 @@ internal static class AlertsWebhookEndpoints
             return (null, problem);
         }
         var webhook = body.ToWebhook();
-        var errors = WebhookValidator.Validate(webhook);
+        IReadOnlyList<FieldError> errors = [.. WebhookValidator.Validate(webhook, hasRoutingKey), .. bodies.Check(webhook)];
         return errors.Count == 0 ? (webhook, null) : (null, AlertsProblem.Fields(errors));
     }
 }
-
-/// <summary>A webhook as a program writes it.</summary>
-public sealed record AlertsWebhookBody(string? Name, string? Url, string? Format, bool? Enabled)
-{
-    public Webhook ToWebhook() => new()
-    {
-        Name = Name ?? "",
-        Url = Url ?? "",
-        Format = Format ?? WebhookValidator.Generic,
-        Enabled = Enabled ?? true,
-    };
-}
-
-/// <summary>A webhook as it is answered: without its secret.</summary>
-public sealed record AlertsWebhookAnswer(
-    string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason,
-    string? DisabledAt, string? FormerSecretUntil)
-{
-    public static AlertsWebhookAnswer Of(Webhook webhook) => new(
-        webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, webhook.Url,
-        webhook.Format, webhook.Enabled, webhook.DisabledReason, AlertsText.Time(webhook.DisabledAt), AlertsText.Time(webhook.FormerSecretUntil));
-}
-
-/// <summary>The one answer that holds the secret.</summary>
-public sealed record AlertsCreatedWebhook(string Id, string Secret, long Version, string Name, string Url, string Format);
-
-/// <param name="KeepFormerFor">How long messages are signed with the former secret, too: a duration like "24h", which is the default; "0s" ends it at once.</param>
-public sealed record AlertsRotateBody(string? KeepFormerFor);
-
-/// <summary>The one answer that holds the new secret.</summary>
-public sealed record AlertsRotateAnswer(string Id, string Secret, long Version, string? FormerSecretUntil);
-
-/// <param name="NotificationId">The webhook-id to look for in the deliveries.</param>
-public sealed record AlertsTestAnswer(string NotificationId);
-
-/// <summary>Which messages are sent again.</summary>
-public sealed class AlertsRedeliverParameters
-{
-    [FromQuery(Name = "from")]
-    [Description("Start of the range that the last attempt was in; default: an hour before its end. " + ApiTime.Expected)]
-    public string? From { get; init; }
-
-    [FromQuery(Name = "to")]
-    [Description("End of the range, not part of it; default: now")]
-    public string? To { get; init; }
-
-    [FromQuery(Name = "limit")]
-    [Description("1 to 1000; default: 1000")]
-    public string? Limit { get; init; }
-}
-
-/// <param name="Queued">Messages that are in the outbox again.</param>
-/// <param name="Left">Messages over the limit: ask again for them.</param>
-public sealed record AlertsRedeliverAnswer(int Queued, long Left);

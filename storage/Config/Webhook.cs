@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Observe.Storage.Config;
 
 /// <summary>A receiver of notifications. Its secret is not part of it: see <see cref="WebhookStore"/>.</summary>
@@ -12,7 +14,24 @@ public sealed record Webhook
     public DateTimeOffset UpdatedAt { get; init; }
     public required string Name { get; init; }
     public required string Url { get; init; }
-    public string Format { get; init; } = WebhookValidator.Generic;
+
+    /// <summary>One of <see cref="WebhookFormats.All"/>.</summary>
+    public string Format { get; init; } = WebhookFormats.Generic;
+
+    /// <summary>Liquid; empty unless the format is one.</summary>
+    public string Template { get; init; } = "";
+
+    /// <summary>Of what the template makes: one of <see cref="WebhookFormats.ContentTypes"/>.</summary>
+    public string ContentType { get; init; } = WebhookFormats.Json;
+
+    /// <summary>A new routing key of PagerDuty, to be kept; null to leave the one that is kept. It is never read back.</summary>
+    [JsonIgnore]
+    public string? RoutingKey { get; init; }
+
+    /// <summary>Whether a routing key is kept. Set by the store.</summary>
+    [JsonIgnore]
+    public bool HasRoutingKey { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     /// <summary>Why Observe itself disabled it; empty when it did not.</summary>

@@ -26,7 +26,7 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
     public async Task<CreatedWebhook> AddAsync(Webhook webhook, CancellationToken cancellationToken)
     {
         var secret = NewSecret();
-        var body = Write(new Stored(webhook, _protector.Protect(secret), null));
+        var body = Write(new Stored(webhook, _protector.Protect(secret), null, ProtectedKey(webhook, null)));
         var document = await documents.AddAsync(ConfigTable.Webhooks, ConfigId.New(), body, cancellationToken);
         return new CreatedWebhook(Read(document).Webhook, secret);
     }
@@ -55,7 +55,7 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             return new SaveResult<Webhook>(SaveStatus.NotFound, null);
         }
         var stored = Read(current);
-        var body = Write(stored with { Webhook = Keep(webhook, stored.Webhook) });
+        var body = Write(stored with { Webhook = Keep(webhook, stored.Webhook), ProtectedRoutingKey = ProtectedKey(webhook, stored.ProtectedRoutingKey) });
         var result = await documents.ReplaceAsync(ConfigTable.Webhooks, webhook.Id, body, expectedVersion, cancellationToken);
         return new SaveResult<Webhook>(result.Status, result.Value is { } document ? Read(document).Webhook : null);
     }
@@ -78,7 +78,7 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         var isKept = keepFormer > TimeSpan.Zero;
         var rotated = new Stored(
             stored.Webhook with { FormerSecretUntil = isKept ? time.GetUtcNow() + keepFormer : null },
-            _protector.Protect(secret), isKept ? stored.ProtectedSecret : null);
+            _protector.Protect(secret), isKept ? stored.ProtectedSecret : null, stored.ProtectedRoutingKey);
         // Of two that make one at the same time, only one may be shown a secret that counts.
         var result = await documents.ReplaceAsync(ConfigTable.Webhooks, id, Write(rotated), current.Version, cancellationToken);
         return new SaveResult<CreatedWebhook>(
@@ -102,6 +102,15 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         return [.. all.Select(_protector.Unprotect)];
     }
 
+    /// <summary>The routing key of PagerDuty; null when there is none.</summary>
+    /// <exception cref="CryptographicException">The key ring that protected it is not this one.</exception>
+    public async Task<string?> GetRoutingKeyAsync(string id, CancellationToken cancellationToken) =>
+        await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is { } document && Read(document).ProtectedRoutingKey is { } key
+            ? _protector.Unprotect(key)
+            : null;
+
+    private string? ProtectedKey(Webhook webhook, string? before) => webhook.RoutingKey is { } key ? _protector.Protect(key) : before;
+
     private static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
 
     private Webhook Keep(Webhook webhook, Webhook before) => webhook with
@@ -119,9 +128,15 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         var stored = JsonSerializer.Deserialize<Stored>(document.Body, ConfigJson.Options)!;
         return stored with
         {
-            Webhook = stored.Webhook with { Id = document.Id, Version = document.Version, UpdatedAt = document.UpdatedAt },
+            Webhook = stored.Webhook with
+            {
+                Id = document.Id,
+                Version = document.Version,
+                UpdatedAt = document.UpdatedAt,
+                HasRoutingKey = stored.ProtectedRoutingKey is not null,
+            },
         };
     }
 
-    private sealed record Stored(Webhook Webhook, string ProtectedSecret, string? FormerProtectedSecret);
+    private sealed record Stored(Webhook Webhook, string ProtectedSecret, string? FormerProtectedSecret, string? ProtectedRoutingKey);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Observe.Alerts.Deliver;
+using Observe.Alerts.Format;
 using Observe.Alerts.Outgoing;
 using Observe.Alerts.Tests.Fakes;
 using Observe.Storage.Config;
@@ -48,7 +49,10 @@ internal sealed class DeliveryBench : IAsyncDisposable
     public async Task<CreatedWebhook> AddWebhookAsync(Uri url, string name = "oncall") =>
         await Webhooks.AddAsync(new Webhook { Name = name, Url = url.ToString() }, CancellationToken.None);
 
-    public async Task<string> NotifyAsync(params string[] webhookIds)
+    public Task<string> NotifyAsync(params string[] webhookIds) => NotifyAsync(null, webhookIds);
+
+    /// <param name="payload">Null for one that only the generic format understands.</param>
+    public async Task<string> NotifyAsync(string? payload, string[] webhookIds)
     {
         var id = "msg_" + Guid.NewGuid().ToString("N");
         await Notifications.AppendAsync(
@@ -59,7 +63,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
                 At = Some.Time,
                 Event = AlertEvents.Fired,
                 WebhookIds = webhookIds,
-                Payload = $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
+                Payload = payload ?? $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
             },
             CancellationToken.None);
         return id;
@@ -99,7 +103,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
     private DeliveryDispatcher Create()
     {
         var delivery = new WebhookDelivery(
-            Webhooks, _log, _sender, new RetrySchedule(Wrapped), _meter, TimeProvider.System,
+            Webhooks, _log, _sender, new WebhookBodies(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example" }))), new RetrySchedule(Wrapped), _meter, TimeProvider.System,
             NullLogger<WebhookDelivery>.Instance);
         return new DeliveryDispatcher(
             Deliveries, Webhooks, delivery, new OutboxSignal(), _meter, Wrapped, TimeProvider.System,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Observe.Alerts.Format;
 using Observe.Storage.Config;
 using Observe.Testing;
 
@@ -54,6 +55,56 @@ public sealed class DeliveryDispatcherTests : IAsyncLifetime
         Assert.Equal("", await SignatureCheck.VerifyAsync(sent));
         Assert.NotEqual("", await SignatureCheck.VerifyAsync([sent[0] with { Secret = "whsec_" + Convert.ToBase64String(new byte[32]) }]));
         Assert.Equal(2, headers["webhook-signature"].Split(' ').Length);
+    }
+
+    [Fact]
+    public async Task Deliver_Format_IsWhatIsSentAndSigned()
+    {
+        await using var bench = new DeliveryBench();
+        var created = await bench.Webhooks.AddAsync(
+            new Webhook { Name = "chat", Url = _receiver.Address.ToString(), Format = WebhookFormats.Template, Template = "{\"was\": {{ type | json }}}", ContentType = "text/plain" },
+            CancellationToken.None);
+        await bench.NotifyAsync(WebhookBodies.SampleOf("fired"), [created.Webhook.Id]);
+        await bench.StartAsync();
+        await bench.RowsAsync(1);
+
+        var call = Assert.Single(_receiver.Calls);
+        Assert.Equal("{\"was\": \"alert.fired\"}", Encoding.UTF8.GetString(call.Body));
+        Assert.Equal("text/plain; charset=utf-8", call.Headers["Content-Type"]);
+        var headers = call.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
+        Assert.Equal("", await SignatureCheck.VerifyAsync([new SignedWebhook(created.Secret, Encoding.UTF8.GetString(call.Body), headers, null)]));
+    }
+
+    [Fact]
+    public async Task Deliver_TemplateThatFails_IsADeadLetterThatSaysWhy()
+    {
+        await using var bench = new DeliveryBench();
+        var created = await bench.Webhooks.AddAsync(
+            new Webhook { Name = "chat", Url = _receiver.Address.ToString(), Format = WebhookFormats.Template, Template = "{{ type }}" }, CancellationToken.None);
+        await bench.NotifyAsync(WebhookBodies.SampleOf("fired"), [created.Webhook.Id]);
+        await bench.StartAsync();
+
+        var row = Assert.Single(await bench.RowsAsync(1));
+
+        Assert.Equal((DeliveryOutcome.Dead, 0), (row.Outcome, row.Status));
+        Assert.StartsWith("What the template makes is no JSON: line 1 of it, alert.fired.", row.Error, StringComparison.Ordinal);
+        Assert.Empty(_receiver.Calls);
+    }
+
+    [Fact]
+    public async Task Deliver_PagerDuty_HasTheRoutingKeyThatIsKeptProtected()
+    {
+        await using var bench = new DeliveryBench();
+        var created = await bench.Webhooks.AddAsync(
+            new Webhook { Name = "pager", Url = _receiver.Address.ToString(), Format = WebhookFormats.PagerDuty, RoutingKey = "R0UT1NGKEY" }, CancellationToken.None);
+        await bench.Webhooks.ReplaceAsync(created.Webhook with { Name = "renamed" }, null, CancellationToken.None);
+        await bench.NotifyAsync(WebhookBodies.SampleOf("fired"), [created.Webhook.Id]);
+        await bench.StartAsync();
+        await bench.RowsAsync(1);
+
+        Assert.True(created.Webhook.HasRoutingKey);
+        Assert.Contains("\"routing_key\":\"R0UT1NGKEY\"", Encoding.UTF8.GetString(Assert.Single(_receiver.Calls).Body), StringComparison.Ordinal);
+        Assert.All(bench.Documents.Bodies, body => Assert.DoesNotContain("R0UT1NGKEY", body, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class SsrfBench : IAsyncLifetime
         var options = Options.Create(new AlertsOptions { AllowedTargets = ["127.0.0.1/32"] });
         using var sender = new WebhookSender(new OutgoingGuard(options, resolver), options, TimeProvider.System);
         return await sender.SendAsync(
-            webhook, ["whsec_" + Convert.ToBase64String(new byte[32])], new DueDelivery("msg_1", "hook", "", AlertEvents.TestPing, "{}", 0, 0), CancellationToken.None);
+            webhook, ["whsec_" + Convert.ToBase64String(new byte[32])], new DueDelivery("msg_1", "hook", "", AlertEvents.TestPing, "{}", 0, 0), new WebhookBody("{}", WebhookFormats.Json), CancellationToken.None);
     }
 
     private bool TryListen(IPAddress address)

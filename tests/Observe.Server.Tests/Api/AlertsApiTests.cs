@@ -160,6 +160,55 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.Equal((0, 0), (none.GetProperty("queued").GetInt32(), none.GetProperty("left").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("format", "{\"format\":\"carrier pigeon\"}")]
+    [InlineData("routingKey", "{\"format\":\"pagerduty\"}")]
+    [InlineData("routingKey", "{\"format\":\"pagerduty\",\"routingKey\":\"with space\"}")]
+    [InlineData("template", "{\"format\":\"template\"}")]
+    [InlineData("template", "{\"format\":\"template\",\"template\":\"{% if %}\"}")]
+    [InlineData("template", "{\"format\":\"template\",\"template\":\"no json\"}")]
+    [InlineData("template", "{\"format\":\"slack\",\"template\":\"x\"}")]
+    [InlineData("contentType", "{\"format\":\"template\",\"template\":\"x\",\"contentType\":\"text/html\"}")]
+    public async Task Post_WebhookThatCannotBe_NamesTheField(string field, string webhook)
+    {
+        var whole = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(webhook)!;
+        whole["name"] = JsonSerializer.SerializeToElement("pager");
+        whole["url"] = JsonSerializer.SerializeToElement("https://pager.example/x");
+
+        var problem = await PostAsync("webhooks", whole, HttpStatusCode.BadRequest);
+
+        Assert.Contains(problem.GetProperty("errors").EnumerateObject(), error => error.Name == field);
+    }
+
+    [Fact]
+    public async Task Post_RoutingKey_IsKeptAndNeverAnswered()
+    {
+        var webhook = await PostAsync("webhooks", new { name = "pager", url = "https://pager.example/x", format = "pagerduty", routingKey = "R0UT1NGKEY" }, HttpStatusCode.Created);
+        using var renamed = await _administrator.PutAsJsonAsync($"/api/v1/alerts/webhooks/{Text(webhook, "id")}", new { name = "renamed", url = "https://pager.example/x", format = "pagerduty" });
+
+        Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
+        var all = await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/webhooks");
+        Assert.True(Assert.Single(all.GetProperty("items").EnumerateArray()).GetProperty("hasRoutingKey").GetBoolean());
+        Assert.DoesNotContain("R0UT1NGKEY", all.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_Preview_ShowsTheBodyOrTheLineAtFault()
+    {
+        var good = await PostAsync("webhooks/preview", new { format = "template", template = "{\"t\": {{ type | json }}}", sample = "resolved" }, HttpStatusCode.OK);
+        var slack = await PostAsync("webhooks/preview", new { format = "slack" }, HttpStatusCode.OK);
+        var bad = await PostAsync("webhooks/preview", new { format = "template", template = "{\n\"t\": {{ type }}}" }, HttpStatusCode.BadRequest);
+
+        Assert.Equal("{\"t\": \"alert.resolved\"}", Text(good, "body"));
+        Assert.Contains("\"blocks\"", Text(slack, "body"), StringComparison.Ordinal);
+        Assert.Contains("line 2 of it", bad.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_MessageSchema_IsServed() => Assert.Equal(
+        "https://json-schema.org/draft/2020-12/schema",
+        Text(await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/schemas/message.json"), "$schema"));
+
     private async Task<JsonElement> ListAsync() =>
         (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/silences")).GetProperty("items");
 
