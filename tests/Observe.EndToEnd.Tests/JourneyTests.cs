@@ -8,9 +8,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Observe.EndToEnd.Tests;
 
-/// <summary>One person's way through the running product: from a slow function to a signed message about it.</summary>
+/// <summary>One person's way through the running product: from a slow function to a signed message about it, and on to its end.</summary>
 public sealed partial class JourneyTests : IAsyncLifetime
 {
+    private const string Rule = "payments fail";
     private static readonly TimeSpan AlertPatience = TimeSpan.FromSeconds(90);
     private readonly List<string> _browserErrors = [];
     private WebhookListener _listener = null!;
@@ -55,9 +56,15 @@ public sealed partial class JourneyTests : IAsyncLifetime
         await FindATraceAsync(page);
         await ReadItsLogsAsync(page);
         await SeeTheFunctionsAsync(page);
-        var secret = await AskToBeToldAsync(api);
-        await BeToldAsync(secret);
+        var secret = await AddTheWebhookAsync(api);
+        await MakeARuleFromATemplateAsync(page);
+        var told = await BeToldAsync(secret, "alert.fired");
         await SeeTheAlertAsync(page);
+        await OpenTheTraceBehindItAsync(page, told);
+        await SilenceItAsync(page);
+        await LetItRecoverAsync(page);
+        var ended = await BeToldAsync(secret, "alert.resolved");
+        await SendItAgainAsync(page, ended);
 
         Assert.Empty(_browserErrors);
         Assert.Equal(0, await _server.EndAsync("TERM", TimeSpan.FromSeconds(30)));
@@ -105,42 +112,109 @@ public sealed partial class JourneyTests : IAsyncLifetime
         await ShootAsync(page, "home");
     }
 
-    /// <summary>A webhook and a rule through the API; answers the webhook's secret.</summary>
-    private async Task<string> AskToBeToldAsync(HttpClient api)
+    /// <summary>Through the API; answers the webhook's secret.</summary>
+    private async Task<string> AddTheWebhookAsync(HttpClient api)
     {
         var webhook = await PostAsync(api, "/api/v1/alerts/webhooks", new { name = "listener", url = _listener.Address, format = "generic" });
-        await PostAsync(api, "/api/v1/alerts/rules", new
-        {
-            name = "payments fail",
-            type = "error_rate",
-            function = "payments",
-            threshold = 0.01,
-            window = "5m",
-            interval = "10s",
-            evaluationDelay = "1s",
-            groupWait = "0s",
-            webhookIds = new[] { webhook.GetProperty("id").GetString() },
-        });
         return webhook.GetProperty("secret").GetString()!;
     }
 
-    private async Task BeToldAsync(string secret)
+    private static async Task MakeARuleFromATemplateAsync(IPage page)
+    {
+        await page.GotoAsync("/alerts");
+        await ConnectedAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "New", Exact = true }).ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        await dialog.GetByLabel("Starts from").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(dialog.GetByLabel("Function", new() { Exact = true })).ToHaveValueAsync("*");
+        await FillAsync(dialog, "Name", Rule);
+        await FillAsync(dialog, "Function", "payments");
+        await FillAsync(dialog, "Fires above (%)", "1");
+        await FillAsync(dialog, "Recovers at (%)", "");
+        await FillAsync(dialog, "Every", "10s");
+        await FillAsync(dialog, "Must hold for", "0s");
+        await FillAsync(dialog, "Keeps firing for", "0s");
+        await FillAsync(dialog, "Waits for late data", "1s");
+        await FillAsync(dialog, "First message waits for others", "0s");
+        await FillAsync(dialog, "Next message gathers changes for", "2s");
+        await dialog.GetByLabel("listener").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync(Rule);
+    }
+
+    /// <summary>The next message of the listener, with what it must be.</summary>
+    private async Task<ReceivedWebhook> BeToldAsync(string secret, string type)
     {
         var received = await _listener.NextAsync(AlertPatience);
 
         Assert.Equal("", await SignatureCheck.VerifyAsync(received, secret));
         Assert.NotEqual("", await SignatureCheck.VerifyAsync(received with { Body = received.Body + " " }, secret));
         using var message = JsonDocument.Parse(received.Body);
-        Assert.Equal("alert.fired", message.RootElement.GetProperty("type").GetString());
-        Assert.Equal("firing", message.RootElement.GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal(type, message.RootElement.GetProperty("type").GetString());
+        Assert.Equal(type == "alert.fired" ? "firing" : "resolved", message.RootElement.GetProperty("data").GetProperty("status").GetString());
+        return received;
     }
 
     private static async Task SeeTheAlertAsync(IPage page)
     {
         await page.GotoAsync("/alerts");
-        await Expect(page.GetByText("payments fail").First).ToBeVisibleAsync();
+        await Expect(page.GetByText(Rule).First).ToBeVisibleAsync();
         await Expect(page.GetByText("Firing").First).ToBeVisibleAsync();
         await ShootAsync(page, "alerts");
+    }
+
+    /// <summary>By the link in the message, as whoever is woken by it does.</summary>
+    private static async Task OpenTheTraceBehindItAsync(IPage page, ReceivedWebhook told)
+    {
+        using var message = JsonDocument.Parse(told.Body);
+        await page.GotoAsync(message.RootElement.GetProperty("data").GetProperty("alerts")[0].GetProperty("links").GetProperty("traces").GetString()!);
+        await page.Locator("a[href^='/trace/']").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(TraceUrl());
+        await Expect(page.GetByText("payments").First).ToBeVisibleAsync();
+        await ShootAsync(page, "trace-of-the-alert");
+    }
+
+    private static async Task SilenceItAsync(IPage page)
+    {
+        await page.GotoAsync("/alerts");
+        await ConnectedAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).First.ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        await Expect(dialog.GetByText($"Matches 1 alert that fires now: {Rule} (payments).")).ToBeVisibleAsync();
+        await FillAsync(dialog, "Why", "somebody is at it");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Silence", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("silenced", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Silences").GetByText("somebody is at it")).ToBeVisibleAsync();
+        await ShootAsync(page, "silenced");
+    }
+
+    /// <summary>What is still wrong with the function is none of this rule's business any more.</summary>
+    private static async Task LetItRecoverAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).First.ClickAsync();
+        var dialog = page.Locator(".mud-dialog");
+        await FillAsync(dialog, "Fires above (%)", "99");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByText("resolved for").First).ToBeVisibleAsync();
+    }
+
+    private async Task SendItAgainAsync(IPage page, ReceivedWebhook message)
+    {
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "alert.resolved" }).GetByRole(AriaRole.Button, new() { Name = "Redeliver" }).First.ClickAsync();
+
+        var again = await _listener.NextAsync(AlertPatience);
+        Assert.Equal((message.Body, message.Headers["webhook-id"]), (again.Body, again.Headers["webhook-id"]));
+    }
+
+    private static async Task ConnectedAsync(IPage page) =>
+        await page.WaitForSelectorAsync("html[data-connected]", new() { State = WaitForSelectorState.Attached, Timeout = 60_000 });
+
+    /// <summary>And leaves the field, which is when it is read.</summary>
+    private static async Task FillAsync(ILocator dialog, string label, string value)
+    {
+        var field = dialog.GetByLabel(label, new() { Exact = true });
+        await field.FillAsync(value);
+        await field.BlurAsync();
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient api, string path, object body)
