@@ -58,6 +58,7 @@ public static class StorageRegistration
         services.AddSingleton<IInvocationReader, InvocationReader>();
         services.AddSingleton<IConcurrencyReader, ConcurrencyReader>();
         services.AddSingleton<IInstanceReader, InstanceReader>();
+        services.AddSingleton<IInvocationSeriesReader, InvocationSeriesReader>();
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<AsyncReader>();

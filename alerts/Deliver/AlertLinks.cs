@@ -13,16 +13,13 @@ public sealed class AlertLinks(IOptions<LinkOptions> options, IServer? server = 
 
     public string Rule(string ruleId) => $"{BaseUrl}/alerts/{Uri.EscapeDataString(ruleId)}";
 
-    /// <summary>The traces of a function in the time that an evaluation looked at.</summary>
-    public string Traces(string function, TimeRange range, bool failedOnly) =>
-        $"{BaseUrl}/traces?q={Uri.EscapeDataString($"function = {Quote(function)}{(failedOnly ? " and status = error" : "")}")}"
+    /// <summary>The traces that a search finds in the time that an evaluation looked at.</summary>
+    public string Traces(string search, TimeRange range) =>
+        $"{BaseUrl}/traces?q={Uri.EscapeDataString(search)}"
         + $"&from={Uri.EscapeDataString(Millis(range.FromUnixNanoseconds))}&to={Uri.EscapeDataString(Millis(range.ToUnixNanoseconds))}";
 
     // Not before the server has started: a port of 0 is known only then.
     private string ListeningUrl => server?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
-
-    private static string Quote(string value) =>
-        $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static string Millis(long unixNanoseconds) =>
         UnixTime.ToDateTimeOffset(unixNanoseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);

@@ -22,31 +22,32 @@ public sealed class AlertPayload(AlertLinks links)
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public string Write(AlertRule rule, string function, AlertInstance before, AlertStep step, Observation observation)
+    public string Write(AlertRule rule, LabelSet labels, AlertInstance before, AlertStep step, Observation observation)
     {
         var isFiring = step.Event == AlertEvents.Fired;
         var type = AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
         return Write(new Alert(
-            step.Event, rule.Id, rule.Name, AlertIdentity.Labels(function), Summary(rule, type, function, isFiring, observation), observation.At,
+            step.Event, rule.Id, rule.Name, labels.Labels, Summary(rule, type, labels.ToString(), isFiring, observation), observation.At,
             isFiring ? step.Next.FiringSince!.Value : before.FiringSince!.Value,
-            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(function, observation.Range, type.IsAboutFailures)));
+            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(AlertSearch.Behind(rule, labels), observation.Range)));
     }
 
-    private static string Summary(AlertRule rule, AlertRuleType type, string function, bool isFiring, Observation observation) =>
-        observation.Kind == ObservationKind.NoData ? $"{function}: no invocations any more"
-        : type == AlertRuleType.Silence ? $"{function}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
-        : $"{function}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}";
+    private static string Summary(AlertRule rule, AlertRuleType type, string subject, bool isFiring, Observation observation) =>
+        observation.Kind == ObservationKind.NoData ? $"{subject}: no invocations any more"
+        : type == AlertRuleType.Silence ? $"{subject}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
+        : $"{subject}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}"
+            + (observation.Detail.Length > 0 ? $" ({observation.Detail})" : "");
 
     /// <param name="rule">Null when it was deleted.</param>
     public string WriteAbandoned(AlertTransitionRow last, AlertRule? rule, AlertInstance instance, DateTimeOffset at)
     {
-        var function = last.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel, "");
-        var isAboutFailures = rule is null || AlertRuleType.Find(rule.Type) is null or { IsAboutFailures: true };
+        var labels = new LabelSet(last.Labels);
+        var search = rule is null ? AlertSearch.OfFunction(labels.Function, failedOnly: true) : AlertSearch.Behind(rule, labels);
         var why = rule is null ? "the rule was deleted" : rule.Enabled ? "the rule was changed" : "the rule was disabled";
         var startsAt = instance.FiringSince!.Value;
         return Write(new Alert(
-            AlertEvents.Resolved, last.RuleId, rule?.Name ?? last.RuleId, last.Labels, $"{function}: {why}", at, startsAt,
-            last.Value, last.Threshold, [], links.Traces(function, TimeRange.Of(startsAt, at > startsAt ? at : startsAt), isAboutFailures)));
+            AlertEvents.Resolved, last.RuleId, rule?.Name ?? last.RuleId, last.Labels, $"{labels}: {why}", at, startsAt,
+            last.Value, last.Threshold, [], links.Traces(search, TimeRange.Of(startsAt, at > startsAt ? at : startsAt))));
     }
 
     private string Write(Alert alert)

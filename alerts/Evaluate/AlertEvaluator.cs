@@ -140,8 +140,7 @@ public sealed partial class AlertEvaluator(
             await evaluation.AbandonAsync(instance, last, rule, time.GetUtcNow(), cancellationToken);
         }
 
-        bool IsWatched(AlertTransitionRow change) => watching.TryGetValue(change.RuleId, out var rule)
-            && (rule.IsForEveryFunction || rule.Function == change.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel));
+        bool IsWatched(AlertTransitionRow change) => watching.TryGetValue(change.RuleId, out var rule) && rule.LooksAfter(change.Labels);
     }
 
     private DateTimeOffset Slot(AlertRule rule)

@@ -9,12 +9,7 @@ namespace Observe.Alerts.Evaluate;
 /// <summary>Ids that are derived, so that the same thing has the same id after a restart and on another machine.</summary>
 public static class AlertIdentity
 {
-    public const string FunctionLabel = "function";
-
-    /// <summary>The labels that make an instance; the rule's name is not among them, so that it can be changed.</summary>
-    public static IReadOnlyDictionary<string, string> Labels(string function) =>
-        new Dictionary<string, string> { [FunctionLabel] = function };
-
+    /// <param name="labels">The rule's name is not among them, so that it can be changed.</param>
     public static string Fingerprint(string ruleId, IReadOnlyDictionary<string, string> labels) =>
         Hash([ruleId, .. Flatten(labels)])[..16];
 

@@ -49,7 +49,7 @@ public sealed class AlertInstances(
     /// <summary>Last changes of the instances of a rule of which more is to be said when nothing is seen of them: they are not at "no data" already.</summary>
     public IReadOnlyList<AlertTransitionRow> ToldOf(string ruleId) =>
         [.. _byFingerprint.Values
-            .Where(entry => entry.Last.RuleId == ruleId && (entry.Instance.IsOpen || entry.Instance.State != AlertState.NoData))
+            .Where(entry => entry.Last.RuleId == ruleId && RuleInstances.IsTold(entry.Instance))
             .Select(entry => entry.Last)];
 
     /// <summary>The open alerts that no rule looks after any more, with their last change.</summary>

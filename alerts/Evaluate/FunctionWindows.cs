@@ -7,9 +7,10 @@ using Observe.Storage.Read;
 namespace Observe.Alerts.Evaluate;
 
 /// <summary>The figures of all functions over a window, read once for all rules that look at the same one.</summary>
-public sealed class FunctionWindows(IFunctionReader functions, IOptions<AlertsOptions> options, TimeProvider time)
+public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeriesReader series, IOptions<AlertsOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TimeRange, Lazy<Task<ILookup<string, FunctionSummary>>>> _reads = new();
+    private readonly ConcurrentDictionary<(TimeRange Range, TimeSpan? Width), Lazy<Task<IReadOnlyList<InvocationCounts>>>> _counts = new();
 
     /// <summary>By the functions' names.</summary>
     /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
@@ -17,20 +18,42 @@ public sealed class FunctionWindows(IFunctionReader functions, IOptions<AlertsOp
     public Task<ILookup<string, FunctionSummary>> ReadAsync(TimeRange range, CancellationToken cancellationToken) =>
         _reads.GetOrAdd(range, asked => new(() => ReadAllAsync(asked))).Value.WaitAsync(cancellationToken);
 
+    /// <summary>Invocations and how they ended, of all functions.</summary>
+    /// <param name="width">Of the buckets; null for one of all.</param>
+    /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
+    public Task<IReadOnlyList<InvocationCounts>> CountsAsync(TimeRange range, TimeSpan? width, CancellationToken cancellationToken) =>
+        _counts.GetOrAdd((range, width), asked => new(() => CountAsync(asked.Range, asked.Width))).Value.WaitAsync(cancellationToken);
+
     /// <summary>Forgets what was read: later it may be another, for data come late.</summary>
-    public void Forget() => _reads.Clear();
+    public void Forget()
+    {
+        _reads.Clear();
+        _counts.Clear();
+    }
 
     // Its own limit and no caller's token: the rule that asked first must not take the answer with it.
-    private async Task<ILookup<string, FunctionSummary>> ReadAllAsync(TimeRange range)
+    private Task<ILookup<string, FunctionSummary>> ReadAllAsync(TimeRange range) => LimitedAsync(async token =>
+    {
+        var most = options.Value.MaxLabelSets;
+        var (list, scanned) = await functions.ListAsync(new FunctionListQuery(range, Buckets: 1, most + 1), token);
+        return !scanned.Complete ? throw new InvalidOperationException($"only a part could be read, for want of {scanned.StoppedBy}")
+            : list.Count > most ? throw new InvalidOperationException($"there are more than {most} functions")
+            : list.ToLookup(function => function.Identity.Name);
+    });
+
+    private Task<IReadOnlyList<InvocationCounts>> CountAsync(TimeRange range, TimeSpan? width) => LimitedAsync(async token =>
+    {
+        var counts = await series.CountsAsync(new InvocationSeriesQuery(range, (long?)width?.TotalNanoseconds), token);
+        var most = options.Value.MaxLabelSets;
+        return counts.Select(row => row.FunctionId).Distinct().Count() > most ? throw new InvalidOperationException($"there are more than {most} functions") : counts;
+    });
+
+    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> read)
     {
         using var limit = new CancellationTokenSource(options.Value.EvaluationTimeout, time);
-        var most = options.Value.MaxLabelSets;
         try
         {
-            var (list, scanned) = await functions.ListAsync(new FunctionListQuery(range, Buckets: 1, most + 1), limit.Token);
-            return !scanned.Complete ? throw new InvalidOperationException($"only a part could be read, for want of {scanned.StoppedBy}")
-                : list.Count > most ? throw new InvalidOperationException($"there are more than {most} functions")
-                : list.ToLookup(function => function.Identity.Name);
+            return await read(limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

@@ -25,17 +25,16 @@ public sealed partial class RuleEvaluation(
 
         var changes = new List<(AlertInstance Next, AlertTransitionRow Row)>();
         var seen = new List<(string Fingerprint, AlertState State, Observation Observation, bool IsCalm)>();
-        foreach (var function in Functions(rule, measured))
+        foreach (var labels in RuleInstances.Of(rule, measured, Told(rule)))
         {
-            var labels = AlertIdentity.Labels(function);
-            var fingerprint = AlertIdentity.Fingerprint(rule.Id, labels);
-            var observation = measured.Of(function);
+            var fingerprint = AlertIdentity.Fingerprint(rule.Id, labels.Labels);
+            var observation = measured.Of(labels);
             var current = instances.Get(fingerprint);
             var step = AlertStateMachine.Advance(rule, current, observation);
-            var isChange = IsChange(current, step.Next);
+            var isChange = RuleInstances.IsChange(current, step.Next);
             if (isChange)
             {
-                changes.Add((step.Next, await RowAsync(rule, function, labels, fingerprint, current, step, observation, cancellationToken)));
+                changes.Add((step.Next, await RowAsync(rule, labels, fingerprint, current, step, observation, cancellationToken)));
             }
             else
             {
@@ -50,10 +49,11 @@ public sealed partial class RuleEvaluation(
         meter.EvaluationDuration.Record(elapsed.TotalSeconds);
         if (seen.Count == 0)
         {
-            // No function to have the state: the rule itself had nothing to look at, or could not look.
-            seen.Add((AlertIdentity.Fingerprint(rule.Id, AlertIdentity.Labels("")), measured.Error.Length > 0 ? AlertState.Error : AlertState.NoData, measured.Of(""), false));
+            // No instance to have the state: the rule itself had nothing to look at, or could not look.
+            var none = measured.Error.Length > 0 ? AlertState.Error : AlertState.NoData;
+            seen.Add((AlertIdentity.Fingerprint(rule.Id, rule.OwnLabels.Labels), none, measured.Of(rule.OwnLabels), false));
         }
-        // Of thousands of calm functions the worst stands for all: each has no more to say.
+        // Of thousands of calm instances the worst stands for all: each has no more to say.
         var worst = seen.Where(item => item.IsCalm).OrderByDescending(item => item.Observation.Value).Take(1);
         return new RuleResult(
             changes,
@@ -67,6 +67,7 @@ public sealed partial class RuleEvaluation(
                 Threshold = rule.Threshold,
                 DurationNanoseconds = (long)elapsed.TotalNanoseconds,
                 Error = item.Observation.Error,
+                Detail = item.Observation.Detail,
             })],
             () => changes.ForEach(change => Changed(rule.Id, change.Row)));
     }
@@ -88,41 +89,34 @@ public sealed partial class RuleEvaluation(
         Changed(last.RuleId, row);
     }
 
-    /// <summary>
-    /// The functions that the rule has a state of: the one that it names; or all that were measured, and those that were told of and
-    /// are not there now.
-    /// </summary>
-    private IEnumerable<string> Functions(AlertRule rule, Measurement measured) => rule.IsForEveryFunction
-        ? measured.Values.Keys
-            .Concat(instances.ToldOf(rule.Id).Select(row => row.Labels.GetValueOrDefault(AlertIdentity.FunctionLabel, "")))
-            .Distinct().Order(StringComparer.Ordinal)
-        : [rule.Function];
+    private IEnumerable<LabelSet> Told(AlertRule rule) => instances.ToldOf(rule.Id)
+        .Where(row => rule.LooksAfter(row.Labels)).Select(row => new LabelSet(row.Labels));
 
     private async Task<AlertTransitionRow> RowAsync(
-        AlertRule rule, string function, IReadOnlyDictionary<string, string> labels, string fingerprint,
+        AlertRule rule, LabelSet labels, string fingerprint,
         AlertInstance current, AlertStep step, Observation observation, CancellationToken cancellationToken)
     {
         var changedAt = After(instances.LastOf(fingerprint), observation.At);
         var told = observation with { At = changedAt };
         if (step.Event == AlertEvents.Fired && told.TraceIds.Count == 0 && AlertRuleType.Find(rule.Type) is { IsAboutFailures: true })
         {
-            told = told with { TraceIds = await TracesAsync(rule, function, observation, cancellationToken) };
+            told = told with { TraceIds = await TracesAsync(rule, labels, observation, cancellationToken) };
         }
-        return Row(rule.Id, fingerprint, labels, current, step, changedAt) with
+        return Row(rule.Id, fingerprint, labels.Labels, current, step, changedAt) with
         {
             Value = observation.Value,
             Threshold = rule.Threshold,
             WebhookIds = rule.WebhookIds,
-            Payload = step.Event.Length == 0 ? "" : payload.Write(rule, function, current, step, told),
+            Payload = step.Event.Length == 0 ? "" : payload.Write(rule, labels, current, step, told),
         };
     }
 
     /// <summary>None when they cannot be read: a message does not wait for them.</summary>
-    private async Task<IReadOnlyList<TraceId>> TracesAsync(AlertRule rule, string function, Observation observation, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TraceId>> TracesAsync(AlertRule rule, LabelSet labels, Observation observation, CancellationToken cancellationToken)
     {
         try
         {
-            return await measure.TracesAsync(function, observation.Range, cancellationToken);
+            return await measure.TracesAsync(labels.Function, observation.Range, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -134,11 +128,6 @@ public sealed partial class RuleEvaluation(
     /// <summary>A clock that was set back must not put a change before the one that it follows: the newest row is the state.</summary>
     private static DateTimeOffset After(AlertTransitionRow? last, DateTimeOffset at) =>
         last is not null && at <= last.ChangedAt ? last.ChangedAt.AddMilliseconds(1) : at;
-
-    // The clocks count as part of the state: they must survive a restart.
-    private static bool IsChange(AlertInstance from, AlertInstance to) =>
-        from.State != to.State || from.PendingSince != to.PendingSince || from.FiringSince != to.FiringSince
-        || from.RecoveringSince != to.RecoveringSince;
 
     private static AlertTransitionRow Row(
         string ruleId, string fingerprint, IReadOnlyDictionary<string, string> labels,

@@ -10,6 +10,9 @@ namespace Observe.Alerts.Evaluate;
 public sealed class RuleMeasure(
     IFunctionReader functions, IAsyncReader queues, FunctionWindows windows, IOptions<AlertsOptions> options, TimeProvider time)
 {
+    /// <summary>So long after its last invocation a function is known to be there, and counts as silent.</summary>
+    public static readonly TimeSpan KnownFor = TimeSpan.FromDays(1);
+
     private const double NanosecondsPerSecond = 1e9;
 
     public async Task<Measurement> ObserveAsync(AlertRule rule, DateTimeOffset at, CancellationToken cancellationToken)
@@ -24,6 +27,7 @@ public sealed class RuleMeasure(
             return type == AlertRuleType.ErrorRate && !rule.IsForEveryFunction
                 ? await ErrorRateAsync(rule.Function, at, range, linked.Token)
                 : type == AlertRuleType.QueueLag ? await QueueLagAsync(rule.Function, at, range, linked.Token)
+                : type == AlertRuleType.SloBurnRate ? await BurnRateAsync(rule, at, end, linked.Token)
                 : type is not null ? await FiguresAsync(type, rule, at, range, linked.Token)
                 : Failed($"there is no type {rule.Type}");
         }
@@ -36,20 +40,18 @@ public sealed class RuleMeasure(
             return Failed(exception.Message);
         }
 
-        Measurement Failed(string error) => new(at, range, None, [], error);
+        Measurement Failed(string error) => new(at, range, Measurement.None, [], error);
     }
 
     /// <summary>Traces behind failures.</summary>
     public async Task<IReadOnlyList<TraceId>> TracesAsync(string function, TimeRange range, CancellationToken cancellationToken) =>
         (await functions.WindowAsync(new InvocationWindowQuery(range, function), cancellationToken)).ErrorTraceIds;
 
-    private static Dictionary<string, double> None => [];
-
     private async Task<Measurement> ErrorRateAsync(string function, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
     {
         var window = await functions.WindowAsync(new InvocationWindowQuery(range, function), cancellationToken);
         return window.Invocations == 0
-            ? new Measurement(at, range, None, [])
+            ? new Measurement(at, range, Measurement.None, [])
             : new Measurement(at, range, One(function, (double)window.Errors / window.Invocations), window.ErrorTraceIds);
     }
 
@@ -57,12 +59,12 @@ public sealed class RuleMeasure(
     {
         var byName = await windows.ReadAsync(range, cancellationToken);
         var seen = byName.Where(same => rule.IsForEveryFunction || same.Key == rule.Function)
-            .ToDictionary(same => same.Key, same => FunctionValue.Of(type, [.. same]));
+            .ToDictionary(same => LabelSet.OfFunction(same.Key), same => new MeasuredValue(FunctionValue.Of(type, [.. same])));
         if (type == AlertRuleType.Silence)
         {
             foreach (var name in rule.IsForEveryFunction ? await KnownAsync(range, cancellationToken) : [rule.Function])
             {
-                seen.TryAdd(name, 1);
+                seen.TryAdd(LabelSet.OfFunction(name), new MeasuredValue(1));
             }
         }
         return new Measurement(at, range, seen, []);
@@ -71,7 +73,7 @@ public sealed class RuleMeasure(
     /// <summary>Functions that were invoked in the window or in the day before it: whoever falls silent was heard then.</summary>
     private async Task<IEnumerable<string>> KnownAsync(TimeRange range, CancellationToken cancellationToken)
     {
-        var before = range with { FromUnixNanoseconds = range.FromUnixNanoseconds - UnixTime.NanosecondsPerSecond * 86_400 };
+        var before = range with { FromUnixNanoseconds = range.FromUnixNanoseconds - (long)KnownFor.TotalNanoseconds };
         return (await windows.ReadAsync(before, cancellationToken)).Select(same => same.Key);
     }
 
@@ -84,8 +86,37 @@ public sealed class RuleMeasure(
             var lag = (await queues.GetAsync(new AsyncQuery(FunctionId.Of(same.Identity), range), cancellationToken)).Lag;
             worst = lag.Known == 0 ? worst : Math.Max(worst ?? 0, lag.P95 / NanosecondsPerSecond);
         }
-        return new Measurement(at, range, worst is { } seconds ? One(function, seconds) : None, []);
+        return new Measurement(at, range, worst is { } seconds ? One(function, seconds) : Measurement.None, []);
     }
 
-    private static Dictionary<string, double> One(string function, double value) => new() { [function] = value };
+    /// <summary>Three statements whatever the number of rules: the last hour by five minutes from what is stored, the rest from the rollups.</summary>
+    private async Task<Measurement> BurnRateAsync(AlertRule rule, DateTimeOffset at, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        var lastHour = (await CountsAsync(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5))).ToLookup(counts => counts.FunctionName);
+        var sixHours = (await CountsAsync(TimeSpan.FromHours(6), null)).ToLookup(counts => counts.FunctionName);
+        var longest = (await CountsAsync(BurnRate.Longest, null)).ToLookup(counts => counts.FunctionName);
+        var values = new Dictionary<LabelSet, MeasuredValue>();
+        foreach (var name in longest.Select(counts => counts.Key).Where(name => rule.IsForEveryFunction || name == rule.Function))
+        {
+            if (BurnRate.Of(rule.Objective!.Value, end, window => Sum(name, window)) is { } value)
+            {
+                values[LabelSet.OfFunction(name)] = value;
+            }
+        }
+        return new Measurement(at, TimeRange.Of(end - BurnRate.Longest, end), values, []);
+
+        Task<IReadOnlyList<InvocationCounts>> CountsAsync(TimeSpan window, TimeSpan? width) =>
+            windows.CountsAsync(TimeRange.Of(end - window, end), width, cancellationToken);
+
+        (long Failed, long All) Sum(string name, TimeSpan window)
+        {
+            var from = (int)((TimeSpan.FromHours(1) - window) / TimeSpan.FromMinutes(5));
+            var counts = window <= TimeSpan.FromHours(1) ? lastHour[name].Where(counts => counts.Bucket >= from)
+                : window <= TimeSpan.FromHours(6) ? sixHours[name] : longest[name];
+            return counts.Aggregate((Failed: 0L, All: 0L), (sum, part) => (sum.Failed + part.Errors, sum.All + part.Invocations));
+        }
+    }
+
+    private static Dictionary<LabelSet, MeasuredValue> One(string function, double value) =>
+        new() { [LabelSet.OfFunction(function)] = new MeasuredValue(value) };
 }

@@ -7,24 +7,24 @@ namespace Observe.Server.Api;
 /// <param name="SilencedBy">Ids of the silences that keep it out of the messages now.</param>
 public sealed record AlertInstanceBody(
     string RuleId, string RuleName, string Fingerprint, IReadOnlyDictionary<string, string> Labels, string State, bool Open,
-    string? Since, string? FiringSince, string? EvaluatedAt, double? Value, double Threshold, string Error, IReadOnlyList<string> SilencedBy)
+    string? Since, string? FiringSince, string? EvaluatedAt, double? Value, double Threshold, string Error, string Detail, IReadOnlyList<string> SilencedBy)
 {
     public static AlertInstanceBody Of(AlertStatus status) => new(
         status.Rule.Id, status.Rule.Name, status.Fingerprint,
-        new Dictionary<string, string> { ["function"] = status.Function },
+        status.Labels.Labels,
         AlertsText.Camel(status.State), status.IsOpen, AlertsText.Time(status.Since), AlertsText.Time(status.FiringSince),
         AlertsText.Time(status.Evaluation?.At), status.Evaluation?.Value, status.Rule.Threshold,
-        status.Evaluation?.Error ?? "", [.. status.SilencedBy.Select(silence => silence.Id)]);
+        status.Evaluation?.Error ?? "", status.Evaluation?.Detail ?? "", [.. status.SilencedBy.Select(silence => silence.Id)]);
 }
 
 /// <summary>One evaluation.</summary>
 public sealed record AlertEvaluationBody(
     string RuleId, string Fingerprint, string At, string State, double? Value, double Threshold, long DurationNanos,
-    string Error)
+    string Error, string Detail)
 {
     public static AlertEvaluationBody Of(AlertEvaluationRow row) => new(
         row.RuleId, row.Fingerprint, AlertsText.Time(row.At)!, AlertsText.Camel(row.State), row.Value, row.Threshold,
-        row.DurationNanoseconds, row.Error);
+        row.DurationNanoseconds, row.Error, row.Detail);
 }
 
 /// <summary>One attempt to deliver.</summary>

@@ -11,6 +11,7 @@ public sealed record AlertsRuleBody
     public string? Function { get; init; }
     public double? Threshold { get; init; }
     public double? RecoveryThreshold { get; init; }
+    public double? Objective { get; init; }
     public string? Window { get; init; }
     public string? Interval { get; init; }
     public string? For { get; init; }
@@ -36,6 +37,7 @@ public sealed record AlertsRuleBody
         {
             Type = Type ?? rule.Type,
             RecoveryThreshold = RecoveryThreshold,
+            Objective = Objective,
             Window = Duration(Window, rule.Window, "window", errors),
             Interval = Duration(Interval, rule.Interval, "interval", errors),
             For = Duration(For, rule.For, "for", errors),
@@ -99,12 +101,12 @@ public sealed record AlertsRuleBody
 /// <summary>A rule as it is answered: everything that can be written, and what the store adds.</summary>
 public sealed record AlertsRuleAnswer(
     string Id, long Version, string UpdatedAt, string Name, string Type, string Function, double Threshold,
-    double? RecoveryThreshold, string Window, string Interval, string For, string KeepFiringFor, string EvaluationDelay,
+    double? RecoveryThreshold, double? Objective, string Window, string Interval, string For, string KeepFiringFor, string EvaluationDelay,
     string GroupWait, string GroupInterval, string RepeatInterval, string NoData, IReadOnlyList<string> WebhookIds, bool Enabled)
 {
     public static AlertsRuleAnswer Of(AlertRule rule) => new(
         rule.Id, rule.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(rule.UpdatedAt)), rule.Name, rule.Type, rule.Function,
-        rule.Threshold, rule.RecoveryThreshold, DurationText.Format(rule.Window), DurationText.Format(rule.Interval),
+        rule.Threshold, rule.RecoveryThreshold, rule.Objective, DurationText.Format(rule.Window), DurationText.Format(rule.Interval),
         DurationText.Format(rule.For), DurationText.Format(rule.KeepFiringFor), DurationText.Format(rule.EvaluationDelay),
         DurationText.Format(rule.GroupWait), DurationText.Format(rule.GroupInterval), DurationText.Format(rule.RepeatInterval),
         rule.NoData == NoDataPolicy.Keep ? "keep" : "resolve", rule.WebhookIds, rule.Enabled);

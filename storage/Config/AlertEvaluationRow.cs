@@ -18,4 +18,7 @@ public sealed record AlertEvaluationRow
 
     /// <summary>Empty when it went well.</summary>
     public string Error { get; init; } = "";
+
+    /// <summary>What the value was made of, as a sentence goes on; empty when it says it all.</summary>
+    public string Detail { get; init; } = "";
 }

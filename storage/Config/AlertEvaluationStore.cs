@@ -6,7 +6,7 @@ namespace Observe.Storage.Config;
 public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEvaluationStore
 {
     private const string Columns =
-        "rule_id, fingerprint, toUnixTimestamp64Nano(at) AS at_ns, state, has_value, value, threshold, duration_ns, error";
+        "rule_id, fingerprint, toUnixTimestamp64Nano(at) AS at_ns, state, has_value, value, threshold, duration_ns, error, detail";
 
     public async Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken)
     {
@@ -22,11 +22,12 @@ public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEv
                 p.Add("Array(Float64)", chunk.Select(row => row.Value ?? 0).ToArray()),
                 p.Add("Array(Float64)", chunk.Select(row => row.Threshold).ToArray()),
                 p.Add("Array(UInt64)", chunk.Select(row => (ulong)row.DurationNanoseconds).ToArray()),
-                p.Add("Array(String)", chunk.Select(row => row.Error).ToArray()));
+                p.Add("Array(String)", chunk.Select(row => row.Error).ToArray()),
+                p.Add("Array(String)", chunk.Select(row => row.Detail).ToArray()));
             await database.ExecuteAsync(
                 $"""
-                INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error)
-                SELECT r.1, r.2, fromUnixTimestamp64Nano(r.3, 'UTC'), r.4, r.5, r.6, r.7, r.8, r.9
+                INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error, detail)
+                SELECT r.1, r.2, fromUnixTimestamp64Nano(r.3, 'UTC'), r.4, r.5, r.6, r.7, r.8, r.9, r.10
                 FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
                 """,
                 p, cancellationToken);
@@ -70,5 +71,6 @@ public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEv
         Threshold = reader.GetDouble(6),
         DurationNanoseconds = reader.Int64(7),
         Error = reader.GetString(8),
+        Detail = reader.GetString(9),
     };
 }

@@ -40,7 +40,10 @@ public sealed record AlertRule
     /// <summary>Recovers at or below this; null for the threshold itself.</summary>
     public double? RecoveryThreshold { get; init; }
 
-    /// <summary>How much time one evaluation looks at.</summary>
+    /// <summary>The share of invocations that has to succeed, of a rule that watches how fast its error budget burns.</summary>
+    public double? Objective { get; init; }
+
+    /// <summary>How much time one evaluation looks at; a burn rate has windows of its own.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(5);
 
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
@@ -69,5 +72,15 @@ public sealed record AlertRule
 
     public bool IsForEveryFunction => Function == EveryFunction;
 
+    /// <summary>It keeps a state for each of the label sets that it finds, instead of one.</summary>
+    public bool HasManyInstances => IsForEveryFunction;
+
+    /// <summary>The labels of its one instance; of a rule with many, what stands for none of them.</summary>
+    public LabelSet OwnLabels => IsForEveryFunction ? LabelSet.Empty : LabelSet.OfFunction(Function);
+
     public double RecoversAt => RecoveryThreshold ?? Threshold;
+
+    /// <summary>Whether an instance with these labels is one of this rule as it is now.</summary>
+    public bool LooksAfter(IReadOnlyDictionary<string, string> labels) =>
+        IsForEveryFunction || labels.GetValueOrDefault(LabelSet.FunctionLabel) == Function;
 }

@@ -45,9 +45,12 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>How long messages waited in the queues before the function.</summary>
     public static readonly AlertRuleType QueueLag = new("queue_lag_p95", "p95 wait of its messages", AlertUnit.Seconds);
 
+    /// <summary>How fast the error budget of an objective burns, over several windows, as a multiple of what is allowed.</summary>
+    public static readonly AlertRuleType SloBurnRate = new("slo_burn_rate", "burn rate of its error budget", AlertUnit.Factor, IsAboutFailures: true);
+
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate,
     ];
 
     /// <summary>Null when there is no such type.</summary>
@@ -58,6 +61,7 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     {
         AlertUnit.Share => (value * 100).ToString("0.##", CultureInfo.InvariantCulture) + " %",
         AlertUnit.Seconds => value.ToString("0.###", CultureInfo.InvariantCulture) + " s",
+        AlertUnit.Factor => value.ToString("0.##", CultureInfo.InvariantCulture) + "x",
         AlertUnit.Dollars => "$" + value.ToString("0.####", CultureInfo.InvariantCulture),
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };

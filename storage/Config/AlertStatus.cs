@@ -1,18 +1,15 @@
 namespace Observe.Storage.Config;
 
-/// <summary>A rule and where it stands; of a rule for every function the one that needs a look most.</summary>
+/// <summary>A rule and where it stands; of a rule with many instances the one that needs a look most.</summary>
 public sealed record AlertStatus
 {
     public required AlertRule Rule { get; init; }
 
-    /// <summary>The function whose state this is; empty when it is not known which of all that is.</summary>
-    public string Function { get; init; } = "";
+    /// <summary>Of the instance whose state this is; <see cref="AlertRule.OwnLabels"/> when it is not known which of many that is.</summary>
+    public required LabelSet Labels { get; init; }
 
-    /// <summary>Of the instance, without those that each alert has.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>How many functions the alert is open for.</summary>
-    public int OpenFunctions { get; init; }
+    /// <summary>How many instances the alert is open for.</summary>
+    public int OpenInstances { get; init; }
 
     /// <summary>Empty as long as it was never evaluated.</summary>
     public string Fingerprint { get; init; } = "";
@@ -35,8 +32,8 @@ public sealed record AlertStatus
     /// <summary>The silences that match it now.</summary>
     public IReadOnlyList<Silence> SilencedBy { get; init; } = [];
 
-    /// <summary>How many of the <see cref="OpenFunctions"/> are silenced.</summary>
-    public int SilencedFunctions { get; init; }
+    /// <summary>How many of the <see cref="OpenInstances"/> are silenced.</summary>
+    public int SilencedInstances { get; init; }
 
     public bool IsOpen => FiringSince is not null;
 }

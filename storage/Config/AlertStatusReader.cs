@@ -7,13 +7,11 @@ public sealed class AlertStatusReader(
     /// <summary>Longer than the longest interval of a rule.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
 
-    private static readonly Dictionary<string, string> NoLabels = [];
-
     /// <summary>One entry a rule, in the order of the rules.</summary>
     public async Task<IReadOnlyList<AlertStatus>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAsync(cancellationToken)).Select(entry => Worst(entry.Rule, entry.Statuses))];
 
-    /// <summary>One entry a rule and function, in the order of the rules; a function that was never anything but calm may be left out.</summary>
+    /// <summary>One entry a rule and instance, in the order of the rules; one that was never anything but calm may be left out.</summary>
     public async Task<IReadOnlyList<AlertStatus>> InstancesAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAsync(cancellationToken)).SelectMany(entry => entry.Statuses)];
 
@@ -28,15 +26,15 @@ public sealed class AlertStatusReader(
 
     private static List<AlertStatus> Silenced(List<AlertStatus> statuses, SilenceBook silences) => statuses.ConvertAll(status =>
     {
-        var matching = silences.Matching(status.Rule, status.Labels);
-        return status with { SilencedBy = matching, SilencedFunctions = status.IsOpen && matching.Count > 0 ? 1 : 0 };
+        var matching = silences.Matching(status.Rule, status.Labels.Labels);
+        return status with { SilencedBy = matching, SilencedInstances = status.IsOpen && matching.Count > 0 ? 1 : 0 };
     });
 
     private static List<AlertStatus> Statuses(
         AlertRule rule, IReadOnlyList<AlertTransitionRow> changes, IReadOnlyList<AlertEvaluationRow> seen)
     {
         var newest = seen.MaxBy(row => row.At);
-        if (rule.IsForEveryFunction)
+        if (rule.HasManyInstances)
         {
             var byFingerprint = seen.ToDictionary(row => row.Fingerprint);
             var known = changes.Select(change => Status(rule, change, byFingerprint.GetValueOrDefault(change.Fingerprint) ?? newest)).ToList();
@@ -51,25 +49,24 @@ public sealed class AlertStatusReader(
     }
 
     private static AlertStatus Worst(AlertRule rule, List<AlertStatus> statuses) => statuses.Count == 0
-        ? new AlertStatus { Rule = rule, Function = rule.IsForEveryFunction ? "" : rule.Function }
+        ? new AlertStatus { Rule = rule, Labels = rule.OwnLabels }
         : statuses
             .OrderByDescending(status => status.IsOpen)
-            .ThenBy(status => status.SilencedFunctions)
+            .ThenBy(status => status.SilencedInstances)
             .ThenByDescending(status => status.State is AlertState.Error)
             .ThenByDescending(status => status.State is AlertState.Pending)
             .ThenByDescending(status => status.Evaluation?.Value)
             .First() with
         {
-            OpenFunctions = statuses.Count(status => status.IsOpen),
-            SilencedFunctions = statuses.Sum(status => status.SilencedFunctions),
+            OpenInstances = statuses.Count(status => status.IsOpen),
+            SilencedInstances = statuses.Sum(status => status.SilencedInstances),
         };
 
     private static AlertStatus Status(AlertRule rule, AlertTransitionRow? change, AlertEvaluationRow? evaluation) => new()
     {
         Rule = rule,
-        Function = change?.Labels.GetValueOrDefault("function") ?? (rule.IsForEveryFunction ? "" : rule.Function),
-        Labels = change?.Labels ?? (rule.IsForEveryFunction ? NoLabels : new Dictionary<string, string> { ["function"] = rule.Function }),
-        OpenFunctions = change?.FiringSince is null ? 0 : 1,
+        Labels = change is null ? rule.OwnLabels : new LabelSet(change.Labels),
+        OpenInstances = change?.FiringSince is null ? 0 : 1,
         Fingerprint = change?.Fingerprint ?? evaluation?.Fingerprint ?? "",
         State = change?.State ?? evaluation?.State ?? AlertState.Inactive,
         Since = change?.ChangedAt,

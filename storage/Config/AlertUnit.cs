@@ -12,4 +12,7 @@ public enum AlertUnit
 
     /// <summary>US dollars at list prices.</summary>
     Dollars,
+
+    /// <summary>How many times something.</summary>
+    Factor,
 }

@@ -36,6 +36,11 @@ internal sealed partial class ClusterSchema(string cluster)
                 ? Sharded(table.Groups["name"].Value, key, table.Groups["rest"].Value)
                 : [Replicated(table.Groups["name"].Value, table.Groups["rest"].Value)];
         }
+        // A table that is sharded would have to be changed in two places.
+        if (Altered().Match(statement) is { Success: true } altered && !ShardingKeys.ContainsKey(altered.Groups["name"].Value))
+        {
+            return [Alter(altered.Groups["name"].Value) + altered.Groups["change"].Value];
+        }
         if (DroppedView().IsMatch(statement))
         {
             return [statement + _onCluster];
@@ -82,6 +87,9 @@ internal sealed partial class ClusterSchema(string cluster)
 
     [GeneratedRegex(@"^CREATE TABLE IF NOT EXISTS (?<name>\w+)\s(?<rest>[\s\S]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Table();
+
+    [GeneratedRegex(@"^ALTER TABLE (?<name>\w+)(?<change> ADD COLUMN IF NOT EXISTS [\s\S]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Altered();
 
     [GeneratedRegex(@"^DROP VIEW IF EXISTS \w+$", RegexOptions.CultureInvariant)]
     private static partial Regex DroppedView();

@@ -30,12 +30,12 @@ public sealed class AlertStatusReaderTests
         var worst = Assert.Single(await _reader.ListAsync(CancellationToken.None));
         var instances = await _reader.InstancesAsync(CancellationToken.None);
 
-        Assert.Equal(("checkout", 2, 1), (worst.Function, worst.OpenFunctions, worst.SilencedFunctions));
-        Assert.Equal([silence.Id], Assert.Single(instances, status => status.Function == "cart").SilencedBy.Select(found => found.Id));
-        Assert.Empty(Assert.Single(instances, status => status.Function == "checkout").SilencedBy);
+        Assert.Equal(("checkout", 2, 1), (worst.Labels.Function, worst.OpenInstances, worst.SilencedInstances));
+        Assert.Equal([silence.Id], Assert.Single(instances, status => status.Labels.Function == "cart").SilencedBy.Select(found => found.Id));
+        Assert.Empty(Assert.Single(instances, status => status.Labels.Function == "checkout").SilencedBy);
 
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, Assert.Single(await _reader.ListAsync(CancellationToken.None)).SilencedFunctions);
+        Assert.Equal(0, Assert.Single(await _reader.ListAsync(CancellationToken.None)).SilencedInstances);
     }
 
     private Task<Silence> SilenceAsync(string label, string value) => _silences.AddAsync(

@@ -176,7 +176,7 @@ public sealed class AlertEvaluatorTests : IDisposable
         Assert.Equal($"https://observe.example/alerts/{rule.Id}", data.GetProperty("links").GetProperty("rule").GetString());
         var traces = new Uri(data.GetProperty("links").GetProperty("traces").GetString()!);
         Assert.Equal(
-            "?q=function = \"payments\" and status = error&from=2026-11-23T02:54:55.000Z&to=2026-11-23T02:59:55.000Z",
+            "?q=function = payments and status = error&from=2026-11-23T02:54:55.000Z&to=2026-11-23T02:59:55.000Z",
             Uri.UnescapeDataString(traces.Query));
         var alert = Assert.Single(data.GetProperty("alerts").EnumerateArray());
         Assert.Equal("firing", alert.GetProperty("status").GetString());

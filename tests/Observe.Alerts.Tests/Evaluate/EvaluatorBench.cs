@@ -26,6 +26,7 @@ internal sealed class EvaluatorBench : IDisposable
     public AlertRuleStore Rules { get; }
     public SilenceStore Silences { get; }
     public FakeFunctionReader Functions { get; } = new();
+    public FakeInvocationSeriesReader Series { get; } = new();
     public FakeAsyncReader Queues { get; } = new();
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
@@ -61,7 +62,7 @@ internal sealed class EvaluatorBench : IDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var instances = new AlertInstances(Transitions, History, Time);
         var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
-        var windows = new FunctionWindows(Functions, options, Time);
+        var windows = new FunctionWindows(Functions, Series, options, Time);
         var evaluation = new RuleEvaluation(
             new RuleMeasure(Functions, Queues, windows, options, Time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(

@@ -30,6 +30,9 @@ internal sealed class FakeFunctionReader : IFunctionReader
     /// <summary>When set, windows and lists hold what had arrived when they were asked for.</summary>
     public Func<TimeRange, (long Errors, long Invocations)>? Arrived { get; set; }
 
+    /// <summary>When set, windows and lists are of what it holds.</summary>
+    public FakeInvocationSeriesReader? Stored { get; set; }
+
     public static FunctionSummary Function(string name, long errors = 0, long of = 100) => new()
     {
         Identity = new FunctionIdentity("aws", "1", "eu-west-1", "prod", name),
@@ -42,6 +45,10 @@ internal sealed class FakeFunctionReader : IFunctionReader
     public Task<FunctionListResult> ListAsync(FunctionListQuery query, CancellationToken cancellationToken)
     {
         Listed.Enqueue(query.Range);
+        if (Stored is { } stored)
+        {
+            Functions = [.. stored.In(query.Range).GroupBy(item => item.Function).Select(same => Function(same.Key, same.Count(item => item.IsFailure), same.Count()))];
+        }
         return Failure is { } failure
             ? Task.FromException<FunctionListResult>(failure)
             : Task.FromResult(new FunctionListResult(
@@ -54,6 +61,11 @@ internal sealed class FakeFunctionReader : IFunctionReader
         if (Arrived is { } arrived)
         {
             (Errors, Invocations) = arrived(query.Range);
+        }
+        if (Stored is { } stored)
+        {
+            var own = stored.In(query.Range).Where(item => item.Function == query.FunctionName).ToList();
+            (Errors, Invocations) = (own.Count(item => item.IsFailure), own.Count);
         }
         return Hanging is { } slow && query.FunctionName == slow ? NeverAsync(cancellationToken)
             : Failure is { } failure ? Task.FromException<InvocationWindowResult>(failure)

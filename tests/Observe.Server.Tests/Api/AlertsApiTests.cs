@@ -40,6 +40,8 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("threshold", "{\"type\":\"error_rate\",\"threshold\":1}")]
     [InlineData("threshold", "{\"type\":\"deaths\",\"threshold\":-1}")]
     [InlineData("threshold", "{\"type\":\"silence\",\"threshold\":1}")]
+    [InlineData("objective", "{\"type\":\"slo_burn_rate\",\"threshold\":1,\"objective\":1}")]
+    [InlineData("objective", "{\"type\":\"deaths\",\"threshold\":1,\"objective\":0.99}")]
     [InlineData("function", "{\"type\":\"queue_lag_p95\",\"function\":\"*\",\"threshold\":1}")]
     [InlineData("groupInterval", "{\"threshold\":0.1,\"groupInterval\":\"0s\"}")]
     [InlineData("repeatInterval", "{\"threshold\":0.1,\"repeatInterval\":\"1m\"}")]

@@ -69,6 +69,11 @@ public sealed partial class ClusterSchemaTests(EngineFixture fixture) : IClassFi
     }
 
     [Fact]
+    public void Statements_NewColumn_IsAddedOnAllNodes() => Assert.Equal(
+        ["ALTER TABLE alert_evaluations ON CLUSTER 'prod' ADD COLUMN IF NOT EXISTS detail String"],
+        Cluster.Statements("ALTER TABLE alert_evaluations ADD COLUMN IF NOT EXISTS detail String"));
+
+    [Fact]
     public void Statements_UnknownKind_IsRefused() =>
         Assert.Throws<InvalidOperationException>(() => Cluster.Statements("OPTIMIZE TABLE spans"));
 

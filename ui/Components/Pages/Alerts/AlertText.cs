@@ -35,16 +35,21 @@ public static class AlertText
         _ => "no data",
     };
 
-    public static string Condition(AlertRule rule) => rule.Type == AlertRuleType.Silence.Name
-        ? $"not invoked for {DurationText.Format(rule.Window)}"
+    public static string Condition(AlertRule rule) =>
+        rule.Type == AlertRuleType.Silence.Name ? $"not invoked for {DurationText.Format(rule.Window)}"
+        : rule.Type == AlertRuleType.SloBurnRate.Name ? $"error budget of {Objective(rule)} burns over {Number(rule, rule.Threshold)} of the limits"
         : $"{Type(rule).Title} over {Number(rule, rule.Threshold)}, {DurationText.Format(rule.Window)}";
 
     /// <summary>Whose state it is: <c>checkout</c>, <c>every function</c>, <c>3 functions</c>.</summary>
     public static string Subject(AlertStatus status) =>
-        !status.Rule.IsForEveryFunction ? status.Rule.Function
-        : status.OpenFunctions > 1 ? $"{status.OpenFunctions} functions"
-        : status.IsOpen ? status.Function
+        !status.Rule.HasManyInstances ? status.Rule.Function
+        : status.OpenInstances > 1 ? $"{status.OpenInstances} functions"
+        : status.IsOpen ? status.Labels.ToString()
         : "every function";
+
+    /// <summary><c>99.9 %</c></summary>
+    public static string Objective(AlertRule rule) =>
+        ((rule.Objective ?? 0) * 100).ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture) + " %";
 
     public static AlertRuleType Type(AlertRule rule) => AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
 
@@ -83,8 +88,8 @@ public static class AlertText
     /// <summary><c>silenced</c>, <c>2 of 3 silenced</c>, or empty.</summary>
     public static string Silenced(AlertStatus status) => status switch
     {
-        { SilencedFunctions: > 0 } when status.SilencedFunctions < status.OpenFunctions => $"{status.SilencedFunctions} of {status.OpenFunctions} silenced",
-        { SilencedFunctions: > 0 } or { SilencedBy.Count: > 0, OpenFunctions: 0, Rule.IsForEveryFunction: false } => "silenced",
+        { SilencedInstances: > 0 } when status.SilencedInstances < status.OpenInstances => $"{status.SilencedInstances} of {status.OpenInstances} silenced",
+        { SilencedInstances: > 0 } or { SilencedBy.Count: > 0, OpenInstances: 0, Rule.HasManyInstances: false } => "silenced",
         _ => "",
     };
 

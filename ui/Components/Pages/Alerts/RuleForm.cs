@@ -17,6 +17,7 @@ public sealed class RuleForm
             Type = original.Type;
             Function = original.Function;
             Threshold = Text(original.Threshold);
+            Objective = original.Objective is { } objective ? (objective * 100).ToString("0.######", CultureInfo.InvariantCulture) : Objective;
             RecoveryThreshold = original.RecoveryThreshold is { } recovery ? Text(recovery) : "";
             Window = DurationText.Format(original.Window);
             Interval = DurationText.Format(original.Interval);
@@ -37,12 +38,32 @@ public sealed class RuleForm
 
     public string Type { get; set; } = AlertRule.ErrorRate;
 
+    /// <summary>It looks at windows of its own.</summary>
+    public bool IsBurnRate => Type == AlertRuleType.SloBurnRate.Name;
+
+    /// <summary>Percent.</summary>
+    public string Objective { get; set; } = "99.9";
+
+    /// <summary>Takes a type, and the threshold that it begins with where none was chosen yet.</summary>
+    public void Choose(string type)
+    {
+        if (Threshold == FirstThreshold)
+        {
+            Type = type;
+            Threshold = FirstThreshold;
+        }
+        Type = type;
+    }
+
+    private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : "5";
+
     /// <summary>Percent, seconds, dollars or a number, as the type has it.</summary>
     public string ThresholdUnit => Unit switch
     {
         AlertUnit.Share => "%",
         AlertUnit.Seconds => "s",
         AlertUnit.Dollars => "$",
+        AlertUnit.Factor => "of the limits",
         _ => "",
     };
 
@@ -73,6 +94,7 @@ public sealed class RuleForm
             Type = Type,
             Function = Function.Trim(),
             Threshold = Number(Threshold, "threshold", found) ?? 0,
+            Objective = IsBurnRate ? Share(Objective, "objective", found) : null,
             RecoveryThreshold = RecoveryThreshold.Length == 0 ? null : Number(RecoveryThreshold, "recoveryThreshold", found),
             Window = Duration(Window, "window", found),
             Interval = Duration(Interval, "interval", found),
@@ -96,11 +118,26 @@ public sealed class RuleForm
 
     private double? Number(string text, string field, List<FieldError> errors)
     {
-        if (double.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (Unit == AlertUnit.Share)
         {
-            return Unit == AlertUnit.Share ? number / 100 : number;
+            return Share(text, field, errors);
         }
-        errors.Add(new FieldError(field, Unit == AlertUnit.Share ? "A number of percent, like 5 or 0.5." : "A number, like 5 or 0.5."));
+        if (double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+        errors.Add(new FieldError(field, "A number, like 5 or 0.5."));
+        return null;
+    }
+
+    private static double? Share(string text, string field, List<FieldError> errors)
+    {
+        // By decimals: 99.9 percent is 0.999 and not a little more.
+        if (decimal.TryParse(text.Trim().TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent))
+        {
+            return (double)(percent / 100);
+        }
+        errors.Add(new FieldError(field, "A number of percent, like 5 or 0.5."));
         return null;
     }
 

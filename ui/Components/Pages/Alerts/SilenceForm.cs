@@ -32,7 +32,7 @@ public sealed class SilenceForm
     {
         Matchers = of is null
             ? [new SilenceMatcher("function", "=", "")]
-            : [new SilenceMatcher("alertname", "=", of.Rule.Name), .. of.Labels.Select(label => new SilenceMatcher(label.Key, "=", label.Value))],
+            : [new SilenceMatcher("alertname", "=", of.Rule.Name), .. of.Labels.Labels.Select(label => new SilenceMatcher(label.Key, "=", label.Value))],
         StartsAt = now,
         EndsAt = now + TimeSpan.FromHours(2),
         Reason = "",
@@ -63,7 +63,7 @@ public sealed class SilenceForm
         return matchers.Count == 0 || matchers.Exists(matcher => matcher.Fault() is not null || matcher.Value.Length > SilenceValidator.MaxTextLength)
             ? null
             : [.. instances.Where(status => status.IsOpen)
-                .Where(status => SilenceBook.Labels(status.Rule, status.Labels) is var labels && matchers.TrueForAll(matcher => matcher.Matches(labels)))];
+                .Where(status => SilenceBook.Labels(status.Rule, status.Labels.Labels) is var labels && matchers.TrueForAll(matcher => matcher.Matches(labels)))];
     }
 
     private List<SilenceMatcher> ToMatchers() =>

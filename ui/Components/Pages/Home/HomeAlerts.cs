@@ -30,10 +30,10 @@ public sealed record HomeAlerts(IReadOnlyList<HomeAlert> Alerts, int RuleCount, 
 
 /// <param name="IsOpen">It has fired and has not been resolved; otherwise it is pending.</param>
 /// <param name="What">The value and the threshold, as a sentence about the function goes on.</param>
-public sealed record HomeAlert(string Name, string Function, AlertState State, bool IsOpen, DateTimeOffset Since, string What, bool IsSilenced)
+public sealed record HomeAlert(string Name, string Subject, AlertState State, bool IsOpen, DateTimeOffset Since, string What, bool IsSilenced)
 {
     public static HomeAlert Of(AlertTransitionRow state, AlertRule rule, SilenceBook silences) => new(
-        rule.Name, state.Labels.GetValueOrDefault("function") ?? rule.Function, state.State, state.FiringSince is not null,
+        rule.Name, state.Labels.Count > 0 ? new LabelSet(state.Labels).ToString() : rule.Function, state.State, state.FiringSince is not null,
         state.FiringSince ?? state.PendingSince ?? state.ChangedAt, Text(state, rule),
         silences.Matching(rule, state.Labels).Count > 0);
 

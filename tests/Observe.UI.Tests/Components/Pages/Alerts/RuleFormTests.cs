@@ -28,6 +28,19 @@ public sealed class RuleFormTests
     }
 
     [Fact]
+    public void Choose_BurnRate_AsksForAnObjectiveAndBeginsAtItsLimits()
+    {
+        var form = new RuleForm(null) { Name = "budget", Function = "payments", Objective = "99.95" };
+
+        form.Choose(AlertRuleType.SloBurnRate.Name);
+        var rule = form.Read(new HashSet<string>(), out var errors);
+
+        Assert.Empty(errors);
+        Assert.Equal((0.9995, 1.0), (rule!.Objective, rule.Threshold));
+        Assert.Equal("99.95", new RuleForm(rule).Objective);
+    }
+
+    [Fact]
     public void Read_SeveralBadFields_NamesEachOnce()
     {
         var form = new RuleForm(null) { Name = "", Function = "f", Threshold = "five", Window = "5 minutes", For = "2d" };

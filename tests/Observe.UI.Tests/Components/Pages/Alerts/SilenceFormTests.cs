@@ -62,14 +62,13 @@ public sealed class SilenceFormTests
     [InlineData(1, 3, "1 of 3 silenced")]
     [InlineData(3, 3, "silenced")]
     public void Silenced_SomeOfTheOpenOnes_SaysHowMany(int silenced, int open, string expected) => Assert.Equal(
-        expected, AlertText.Silenced(Alert("errors", "checkout") with { SilencedFunctions = silenced, OpenFunctions = open }));
+        expected, AlertText.Silenced(Alert("errors", "checkout") with { SilencedInstances = silenced, OpenInstances = open }));
 
     private static AlertStatus Alert(string rule, string function) => new()
     {
         Rule = new AlertRule { Id = "id-of-" + rule, Name = rule, Function = function, Threshold = 0.05 },
-        Function = function,
-        Labels = new Dictionary<string, string> { ["function"] = function },
+        Labels = LabelSet.OfFunction(function),
         FiringSince = Some.Now.AddMinutes(-5),
-        OpenFunctions = 1,
+        OpenInstances = 1,
     };
 }
