@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Observe.Alerts.Backtest;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Evaluate;
 using Observe.Alerts.Format;
@@ -51,6 +52,13 @@ public static class AlertsRegistration
         services.TryAddSingleton<AlertLinks>();
         services.TryAddSingleton<WebhookBodies>();
         services.TryAddSingleton<IWebhookBodies>(provider => provider.GetRequiredService<WebhookBodies>());
+        return services;
+    }
+
+    /// <summary>Adds what says when a rule would have fired: for the roles that people and programs ask.</summary>
+    public static IServiceCollection AddRuleBacktest(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IRuleBacktest, RuleBacktest>();
         return services;
     }
 

@@ -10,6 +10,7 @@ public static class AlertsEndpoints
     {
         var alerts = api.MapGroup("/alerts");
         alerts.MapAlertsRules();
+        alerts.MapAlertsBacktest();
         alerts.MapAlertsWebhooks();
         alerts.MapAlertsSilences();
         alerts.MapAlertsPacks();

@@ -83,7 +83,8 @@ internal static class AlertsRuleEndpoints
     private static ProblemHttpResult Refusal(SaveStatus status, string id, long? version) =>
         status == SaveStatus.NotFound ? AlertsProblem.NotFound("rule", id) : AlertsProblem.Changed(version);
 
-    private static async Task<(AlertRule? Rule, ProblemHttpResult? Problem)> ReadAsync(
+    /// <summary>Reads and checks the rule of a body; without one, what to answer.</summary>
+    public static async Task<(AlertRule? Rule, ProblemHttpResult? Problem)> ReadAsync(
         HttpRequest request, WebhookStore webhooks, CancellationToken cancellationToken)
     {
         var (body, problem) = await AlertsRequest.ReadAsync<AlertsRuleBody>(request, cancellationToken);

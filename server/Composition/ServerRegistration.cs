@@ -83,6 +83,7 @@ public static class ServerRegistration
         services.AddSingleton(provider => CollectorAddresses.Of(provider.GetService<CollectorHost>()));
         services.AddConfigStores();
         services.AddWebhookFormats(configuration);
+        services.AddRuleBacktest();
         // Before the collector: the keys are known when the first request comes.
         services.AddHostedService<ApiKeyRefresher>();
         if (roles.Collector)

@@ -57,6 +57,28 @@ public sealed class AlertsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_Backtest_SaysWhenItWouldHaveFiredAndSavesNothing()
+    {
+        var result = await PostAsync("rules/backtest?from=now-3h", new { name = "silent", type = "silence", function = "nobody", threshold = 0, window = "10m" }, HttpStatusCode.OK);
+
+        Assert.Equal((1, "1m", ""), (result.GetProperty("fired").GetInt32(), Text(result, "step"), Text(result, "approximation")));
+        var period = Assert.Single(result.GetProperty("periods").EnumerateArray());
+        Assert.Equal(("nobody", JsonValueKind.Null), (Text(period.GetProperty("labels"), "function"), period.GetProperty("resolvedAt").ValueKind));
+        Assert.Empty((await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/rules")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("type", "", "queue_lag_p95")]
+    [InlineData("from", "?from=now-40d", "deaths")]
+    [InlineData("from", "?from=now&to=now-1h", "deaths")]
+    public async Task Post_BacktestThatCannotBe_SaysWhy(string what, string query, string type)
+    {
+        var problem = await PostAsync("rules/backtest" + query, new { name = "rule", type, function = "checkout", threshold = 1 }, HttpStatusCode.BadRequest);
+
+        Assert.Contains(what, problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_ServerlessPack_AddsWhatIsNotThere()
     {
         var offered = (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/packs/serverless")).GetProperty("items");

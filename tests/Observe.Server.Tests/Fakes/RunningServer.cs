@@ -36,6 +36,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IAttributeReader>(Attributes));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDeliveryStore>(Deliveries));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IInvocationSeriesReader>(Series));
         });
     }
 
@@ -43,6 +44,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();
+    internal FakeInvocationSeriesReader Series { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();

@@ -19,21 +19,31 @@ public sealed record RuleChartShape(
         [.. history.GroupBy(row => row.At).Select(same => same.MaxBy(IsOpen)! with { Value = same.Max(row => row.Value) })];
 
     /// <param name="history">Oldest first, one row an evaluation.</param>
-    public static RuleChartShape Of(IReadOnlyList<AlertEvaluationRow> history, AlertRule rule, TimeRange range)
+    public static RuleChartShape Of(IReadOnlyList<AlertEvaluationRow> history, AlertRule rule, TimeRange range) =>
+        Of([.. history.Select(row => (row.At, row.Value))], Spans(history, range), rule, range);
+
+    /// <summary>What a rule would have seen, and when one of its instances would have been open.</summary>
+    public static RuleChartShape Of(BacktestResult result, AlertRule rule) => Of(
+        [.. result.Points.Select(point => (point.At, point.Value))],
+        [.. result.Periods.Select(period => (X(period.FiredAt, result.Range), Math.Max(2, (period.ResolvedAt is { } end ? X(end, result.Range) : Width) - X(period.FiredAt, result.Range))))],
+        rule, result.Range);
+
+    private static RuleChartShape Of(
+        IReadOnlyList<(DateTimeOffset At, double? Value)> values, IReadOnlyList<(double X, double Width)> firing, AlertRule rule, TimeRange range)
     {
-        var largest = history.Select(row => row.Value ?? 0).Append(rule.Threshold).Max();
+        var largest = values.Select(row => row.Value ?? 0).Append(rule.Threshold).Max();
         // Room above the highest point; a share is never above 1.
         var most = AlertText.Type(rule).Unit == AlertUnit.Share ? 1.05 : double.MaxValue;
         var top = Math.Min(most, Math.Max(largest * 1.25, 0.01));
         return new RuleChartShape(
-            Polylines(history, range, top), Spans(history, range), Y(rule.Threshold, top), Y(rule.RecoversAt, top), top);
+            Polylines(values, range, top), firing, Y(rule.Threshold, top), Y(rule.RecoversAt, top), top);
     }
 
-    private static List<string> Polylines(IReadOnlyList<AlertEvaluationRow> history, TimeRange range, double top)
+    private static List<string> Polylines(IReadOnlyList<(DateTimeOffset At, double? Value)> values, TimeRange range, double top)
     {
         var lines = new List<string>();
         var line = new StringBuilder();
-        foreach (var row in history)
+        foreach (var row in values)
         {
             if (row.Value is { } value)
             {

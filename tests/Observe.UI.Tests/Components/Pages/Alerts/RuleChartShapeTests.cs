@@ -30,6 +30,25 @@ public sealed class RuleChartShapeTests
     }
 
     [Fact]
+    public void Of_Backtest_MarksEveryTimeItWouldHaveFired()
+    {
+        var at = (double hours) => Start.AddHours(hours);
+        BacktestPeriod Period(double from, double? to) => new(LabelSet.Empty, at(from), to is { } end ? at(end) : null, 1, 1, "", default);
+        var result = new BacktestResult
+        {
+            Range = TimeRange.Of(Start, at(100)),
+            Periods = [Period(10, 20), Period(50, 50.01), Period(90, null)],
+            Points = [new(at(0), 0.1), new(at(50), 1)],
+        };
+
+        var shape = RuleChartShape.Of(result, Rule);
+
+        // What was over at once can be seen, and what is not over reaches to the end.
+        Assert.Equal([(100.0, 100.0), (500.0, 2.0), (900.0, 100.0)], shape.Firing);
+        Assert.Equal(2, Assert.Single(shape.Lines).Split(' ').Length);
+    }
+
+    [Fact]
     public void ByEvaluation_OfSeveralFunctions_IsTheHighestAndOpenWhenOneIs()
     {
         AlertEvaluationRow[] history =
