@@ -23,7 +23,7 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(1, 64)]
     public int ParallelEvaluations { get; set; } = 4;
 
-    /// <summary>Functions that a rule for every function may look after; with more of them it cannot be evaluated.</summary>
+    /// <summary>Functions, or values of its groups, that one rule may look after; with more of them it cannot be evaluated.</summary>
     [Range(1, 100_000)]
     public int MaxLabelSets { get; set; } = 10_000;
 

@@ -23,6 +23,7 @@ public static class AlertsRegistration
         services.TryAddSingleton<AlertsMeter>();
 
         services.TryAddSingleton<FunctionWindows>();
+        services.TryAddSingleton<SearchMeasures>();
         services.TryAddSingleton<RuleMeasure>();
         services.TryAddSingleton<AlertInstances>();
         services.TryAddSingleton<RuleEvaluation>();

@@ -59,6 +59,7 @@ public static class StorageRegistration
         services.AddSingleton<IConcurrencyReader, ConcurrencyReader>();
         services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IInvocationSeriesReader, InvocationSeriesReader>();
+        services.AddSingleton<ISearchSeriesReader, SearchSeriesReader>();
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<AsyncReader>();

@@ -19,7 +19,18 @@ internal sealed class BacktestRun(AlertRule rule)
     /// <summary>By the time that they fired.</summary>
     public IReadOnlyList<BacktestPeriod> Periods => [.. _closed.Concat(_open.Values).OrderBy(period => period.FiredAt).ThenBy(period => period.Labels.ToString(), StringComparer.Ordinal)];
 
-    public void Advance(Measurement measured)
+    public static BacktestRun Of(AlertRule rule, IEnumerable<Measurement> measurements, CancellationToken cancellationToken)
+    {
+        var run = new BacktestRun(rule);
+        foreach (var measured in measurements)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            run.Advance(measured);
+        }
+        return run;
+    }
+
+    private void Advance(Measurement measured)
     {
         var told = _instances.Where(known => RuleInstances.IsTold(known.Value)).Select(known => known.Key).ToList();
         foreach (var labels in RuleInstances.Of(rule, measured, told))

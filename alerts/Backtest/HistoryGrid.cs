@@ -79,7 +79,7 @@ internal sealed record HistoryGrid
         };
     }
 
-    private static bool IsOfDurations(AlertRule rule) => AlertRuleType.Find(rule.Type) is { Unit: AlertUnit.Seconds };
+    private static bool IsOfDurations(AlertRule rule) => AlertRuleType.Find(rule.Type) is { Unit: AlertUnit.Seconds } || rule.Search is { Measure: SearchMeasure.Percentile };
 
     private static int Least(double times) => Math.Max(1, (int)Math.Ceiling(times));
 

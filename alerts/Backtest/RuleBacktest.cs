@@ -1,3 +1,4 @@
+using Observe.Alerts.Evaluate;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
@@ -5,7 +6,7 @@ using Observe.Storage.Read;
 namespace Observe.Alerts.Backtest;
 
 /// <summary>Reads the history of what a rule looks at in a few statements, and goes through it evaluation by evaluation.</summary>
-public sealed class RuleBacktest(IInvocationSeriesReader series) : IRuleBacktest
+public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesReader searches) : IRuleBacktest
 {
     /// <summary>Beyond so many records the rollups answer, by whole slots.</summary>
     private const long MaxRecords = 500_000;
@@ -23,18 +24,13 @@ public sealed class RuleBacktest(IInvocationSeriesReader series) : IRuleBacktest
             {
                 return Refused("The time is shorter than the interval of the rule.");
             }
-            if (await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
+            if (rule.Search is null && await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
             {
                 grid = HistoryGrid.OfSlots(rule, range);
             }
-            var history = new FunctionHistory(series, rule, grid);
-            await history.ReadAsync(cancellationToken);
-            var run = new BacktestRun(rule);
-            foreach (var measured in history.Measure())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                run.Advance(measured);
-            }
+            var measured = await MeasureAsync(rule, grid, cancellationToken);
+            // It computes for a while: not on the context of a page.
+            var run = await Task.Run(() => BacktestRun.Of(rule, measured, cancellationToken), cancellationToken);
             var periods = run.Periods;
             return new BacktestResult
             {
@@ -54,5 +50,18 @@ public sealed class RuleBacktest(IInvocationSeriesReader series) : IRuleBacktest
         }
 
         BacktestResult Refused(string why) => new() { Range = range, Refusal = why };
+    }
+
+    private async Task<IEnumerable<Measurement>> MeasureAsync(AlertRule rule, HistoryGrid grid, CancellationToken cancellationToken)
+    {
+        if (rule.Search is not null)
+        {
+            var found = new SearchHistory(searches, rule, grid);
+            await found.ReadAsync(cancellationToken);
+            return found.Measure();
+        }
+        var history = new FunctionHistory(series, rule, grid);
+        await history.ReadAsync(cancellationToken);
+        return history.Measure();
     }
 }

@@ -13,9 +13,9 @@ public sealed class AlertLinks(IOptions<LinkOptions> options, IServer? server = 
 
     public string Rule(string ruleId) => $"{BaseUrl}/alerts/{Uri.EscapeDataString(ruleId)}";
 
-    /// <summary>The traces that a search finds in the time that an evaluation looked at.</summary>
-    public string Traces(string search, TimeRange range) =>
-        $"{BaseUrl}/traces?q={Uri.EscapeDataString(search)}"
+    /// <summary>The traces (or logs) that a search finds in the time that an evaluation looked at.</summary>
+    public string Traces(string search, TimeRange range, bool isOfLogs = false) =>
+        $"{BaseUrl}/{(isOfLogs ? "logs" : "traces")}?q={Uri.EscapeDataString(search)}"
         + $"&from={Uri.EscapeDataString(Millis(range.FromUnixNanoseconds))}&to={Uri.EscapeDataString(Millis(range.ToUnixNanoseconds))}";
 
     // Not before the server has started: a port of 0 is known only then.

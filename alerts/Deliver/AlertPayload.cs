@@ -25,15 +25,15 @@ public sealed class AlertPayload(AlertLinks links)
     public string Write(AlertRule rule, LabelSet labels, AlertInstance before, AlertStep step, Observation observation)
     {
         var isFiring = step.Event == AlertEvents.Fired;
-        var type = AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
+        var type = AlertRuleType.Of(rule);
         return Write(new Alert(
-            step.Event, rule.Id, rule.Name, labels.Labels, Summary(rule, type, labels.ToString(), isFiring, observation), observation.At,
+            step.Event, rule.Id, rule.Name, labels.Labels, Summary(rule, type, labels.ToString() is { Length: > 0 } text ? text : rule.Name, isFiring, observation), observation.At,
             isFiring ? step.Next.FiringSince!.Value : before.FiringSince!.Value,
-            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(AlertSearch.Behind(rule, labels), observation.Range)));
+            observation.Value, rule.Threshold, observation.TraceIds, links.Traces(AlertSearch.Behind(rule, labels), observation.Range, AlertSearch.IsOfLogs(rule))));
     }
 
     private static string Summary(AlertRule rule, AlertRuleType type, string subject, bool isFiring, Observation observation) =>
-        observation.Kind == ObservationKind.NoData ? $"{subject}: no invocations any more"
+        observation.Kind == ObservationKind.NoData ? $"{subject}: {(type.IsSearch ? "nothing found" : "no invocations")} any more"
         : type == AlertRuleType.Silence ? $"{subject}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
         : $"{subject}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}"
             + (observation.Detail.Length > 0 ? $" ({observation.Detail})" : "");
@@ -47,7 +47,7 @@ public sealed class AlertPayload(AlertLinks links)
         var startsAt = instance.FiringSince!.Value;
         return Write(new Alert(
             AlertEvents.Resolved, last.RuleId, rule?.Name ?? last.RuleId, last.Labels, $"{labels}: {why}", at, startsAt,
-            last.Value, last.Threshold, [], links.Traces(search, TimeRange.Of(startsAt, at > startsAt ? at : startsAt))));
+            last.Value, last.Threshold, [], links.Traces(search, TimeRange.Of(startsAt, at > startsAt ? at : startsAt), AlertSearch.IsOfLogs(rule))));
     }
 
     private string Write(Alert alert)

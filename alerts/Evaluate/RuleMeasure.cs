@@ -8,7 +8,7 @@ namespace Observe.Alerts.Evaluate;
 
 /// <summary>Reads the values that a rule watches. A read that fails or takes too long is an observation too.</summary>
 public sealed class RuleMeasure(
-    IFunctionReader functions, IAsyncReader queues, FunctionWindows windows, IOptions<AlertsOptions> options, TimeProvider time)
+    IFunctionReader functions, IAsyncReader queues, FunctionWindows windows, SearchMeasures searches, IOptions<AlertsOptions> options, TimeProvider time)
 {
     /// <summary>So long after its last invocation a function is known to be there, and counts as silent.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromDays(1);
@@ -26,6 +26,7 @@ public sealed class RuleMeasure(
             var type = AlertRuleType.Find(rule.Type);
             return type == AlertRuleType.ErrorRate && !rule.IsForEveryFunction
                 ? await ErrorRateAsync(rule.Function, at, range, linked.Token)
+                : type is { IsSearch: true } ? await searches.ObserveAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.QueueLag ? await QueueLagAsync(rule.Function, at, range, linked.Token)
                 : type == AlertRuleType.SloBurnRate ? await BurnRateAsync(rule, at, end, linked.Token)
                 : type is not null ? await FiguresAsync(type, rule, at, range, linked.Token)

@@ -1,5 +1,6 @@
 using Observe.Storage;
 using Observe.Storage.Config;
+using Observe.Storage.Search;
 
 namespace Observe.Server.Api;
 
@@ -24,9 +25,22 @@ public sealed record AlertsRuleBody
     public IReadOnlyList<string>? WebhookIds { get; init; }
     public bool? Enabled { get; init; }
 
-    // Fields of the contract that rules of this type have no use for yet: said, not swallowed.
+    /// <summary>Of a rule of type search: spans or logs.</summary>
+    public string? Signal { get; init; }
     public string? Query { get; init; }
+
+    /// <summary>count, rate, ratio or percentile.</summary>
+    public string? Measure { get; init; }
+
+    /// <summary>Of a ratio: the search within the query.</summary>
+    public string? Part { get; init; }
+    public double? Percentile { get; init; }
+
+    /// <summary>Of a percentile: duration, or an attribute.</summary>
+    public string? Field { get; init; }
     public IReadOnlyList<string>? GroupBy { get; init; }
+
+    // A field of the contract that rules have no use for yet: said, not swallowed.
     public string? OnError { get; init; }
 
     public AlertRule ToRule(ICollection<FieldError> errors)
@@ -38,6 +52,7 @@ public sealed record AlertsRuleBody
             Type = Type ?? rule.Type,
             RecoveryThreshold = RecoveryThreshold,
             Objective = Objective,
+            Search = ReadSearch(errors),
             Window = Duration(Window, rule.Window, "window", errors),
             Interval = Duration(Interval, rule.Interval, "interval", errors),
             For = Duration(For, rule.For, "for", errors),
@@ -66,17 +81,54 @@ public sealed record AlertsRuleBody
         }
     }
 
+    private RuleSearch? ReadSearch(ICollection<FieldError> errors)
+    {
+        if (AlertRuleType.Find(Type ?? "") is not { IsSearch: true } type)
+        {
+            var given = new (string Name, bool IsGiven)[]
+            {
+                ("signal", Signal is not null), ("query", !string.IsNullOrEmpty(Query)), ("measure", Measure is not null), ("part", Part is not null),
+                ("percentile", Percentile is not null), ("field", Field is not null), ("groupBy", GroupBy is { Count: > 0 }),
+            };
+            foreach (var (name, _) in given.Where(field => field.IsGiven))
+            {
+                errors.Add(new FieldError(name, "Only of a rule of type search or log_match."));
+            }
+            return null;
+        }
+        var search = new RuleSearch();
+        return search with
+        {
+            Target = Choice(Signal, type == AlertRuleType.LogMatch ? SearchTarget.Logs : SearchTarget.Spans, [SearchTarget.Spans, SearchTarget.Logs], "signal", errors),
+            Query = Query ?? "",
+            Measure = Choice(Measure, search.Measure, Enum.GetValues<SearchMeasure>(), "measure", errors),
+            Part = Part ?? "",
+            Percentile = Percentile ?? search.Percentile,
+            Field = Field ?? search.Field,
+            GroupBy = [.. (GroupBy ?? []).OfType<string>()],
+        };
+    }
+
+    private static T Choice<T>(string? text, T fallback, IReadOnlyList<T> choices, string field, ICollection<FieldError> errors)
+        where T : struct, Enum
+    {
+        if (text is null)
+        {
+            return fallback;
+        }
+        foreach (var choice in choices)
+        {
+            if (AlertsText.Camel(choice) == text)
+            {
+                return choice;
+            }
+        }
+        errors.Add(new FieldError(field, $"One of {string.Join(", ", choices.Select(AlertsText.Camel))}."));
+        return fallback;
+    }
+
     private void RefuseUnused(ICollection<FieldError> errors)
     {
-        const string Only = "A rule watches one function, or each of all, and takes none.";
-        if (!string.IsNullOrEmpty(Query))
-        {
-            errors.Add(new FieldError("query", Only));
-        }
-        if (GroupBy is { Count: > 0 })
-        {
-            errors.Add(new FieldError("groupBy", Only));
-        }
         if (OnError is not (null or "keep"))
         {
             errors.Add(new FieldError("onError", "Only 'keep': a failed evaluation opens and closes nothing."));
@@ -102,12 +154,16 @@ public sealed record AlertsRuleBody
 public sealed record AlertsRuleAnswer(
     string Id, long Version, string UpdatedAt, string Name, string Type, string Function, double Threshold,
     double? RecoveryThreshold, double? Objective, string Window, string Interval, string For, string KeepFiringFor, string EvaluationDelay,
-    string GroupWait, string GroupInterval, string RepeatInterval, string NoData, IReadOnlyList<string> WebhookIds, bool Enabled)
+    string GroupWait, string GroupInterval, string RepeatInterval, string NoData, IReadOnlyList<string> WebhookIds, bool Enabled,
+    string? Signal, string? Query, string? Measure, string? Part, double? Percentile, string? Field, IReadOnlyList<string>? GroupBy)
 {
     public static AlertsRuleAnswer Of(AlertRule rule) => new(
         rule.Id, rule.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(rule.UpdatedAt)), rule.Name, rule.Type, rule.Function,
         rule.Threshold, rule.RecoveryThreshold, rule.Objective, DurationText.Format(rule.Window), DurationText.Format(rule.Interval),
         DurationText.Format(rule.For), DurationText.Format(rule.KeepFiringFor), DurationText.Format(rule.EvaluationDelay),
         DurationText.Format(rule.GroupWait), DurationText.Format(rule.GroupInterval), DurationText.Format(rule.RepeatInterval),
-        rule.NoData == NoDataPolicy.Keep ? "keep" : "resolve", rule.WebhookIds, rule.Enabled);
+        rule.NoData == NoDataPolicy.Keep ? "keep" : "resolve", rule.WebhookIds, rule.Enabled,
+        rule.Search is { } search ? AlertsText.Camel(search.Target) : null, rule.Search?.Query, rule.Search is { } measured ? AlertsText.Camel(measured.Measure) : null,
+        rule.Search is { Measure: SearchMeasure.Ratio } ratio ? ratio.Part : null, rule.Search is { Measure: SearchMeasure.Percentile } percentile ? percentile.Percentile : null,
+        rule.Search is { Measure: SearchMeasure.Percentile } number ? number.Field : null, rule.Search?.GroupBy);
 }

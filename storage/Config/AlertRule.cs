@@ -31,7 +31,10 @@ public sealed record AlertRule
     /// <summary>The name of an <see cref="AlertRuleType"/>.</summary>
     public string Type { get; init; } = ErrorRate;
 
-    /// <summary>Exact name of the function, or <see cref="EveryFunction"/>: then each function has a state of its own.</summary>
+    /// <summary>What a rule looks at that is about no function; null of the others.</summary>
+    public RuleSearch? Search { get; init; }
+
+    /// <summary>Exact name of the function, or <see cref="EveryFunction"/>: then each function has a state of its own. Empty of a rule with a search.</summary>
     public required string Function { get; init; }
 
     /// <summary>Fires above this.</summary>
@@ -73,14 +76,15 @@ public sealed record AlertRule
     public bool IsForEveryFunction => Function == EveryFunction;
 
     /// <summary>It keeps a state for each of the label sets that it finds, instead of one.</summary>
-    public bool HasManyInstances => IsForEveryFunction;
+    public bool HasManyInstances => Search is { } search ? search.GroupBy.Count > 0 : IsForEveryFunction;
 
     /// <summary>The labels of its one instance; of a rule with many, what stands for none of them.</summary>
-    public LabelSet OwnLabels => IsForEveryFunction ? LabelSet.Empty : LabelSet.OfFunction(Function);
+    public LabelSet OwnLabels => IsForEveryFunction || Search is not null ? LabelSet.Empty : LabelSet.OfFunction(Function);
 
     public double RecoversAt => RecoveryThreshold ?? Threshold;
 
     /// <summary>Whether an instance with these labels is one of this rule as it is now.</summary>
     public bool LooksAfter(IReadOnlyDictionary<string, string> labels) =>
-        IsForEveryFunction || labels.GetValueOrDefault(LabelSet.FunctionLabel) == Function;
+        Search is { } search ? labels.Keys.ToHashSet().SetEquals(search.GroupBy)
+        : labels.TryGetValue(LabelSet.FunctionLabel, out var function) && (IsForEveryFunction || function == Function);
 }

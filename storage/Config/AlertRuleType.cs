@@ -48,10 +48,25 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>How fast the error budget of an objective burns, over several windows, as a multiple of what is allowed.</summary>
     public static readonly AlertRuleType SloBurnRate = new("slo_burn_rate", "burn rate of its error budget", AlertUnit.Factor, IsAboutFailures: true);
 
+    /// <summary>Whatever a search finds. What it counts is said by the rule: <see cref="Of"/>.</summary>
+    public static readonly AlertRuleType Search = new("search", "what a search finds", AlertUnit.Count);
+
+    /// <summary>A search of logs.</summary>
+    public static readonly AlertRuleType LogMatch = new("log_match", "logs that match", AlertUnit.Count);
+
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate, Search, LogMatch,
     ];
+
+    public bool IsSearch => Name == Search.Name || Name == LogMatch.Name;
+
+    /// <summary>The type of a rule, with the title and the unit of what its search measures.</summary>
+    public static AlertRuleType Of(AlertRule rule)
+    {
+        var type = Find(rule.Type) ?? ErrorRate;
+        return rule.Search is { } search && type.IsSearch ? type with { Title = search.Title, Unit = search.Unit } : type;
+    }
 
     /// <summary>Null when there is no such type.</summary>
     public static AlertRuleType? Find(string name) => All.FirstOrDefault(type => type.Name == name);

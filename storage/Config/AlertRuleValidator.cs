@@ -1,3 +1,5 @@
+using Observe.Storage.Search;
+
 namespace Observe.Storage.Config;
 
 /// <summary>Checks a rule before it is saved; all errors at once.</summary>
@@ -14,9 +16,16 @@ public static class AlertRuleValidator
         Check(rule.Name.Trim().Length is > 0 and <= MaxNameLength, "name", $"A name of 1 to {MaxNameLength} characters.");
         var type = AlertRuleType.Find(rule.Type);
         Check(type is not null, "type", $"One of {string.Join(", ", AlertRuleType.All.Select(known => known.Name))}.");
-        Check(rule.Function.Trim().Length is > 0 and <= 512, "function", "The name of a function, 1 to 512 characters, or * for every function.");
+        var isSearch = type is { IsSearch: true };
+        Check(isSearch == rule.Search is not null, "query", isSearch ? "A search." : "Only of a rule of type search or log_match.");
+        Check(type != AlertRuleType.LogMatch || rule.Search is null or { Target: SearchTarget.Logs }, "signal", "A rule of type log_match looks at logs.");
+        if (isSearch && rule.Search is { } search)
+        {
+            errors.AddRange(RuleSearchValidator.Validate(search));
+        }
+        Check(isSearch || rule.Function.Trim().Length is > 0 and <= 512, "function", "The name of a function, 1 to 512 characters, or * for every function.");
         Check(type != AlertRuleType.QueueLag || !rule.IsForEveryFunction, "function", "The name of one function: queues are read function by function.");
-        if (type is null or { Unit: AlertUnit.Share })
+        if (type is null || AlertRuleType.Of(rule).Unit == AlertUnit.Share)
         {
             Check(rule.Threshold is >= 0 and < 1, "threshold", "A share from 0 to below 1: it fires above it, so 1 would never fire.");
         }

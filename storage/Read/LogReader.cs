@@ -105,7 +105,8 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
             cancellationToken);
     }
 
-    private static string Where(TimeRange range, SearchExpression? search, SqlParameters parameters)
+    /// <summary>Of the records that are not read as invocations, unless the search asks for those.</summary>
+    internal static string Where(TimeRange range, SearchExpression? search, SqlParameters parameters)
     {
         var where = SearchClause.Time("time", range, parameters) + SearchClause.Matching(search, SearchTarget.Logs, range, parameters);
         if (search is null || !search.ToString()!.Contains(StartRecord, StringComparison.Ordinal))

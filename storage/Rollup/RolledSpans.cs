@@ -24,7 +24,10 @@ internal sealed class RolledSpans(RollupLedgers ledgers)
     public static readonly string Durations = DurationQuantiles.State("duration_ns");
 
     /// <summary>Spans, those that are the same as another once: a client that got no answer sends again.</summary>
-    public const string Once = "uniqExact(trace_id, span_id, kind, start_time, duration_ns)";
+    public const string Once = $"uniqExact({Sameness})";
+
+    /// <summary>What a span has that no other has, unless it is the same once more.</summary>
+    public const string Sameness = "trace_id, span_id, kind, start_time, duration_ns";
 
     /// <summary>
     /// A subquery with the columns <paramref name="by"/> under their aliases, <c>spans</c> (repeated ones once) and, when they are asked for,

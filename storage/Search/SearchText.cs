@@ -13,6 +13,14 @@ public static class SearchText
             : Contains(parsed.Expression, condition) ? text : new AndExpression(parsed.Expression, condition).ToString();
     }
 
+    /// <summary>What both searches find; a text that does not parse, or says nothing, is left out.</summary>
+    public static string And(string left, string right) => (SearchParser.Parse(left).Expression, SearchParser.Parse(right).Expression) switch
+    {
+        ({ } one, { } other) => new AndExpression(one, other).ToString(),
+        (null, var other) => other?.ToString() ?? "",
+        (var one, null) => one.ToString(),
+    };
+
     /// <summary>The search without that condition, where it stands at the top level; otherwise unchanged.</summary>
     public static string Without(string text, string field, string op, string value) =>
         SearchParser.Parse(text).Expression is { } expression

@@ -9,14 +9,15 @@ namespace Observe.Alerts.Tests.Backtest;
 /// <summary>What a rule would have done is what it does.</summary>
 public sealed class RuleBacktestTests : IDisposable
 {
-    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths"];
+    private const int SeedCount = 90;
+    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths", "search", "search", "duration_p95", "concurrency", "cost"];
     private static readonly string[] Functions = ["checkout", "payments", "receipts"];
 
     private readonly EvaluatorBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, SeedCount)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -25,7 +26,7 @@ public sealed class RuleBacktestTests : IDisposable
         var random = new Random(seed);
         var rule = RuleOf(random);
         var end = Some.Time.AddMinutes(90);
-        Invoke(random, Some.Time.AddMinutes(-60), end);
+        Invoke(_bench, random, Some.Time.AddMinutes(-60), end);
         _bench.Functions.Stored = _bench.Series;
         await _bench.Rules.AddAsync(rule, CancellationToken.None);
 
@@ -35,7 +36,7 @@ public sealed class RuleBacktestTests : IDisposable
             _bench.Time.Advance(rule.Interval);
             await _bench.TickAsync();
         }
-        var result = await new RuleBacktest(_bench.Series).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
+        var result = await new RuleBacktest(_bench.Series, _bench.Searches).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
 
         var told = _bench.Transitions.Rows.Where(row => row.Event.Length > 0).Select(row => (new LabelSet(row.Labels), row.Event, row.ChangedAt, row.Event == AlertEvents.Fired ? row.Value : 0));
         var would = result.Periods.SelectMany(period => new[]
@@ -49,6 +50,24 @@ public sealed class RuleBacktestTests : IDisposable
 
         static IEnumerable<(string, string, DateTimeOffset, double)> Sorted(IEnumerable<(LabelSet Labels, string Event, DateTimeOffset At, double Value)> items) =>
             items.Select(item => (item.Labels.ToString(), item.Event, item.At, Math.Round(item.Value, 9))).Order();
+    }
+
+    /// <summary>The comparison above is not of rules that never fire.</summary>
+    [Fact]
+    public async Task Run_TheRandomRules_FireAndResolve()
+    {
+        var (fired, resolved) = (0, 0);
+        foreach (var seed in Enumerable.Range(0, SeedCount))
+        {
+            using var bench = new EvaluatorBench();
+            var random = new Random(seed);
+            var rule = RuleOf(random);
+            Invoke(bench, random, Some.Time.AddMinutes(-60), Some.Time.AddMinutes(90));
+            var result = await new RuleBacktest(bench.Series, bench.Searches).RunAsync(rule, TimeRange.Of(Some.Time, Some.Time.AddMinutes(90)), CancellationToken.None);
+            fired += result.Fired > 0 ? 1 : 0;
+            resolved += result.Periods.Any(period => period.ResolvedAt is not null) ? 1 : 0;
+        }
+        Assert.True(fired > 50 && resolved > 40, $"{fired} of them fire, {resolved} resolve.");
     }
 
     [Fact]
@@ -109,7 +128,7 @@ public sealed class RuleBacktestTests : IDisposable
         Assert.Contains("no series", (await RunAsync(Some.Rule with { Type = AlertRuleType.QueueLag.Name }, Some.Time.AddDays(-1))).Refusal, StringComparison.Ordinal);
 
     private Task<BacktestResult> RunAsync(AlertRule rule, DateTimeOffset from) =>
-        new RuleBacktest(_bench.Series).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
+        new RuleBacktest(_bench.Series, _bench.Searches).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
 
     private void Fail(DateTimeOffset from, int minutes)
     {
@@ -122,11 +141,12 @@ public sealed class RuleBacktestTests : IDisposable
     private static AlertRule RuleOf(Random random)
     {
         var type = Types[random.Next(Types.Length)];
-        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" => 0, _ => random.Next(0, 5) / 10.0 };
+        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" => 0, "search" => 0.3, "duration_p95" => random.Next(20, 50) / 10.0, "concurrency" => random.Next(10, 19), "cost" => random.Next(1, 10) / 50.0, _ => random.Next(0, 5) / 10.0 };
         return Some.Rule with
         {
             Type = type,
             Function = random.Next(2) == 0 ? "payments" : AlertRule.EveryFunction,
+            Search = type == "search" ? SearchOf(random) : null,
             Objective = type == "slo_burn_rate" ? 0.99 : null,
             Threshold = threshold,
             RecoveryThreshold = random.Next(2) == 0 ? null : threshold / 2,
@@ -141,8 +161,16 @@ public sealed class RuleBacktestTests : IDisposable
         TimeSpan Pick(params string[] texts) => DurationText.TryParse(texts[random.Next(texts.Length)], out var time) ? time : default;
     }
 
+    private static RuleSearch SearchOf(Random random) => new()
+    {
+        Measure = (SearchMeasure)random.Next(4),
+        Part = "status = error",
+        Percentile = random.Next(1, 100),
+        GroupBy = random.Next(3) == 0 ? [] : ["service"],
+    };
+
     /// <summary>Each function has times in which it works, in which it fails, and in which it is not called.</summary>
-    private void Invoke(Random random, DateTimeOffset from, DateTimeOffset to)
+    private static void Invoke(EvaluatorBench bench, Random random, DateTimeOffset from, DateTimeOffset to)
     {
         foreach (var function in Functions)
         {
@@ -154,7 +182,8 @@ public sealed class RuleBacktestTests : IDisposable
                 {
                     if (isCalled)
                     {
-                        _bench.Series.Invocations.Add((function, at, random.NextDouble() < failing));
+                        bench.Series.Invocations.Add((function, at, random.NextDouble() < failing));
+                        bench.Searches.Records.Add((new Dictionary<string, string> { ["service"] = function }, at, random.NextDouble(), random.NextDouble() < failing));
                     }
                 }
             }

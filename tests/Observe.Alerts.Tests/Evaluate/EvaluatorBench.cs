@@ -27,6 +27,7 @@ internal sealed class EvaluatorBench : IDisposable
     public SilenceStore Silences { get; }
     public FakeFunctionReader Functions { get; } = new();
     public FakeInvocationSeriesReader Series { get; } = new();
+    public FakeSearchSeriesReader Searches { get; } = new();
     public FakeAsyncReader Queues { get; } = new();
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
@@ -64,7 +65,7 @@ internal sealed class EvaluatorBench : IDisposable
         var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var windows = new FunctionWindows(Functions, Series, options, Time);
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(Functions, Queues, windows, options, Time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), options, Time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
             Rules, instances, evaluation, new EvaluationWriter(instances, History), windows, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }

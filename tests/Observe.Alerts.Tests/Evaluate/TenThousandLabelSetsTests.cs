@@ -86,7 +86,7 @@ public sealed class TenThousandLabelSetsTests(EngineFixture engine, ITestOutputH
         var windows = new FunctionWindows(_functions, new FakeInvocationSeriesReader(), options, _time);
         var payload = new AlertPayload(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(_functions, new FakeAsyncReader(), windows, options, _time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(_functions, new FakeAsyncReader(), windows, new SearchMeasures(new FakeSearchSeriesReader(), options), options, _time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         var groups = new GroupNotifier(instances, new NotificationStore(engine.Database), new SilenceStore(documents), options, _time);
         return new AlertEvaluator(rules, instances, evaluation, new EvaluationWriter(instances, history), windows, groups, new OutboxSignal(), _meter, options, _time, NullLogger<AlertEvaluator>.Instance);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Observe.Functions.Cost;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
@@ -47,7 +48,12 @@ internal sealed class FakeFunctionReader : IFunctionReader
         Listed.Enqueue(query.Range);
         if (Stored is { } stored)
         {
-            Functions = [.. stored.In(query.Range).GroupBy(item => item.Function).Select(same => Function(same.Key, same.Count(item => item.IsFailure), same.Count()))];
+            Functions = [.. stored.In(query.Range).GroupBy(item => item.Function).Select(same => Function(same.Key, same.Count(item => item.IsFailure), same.Count()) with
+            {
+                P95 = same.Max(item => FakeInvocationSeriesReader.DurationOf(item.At)),
+                PeakConcurrency = same.Max(item => FakeInvocationSeriesReader.RunningAt(item.At)),
+                Cost = new UsageCost { BookVersion = "", DurationUsd = same.Count() * FakeInvocationSeriesReader.Price },
+            })];
         }
         return Failure is { } failure
             ? Task.FromException<FunctionListResult>(failure)

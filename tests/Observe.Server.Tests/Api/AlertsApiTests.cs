@@ -79,6 +79,33 @@ public sealed class AlertsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_RuleOfASearch_IsAnsweredAsItIsKept()
+    {
+        var rule = await PostAsync(
+            "rules",
+            new { name = "slow", type = "search", signal = "spans", query = "name = order", measure = "percentile", percentile = 99, groupBy = new[] { "service" }, threshold = 2 },
+            HttpStatusCode.Created);
+
+        Assert.Equal(("spans", "name = order", "percentile", "duration"), (Text(rule, "signal"), Text(rule, "query"), Text(rule, "measure"), Text(rule, "field")));
+        Assert.Equal((99, "service", JsonValueKind.Null), (rule.GetProperty("percentile").GetDouble(), rule.GetProperty("groupBy")[0].GetString(), rule.GetProperty("part").ValueKind));
+    }
+
+    [Theory]
+    [InlineData("query", "{\"type\":\"search\",\"query\":\"service =\",\"threshold\":1}")]
+    [InlineData("measure", "{\"type\":\"search\",\"measure\":\"mean\",\"threshold\":1}")]
+    [InlineData("signal", "{\"type\":\"log_match\",\"signal\":\"spans\",\"threshold\":1}")]
+    [InlineData("query", "{\"type\":\"deaths\",\"query\":\"service = a\",\"function\":\"a\",\"threshold\":1}")]
+    public async Task Post_RuleOfASearchThatCannotBe_NamesTheField(string field, string rule)
+    {
+        var whole = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(rule)!;
+        whole["name"] = JsonSerializer.SerializeToElement("rule");
+
+        var problem = await PostAsync("rules", whole, HttpStatusCode.BadRequest);
+
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
     public async Task Post_ServerlessPack_AddsWhatIsNotThere()
     {
         var offered = (await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/packs/serverless")).GetProperty("items");

@@ -37,6 +37,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDeliveryStore>(Deliveries));
             builder.Services.Replace(ServiceDescriptor.Singleton<IInvocationSeriesReader>(Series));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ISearchSeriesReader>(Searches));
         });
     }
 
@@ -45,6 +46,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();
     internal FakeInvocationSeriesReader Series { get; } = new();
+    internal FakeSearchSeriesReader Searches { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();

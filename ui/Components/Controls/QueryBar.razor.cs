@@ -41,6 +41,14 @@ public sealed partial class QueryBar : IAsyncDisposable
     [Parameter]
     public EventCallback<string> OnRun { get; set; }
 
+    /// <summary>What is typed, at once: for a form with a button of its own.</summary>
+    [Parameter]
+    public EventCallback<string> OnTyped { get; set; }
+
+    /// <summary>Whether it has the button that runs the search.</summary>
+    [Parameter]
+    public bool HasRun { get; set; } = true;
+
     private SearchError? ShownError => _text == Text ? Error : null;
 
     /// <summary>The script calls it when the text or the caret has changed; a newer call ends the former.</summary>
@@ -81,6 +89,8 @@ public sealed partial class QueryBar : IAsyncDisposable
         _completion = completion;
         _version++;
     }
+
+    private Task TypedAsync() => OnTyped.InvokeAsync(_text);
 
     private Task RunAsync() => OnRun.InvokeAsync(_text.Trim());
 

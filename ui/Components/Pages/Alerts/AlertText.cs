@@ -1,4 +1,5 @@
 using Observe.Storage.Config;
+using Observe.UI.Addresses;
 using Observe.UI.Shaping;
 
 namespace Observe.UI.Components.Pages.Alerts;
@@ -42,16 +43,30 @@ public static class AlertText
 
     /// <summary>Whose state it is: <c>checkout</c>, <c>every function</c>, <c>3 functions</c>.</summary>
     public static string Subject(AlertStatus status) =>
-        !status.Rule.HasManyInstances ? status.Rule.Function
-        : status.OpenInstances > 1 ? $"{status.OpenInstances} functions"
-        : status.IsOpen ? status.Labels.ToString()
-        : "every function";
+        status.OpenInstances > 1 ? $"{status.OpenInstances} {(status.Rule.Search is null ? "functions" : "label sets")}"
+        : status.IsOpen && status.Rule.HasManyInstances ? status.Labels.ToString()
+        : status.Rule.Search is { } search ? Found(search)
+        : status.Rule.IsForEveryFunction ? "every function"
+        : status.Rule.Function;
+
+    /// <summary><c>kind = server by service</c>; of a ratio <c>kind = server with status = error</c></summary>
+    public static string Found(RuleSearch search) =>
+        (search.Query.Length > 0 ? search.Query : "everything")
+        + (search.Measure == SearchMeasure.Ratio ? $" with {search.Part}" : "")
+        + (search.GroupBy.Count > 0 ? $" by {string.Join(", ", search.GroupBy)}" : "");
+
+    /// <summary>The page with the traces or logs behind an instance.</summary>
+    public static string Behind(AlertRule rule, LabelSet labels, PageRange range)
+    {
+        var search = AlertSearch.Behind(rule, labels);
+        return AlertSearch.IsOfLogs(rule) ? ObserveUrls.Logs(search, range) : ObserveUrls.Traces(search, range);
+    }
 
     /// <summary><c>99.9 %</c></summary>
     public static string Objective(AlertRule rule) =>
         ((rule.Objective ?? 0) * 100).ToString("0.#####", System.Globalization.CultureInfo.InvariantCulture) + " %";
 
-    public static AlertRuleType Type(AlertRule rule) => AlertRuleType.Find(rule.Type) ?? AlertRuleType.ErrorRate;
+    public static AlertRuleType Type(AlertRule rule) => AlertRuleType.Of(rule);
 
     /// <summary>A value in the unit of the rule.</summary>
     public static string Number(AlertRule rule, double value) =>

@@ -25,8 +25,11 @@ public sealed record RuleChartShape(
     /// <summary>What a rule would have seen, and when one of its instances would have been open.</summary>
     public static RuleChartShape Of(BacktestResult result, AlertRule rule) => Of(
         [.. result.Points.Select(point => (point.At, point.Value))],
-        [.. result.Periods.Select(period => (X(period.FiredAt, result.Range), Math.Max(2, (period.ResolvedAt is { } end ? X(end, result.Range) : Width) - X(period.FiredAt, result.Range))))],
+        [.. result.Periods.Select(period => Span(X(period.FiredAt, result.Range), period.ResolvedAt is { } end ? X(end, result.Range) : Width))],
         rule, result.Range);
+
+    /// <summary>What was over at once, or has just begun, can be seen.</summary>
+    private static (double X, double Width) Span(double from, double to) => (Math.Min(from, Width - 2), Math.Max(2, to - from));
 
     private static RuleChartShape Of(
         IReadOnlyList<(DateTimeOffset At, double? Value)> values, IReadOnlyList<(double X, double Width)> firing, AlertRule rule, TimeRange range)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Observe.Storage.Config;
+using Observe.Storage.Search;
 
 namespace Observe.UI.Components.Pages.Alerts;
 
@@ -30,6 +31,11 @@ public sealed class RuleForm
             KeepOnNoData = original.NoData == NoDataPolicy.Keep;
             Enabled = original.Enabled;
             WebhookIds = [.. original.WebhookIds];
+            if (original.Search is { } search)
+            {
+                (IsOfLogs, Query, Measure, Part, Field) = (search.Target == SearchTarget.Logs, search.Query, search.Measure, search.Part, search.Field);
+                (Percentile, GroupBy) = (search.Percentile.ToString(CultureInfo.InvariantCulture), string.Join(", ", search.GroupBy));
+            }
         }
     }
 
@@ -44,6 +50,18 @@ public sealed class RuleForm
     /// <summary>Percent.</summary>
     public string Objective { get; set; } = "99.9";
 
+    public bool IsSearch => AlertRuleType.Find(Type) is { IsSearch: true };
+
+    public bool IsOfLogs { get; set; }
+    public string Query { get; set; } = "";
+    public SearchMeasure Measure { get; set; }
+    public string Part { get; set; } = "";
+    public string Percentile { get; set; } = "95";
+    public string Field { get; set; } = RuleSearch.DurationField;
+
+    /// <summary>Fields with commas between them.</summary>
+    public string GroupBy { get; set; } = "";
+
     /// <summary>Takes a type, and the threshold that it begins with where none was chosen yet.</summary>
     public void Choose(string type)
     {
@@ -53,6 +71,7 @@ public sealed class RuleForm
             Threshold = FirstThreshold;
         }
         Type = type;
+        IsOfLogs |= type == AlertRuleType.LogMatch.Name;
     }
 
     private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : "5";
@@ -92,7 +111,8 @@ public sealed class RuleForm
             Id = _original?.Id ?? "",
             Name = Name.Trim(),
             Type = Type,
-            Function = Function.Trim(),
+            Function = IsSearch ? "" : Function.Trim(),
+            Search = IsSearch ? ReadSearch(found) : null,
             Threshold = Number(Threshold, "threshold", found) ?? 0,
             Objective = IsBurnRate ? Share(Objective, "objective", found) : null,
             RecoveryThreshold = RecoveryThreshold.Length == 0 ? null : Number(RecoveryThreshold, "recoveryThreshold", found),
@@ -114,7 +134,26 @@ public sealed class RuleForm
         return found.Count == 0 ? rule : null;
     }
 
-    private AlertUnit Unit => AlertRuleType.Find(Type)?.Unit ?? AlertUnit.Share;
+    private AlertUnit Unit => IsSearch ? new RuleSearch { Measure = Measure, Field = Field.Trim() }.Unit : AlertRuleType.Find(Type)?.Unit ?? AlertUnit.Share;
+
+    private RuleSearch ReadSearch(List<FieldError> errors)
+    {
+        var isNumber = double.TryParse(Percentile.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var percentile);
+        if (!isNumber && Measure == SearchMeasure.Percentile)
+        {
+            errors.Add(new FieldError("percentile", "A number, like 95."));
+        }
+        return new RuleSearch
+        {
+            Target = IsOfLogs ? SearchTarget.Logs : SearchTarget.Spans,
+            Query = Query.Trim(),
+            Measure = Measure,
+            Part = Part.Trim(),
+            Percentile = isNumber ? percentile : 95,
+            Field = Field.Trim(),
+            GroupBy = GroupBy.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
+    }
 
     private double? Number(string text, string field, List<FieldError> errors)
     {

@@ -37,7 +37,7 @@ public sealed record HomeAlert(string Name, string Subject, AlertState State, bo
         state.FiringSince ?? state.PendingSince ?? state.ChangedAt, Text(state, rule),
         silences.Matching(rule, state.Labels).Count > 0);
 
-    private static string Text(AlertTransitionRow state, AlertRule rule) => AlertRuleType.Find(rule.Type) switch
+    private static string Text(AlertTransitionRow state, AlertRule rule) => AlertRuleType.Of(rule) switch
     {
         { Name: not AlertRule.ErrorRate } type => $"{type.Title} {type.Format(state.Value)}, fires above {type.Format(state.Threshold)}",
         _ => $"{Measure.Percent(state.Value)} errors, fires above {Measure.Percent(state.Threshold)}",

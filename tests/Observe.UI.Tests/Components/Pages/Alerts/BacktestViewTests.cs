@@ -30,7 +30,7 @@ public sealed class BacktestViewTests : UITestContext
 
         await ClickAsync(view, "button");
 
-        view.WaitForAssertion(() => Assert.Contains("In the last 7 days this rule would have fired 2 times, for 2 of 3.", view.Markup, StringComparison.Ordinal));
+        view.WaitForAssertion(() => Assert.Contains("In the last 7 days this rule would have fired 2 times, for 2 of 3 functions.", view.Markup, StringComparison.Ordinal));
         Assert.Equal(TimeSpan.FromDays(7).TotalNanoseconds, backtest.Asked!.Value.Nanoseconds);
         var times = view.FindAll(".times a");
         Assert.Equal(["checkout", "payments"], times.Select(time => time.QuerySelector(".ell")!.TextContent));
