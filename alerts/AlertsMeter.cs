@@ -18,6 +18,7 @@ public sealed class AlertsMeter : IDisposable
         EvaluationDuration = _meter.CreateHistogram<double>("observe.alerts.evaluation.duration", "s");
         Transitions = _meter.CreateCounter<long>("observe.alerts.transitions", "{transition}");
         Deliveries = _meter.CreateCounter<long>("observe.alerts.deliveries", "{attempt}");
+        ProvisioningFailures = _meter.CreateCounter<long>("observe.alerts.provisioning.failures", "{failure}");
         StoreFailures = _meter.CreateCounter<long>("observe.alerts.store.failures", "{failure}");
         _meter.CreateObservableGauge("observe.alerts.undelivered", Undelivered, "{message}", "Messages of the last day that did not reach a webhook: given up, or waiting for another attempt");
         _meter.CreateObservableGauge("observe.alerts.webhooks.failing", () => _health.Failing, "{webhook}", "Webhooks whose receivers fail now");
@@ -32,6 +33,9 @@ public sealed class AlertsMeter : IDisposable
     public Histogram<double> EvaluationDuration { get; }
     public Counter<long> Transitions { get; }
     public Counter<long> Deliveries { get; }
+
+    /// <summary>Faults found in provisioned files, and readings of them that failed.</summary>
+    public Counter<long> ProvisioningFailures { get; }
     public Counter<long> StoreFailures { get; }
 
     /// <summary>What the gauges say from now on.</summary>

@@ -50,6 +50,13 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(1, 64)]
     public int ParallelPerWebhook { get; set; } = 8;
 
+    /// <summary>A folder of YAML files with rules and silences; empty for none.</summary>
+    public string ProvisioningPath { get; set; } = "";
+
+    /// <summary>How often it is looked whether they have changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
+    public TimeSpan ProvisioningRefresh { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>CIDRs and host:port pairs that the outgoing guard lets through though they are private or on an unusual port.</summary>
     public IList<string> AllowedTargets { get; set; } = [];
 

@@ -7,6 +7,7 @@ using Observe.Alerts.Evaluate;
 using Observe.Alerts.Format;
 using Observe.Alerts.Group;
 using Observe.Alerts.Outgoing;
+using Observe.Alerts.Provision;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts;
@@ -29,6 +30,7 @@ public static class AlertsRegistration
         services.TryAddSingleton<RuleEvaluation>();
         services.TryAddSingleton<EvaluationWriter>();
         services.TryAddSingleton<GroupNotifier>();
+        services.AddHostedService<AlertProvisioner>();
         services.AddHostedService<AlertEvaluator>();
 
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();

@@ -21,6 +21,9 @@ public static class AlertIdentity
         string ruleId, IReadOnlyDictionary<string, string> labels, DateTimeOffset changedAt, AlertState state) =>
         "chg_" + Hash([ruleId, .. Flatten(labels), UnixTime.ToRfc3339(UnixTime.Nanoseconds(changedAt)), state.ToString()])[..24];
 
+    /// <summary>Of what comes from a file: the same name is the same rule, whichever file it is in.</summary>
+    public static string ProvisionedId(string kind, params IEnumerable<string> parts) => Hash([kind, .. parts])[..16];
+
     private static IEnumerable<string> Flatten(IReadOnlyDictionary<string, string> labels) =>
         labels.OrderBy(label => label.Key, StringComparer.Ordinal).SelectMany(label => new[] { label.Key, label.Value });
 

@@ -14,6 +14,8 @@ public static class AlertsEndpoints
         alerts.MapAlertsWebhooks();
         alerts.MapAlertsSilences();
         alerts.MapAlertsPacks();
+        alerts.MapGet("/provisioning", (ProvisioningState state) => TypedResults.Ok(new ListBody<AlertsProvisioningError>(
+            [.. state.Errors.Select(error => new AlertsProvisioningError(error.File, error.Line, error.Column, error.Message))], null, null))).WithName("ListProvisioningErrors");
         alerts.MapGet("/instances", InstancesAsync).WithName("ListAlertInstances");
         alerts.MapGet("/history", HistoryAsync).WithName("ListAlertEvaluations");
         alerts.MapGet("/deliveries", DeliveriesAsync).WithName("ListDeliveries");
@@ -59,3 +61,7 @@ public static class AlertsEndpoints
         return known ? TypedResults.Accepted((string?)null) : AlertsProblem.NotFound("delivery", id);
     }
 }
+
+/// <summary>A fault in a provisioned file; what the file said before is kept.</summary>
+/// <param name="Line">From 1; 0 when the file as a whole is meant.</param>
+public sealed record AlertsProvisioningError(string File, long Line, long Column, string Message);

@@ -19,6 +19,9 @@ internal static class AlertsProblem
     public static ProblemHttpResult NotFound(string what, string id) => TypedResults.Problem(
         $"There is no {what} '{id}'.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult ReadOnly(string what, string file) => TypedResults.Problem(
+        $"This {what} is provisioned from {file}: change it there.", statusCode: StatusCodes.Status409Conflict);
+
     public static ProblemHttpResult Changed(long? version) => TypedResults.Problem(
         $"It was changed meanwhile: the current version is {version}.", statusCode: StatusCodes.Status412PreconditionFailed);
 }

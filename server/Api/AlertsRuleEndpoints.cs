@@ -63,7 +63,7 @@ internal static class AlertsRuleEndpoints
         var result = await rules.ReplaceAsync(rule with { Id = id }, version, cancellationToken);
         if (result.Status != SaveStatus.Saved)
         {
-            return Refusal(result.Status, id, result.Value?.Version);
+            return Refusal(result.Status, id, result.Value);
         }
         AlertsRequest.SetETag(response, result.Value!.Version);
         return TypedResults.Ok(AlertsRuleAnswer.Of(result.Value));
@@ -77,11 +77,15 @@ internal static class AlertsRuleEndpoints
             return AlertsRequest.BadIfMatch();
         }
         var status = await rules.DeleteAsync(id, version, cancellationToken);
-        return status == SaveStatus.Saved ? TypedResults.NoContent() : Refusal(status, id, null);
+        return status == SaveStatus.Saved ? TypedResults.NoContent() : Refusal(status, id, await rules.GetAsync(id, cancellationToken));
     }
 
-    private static ProblemHttpResult Refusal(SaveStatus status, string id, long? version) =>
-        status == SaveStatus.NotFound ? AlertsProblem.NotFound("rule", id) : AlertsProblem.Changed(version);
+    private static ProblemHttpResult Refusal(SaveStatus status, string id, AlertRule? current) => status switch
+    {
+        SaveStatus.NotFound => AlertsProblem.NotFound("rule", id),
+        SaveStatus.ReadOnly => AlertsProblem.ReadOnly("rule", current?.ProvisionedFrom ?? "a file"),
+        _ => AlertsProblem.Changed(current?.Version),
+    };
 
     /// <summary>Reads and checks the rule of a body; without one, what to answer.</summary>
     public static async Task<(AlertRule? Rule, ProblemHttpResult? Problem)> ReadAsync(

@@ -50,7 +50,8 @@ internal static class AlertsSilenceEndpoints
         var result = await silences.ReplaceAsync(silence with { Id = id }, version, cancellationToken);
         if (result.Status != SaveStatus.Saved)
         {
-            return result.Status == SaveStatus.NotFound ? AlertsProblem.NotFound("silence", id) : AlertsProblem.Changed(result.Value?.Version);
+            return result.Status == SaveStatus.ReadOnly ? AlertsProblem.ReadOnly("silence", result.Value!.ProvisionedFrom)
+                : result.Status == SaveStatus.NotFound ? AlertsProblem.NotFound("silence", id) : AlertsProblem.Changed(result.Value?.Version);
         }
         AlertsRequest.SetETag(response, result.Value!.Version);
         return TypedResults.Ok(AlertsSilenceAnswer.Of(result.Value, now));
@@ -76,6 +77,7 @@ internal static class AlertsSilenceEndpoints
         {
             SaveStatus.Saved => TypedResults.NoContent(),
             SaveStatus.NotFound => AlertsProblem.NotFound("silence", id),
+            SaveStatus.ReadOnly => AlertsProblem.ReadOnly("silence", "a file"),
             _ => AlertsProblem.Changed(null),
         };
 }

@@ -73,6 +73,9 @@ public sealed record AlertRule
     public IReadOnlyList<string> WebhookIds { get; init; } = [];
     public bool Enabled { get; init; } = true;
 
+    /// <summary>The name of the file that it comes from, by which alone it can be changed; empty when it was made by hand.</summary>
+    public string ProvisionedFrom { get; init; } = "";
+
     public bool IsForEveryFunction => Function == EveryFunction;
 
     /// <summary>It keeps a state for each of the label sets that it finds, instead of one.</summary>

@@ -22,6 +22,9 @@ public enum SaveStatus
 
     /// <summary>The version the writer had read is no longer the newest.</summary>
     Conflict,
+
+    /// <summary>It comes from a file and is changed there.</summary>
+    ReadOnly,
 }
 
 /// <param name="Value">The saved value; the current one after a conflict; null when there is none.</param>

@@ -39,6 +39,19 @@ public sealed class ConfigDocuments(ClickHouseDatabase database, TimeProvider ti
         return document;
     }
 
+    public async Task<ConfigDocument> PutAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken)
+    {
+        using var turn = await TakeTurnAsync(cancellationToken);
+        var parameters = new SqlParameters();
+        // A tombstone has a version, too.
+        var versions = await database.QueryAsync(
+            $"SELECT toInt64(max(version)) FROM {Name(table)} WHERE id = {parameters.Add("String", id)}",
+            parameters, row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture), cancellationToken);
+        var document = new ConfigDocument(id, versions[0] + 1, time.GetUtcNow(), body);
+        await InsertAsync(table, document, deleted: false, cancellationToken);
+        return document;
+    }
+
     public async Task<SaveResult<ConfigDocument>> ReplaceAsync(
         ConfigTable table, string id, string body, long? expectedVersion, CancellationToken cancellationToken)
     {

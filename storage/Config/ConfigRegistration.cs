@@ -17,6 +17,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<IConfigDocuments, ConfigDocuments>();
         services.TryAddSingleton<AlertRuleStore>();
         services.TryAddSingleton<SilenceStore>();
+        services.TryAddSingleton<ProvisioningState>();
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyRing>();

@@ -11,6 +11,9 @@ public interface IConfigDocuments
     /// <summary>Adds a document under a new id, with version 1.</summary>
     Task<ConfigDocument> AddAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken);
 
+    /// <summary>Writes a document whatever is there, also after it was deleted.</summary>
+    Task<ConfigDocument> PutAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken);
+
     /// <param name="expectedVersion">The version the writer has read; null to write over whatever is there.</param>
     Task<SaveResult<ConfigDocument>> ReplaceAsync(
         ConfigTable table, string id, string body, long? expectedVersion, CancellationToken cancellationToken);

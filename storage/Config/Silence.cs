@@ -18,6 +18,9 @@ public sealed record Silence
 
     public required string Reason { get; init; }
 
+    /// <summary>The name of the file that it comes from, by which alone it can be changed; empty when it was made by hand.</summary>
+    public string ProvisionedFrom { get; init; } = "";
+
     public bool IsActive(DateTimeOffset now) => State(now) == SilenceState.Active;
 
     public SilenceState State(DateTimeOffset now) =>

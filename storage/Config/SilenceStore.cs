@@ -13,6 +13,10 @@ public sealed class SilenceStore(IConfigDocuments documents)
 
     public async Task<SaveResult<Silence>> ReplaceAsync(Silence silence, long? expectedVersion, CancellationToken cancellationToken)
     {
+        if (await documents.GetAsync(ConfigTable.AlertSilences, silence.Id, cancellationToken) is { } current && Read(current) is { ProvisionedFrom.Length: > 0 } provisioned)
+        {
+            return new SaveResult<Silence>(SaveStatus.ReadOnly, provisioned);
+        }
         var result = await documents.ReplaceAsync(ConfigTable.AlertSilences, silence.Id, Write(silence), expectedVersion, cancellationToken);
         return new SaveResult<Silence>(result.Status, result.Value is { } document ? Read(document) : null);
     }
@@ -25,10 +29,19 @@ public sealed class SilenceStore(IConfigDocuments documents)
             return SaveStatus.NotFound;
         }
         var silence = Read(document);
-        return silence.IsActive(now)
+        return silence.ProvisionedFrom.Length > 0 ? SaveStatus.ReadOnly
+            : silence.IsActive(now)
             ? (await documents.ReplaceAsync(ConfigTable.AlertSilences, id, Write(silence with { EndsAt = now }), document.Version, cancellationToken)).Status
             : await documents.DeleteAsync(ConfigTable.AlertSilences, id, document.Version, cancellationToken);
     }
+
+    /// <summary>Writes a silence under its id whatever is there: for what comes from files.</summary>
+    public Task PutAsync(Silence silence, CancellationToken cancellationToken) =>
+        documents.PutAsync(ConfigTable.AlertSilences, silence.Id, Write(silence), cancellationToken);
+
+    /// <summary>Deletes a silence whatever it comes from.</summary>
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
+        documents.DeleteAsync(ConfigTable.AlertSilences, id, null, cancellationToken);
 
     private static string Write(Silence silence) => JsonSerializer.Serialize(silence, ConfigJson.Options);
 

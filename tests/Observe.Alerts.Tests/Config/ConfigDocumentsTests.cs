@@ -33,6 +33,19 @@ public sealed class ConfigDocumentsTests(EngineFixture engine) : IClassFixture<E
     }
 
     [Fact]
+    public async Task Put_AfterDelete_IsThereAgain()
+    {
+        await _documents.PutAsync(ConfigTable.AlertRules, "again", "{\"i\":1}", CancellationToken.None);
+        await _documents.PutAsync(ConfigTable.AlertRules, "again", "{\"i\":2}", CancellationToken.None);
+        await _documents.DeleteAsync(ConfigTable.AlertRules, "again", null, CancellationToken.None);
+
+        await _documents.PutAsync(ConfigTable.AlertRules, "again", "{\"i\":3}", CancellationToken.None);
+
+        var document = await _documents.GetAsync(ConfigTable.AlertRules, "again", CancellationToken.None);
+        Assert.Equal(("{\"i\":3}", 4), (document!.Body, document.Version));
+    }
+
+    [Fact]
     public async Task Delete_Document_IsGoneFromListAndGet()
     {
         await _documents.AddAsync(ConfigTable.Webhooks, "a", "{}", CancellationToken.None);

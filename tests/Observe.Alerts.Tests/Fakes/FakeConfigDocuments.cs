@@ -23,6 +23,9 @@ internal sealed class FakeConfigDocuments(TimeProvider time) : IConfigDocuments
     public Task<ConfigDocument> AddAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken) =>
         Task.FromResult(_documents[(table, id)] = new ConfigDocument(id, 1, time.GetUtcNow(), body));
 
+    public Task<ConfigDocument> PutAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken) => Task.FromResult(
+        _documents[(table, id)] = new ConfigDocument(id, (_documents.GetValueOrDefault((table, id))?.Version ?? 0) + 1, time.GetUtcNow(), body));
+
     public Task<SaveResult<ConfigDocument>> ReplaceAsync(
         ConfigTable table, string id, string body, long? expectedVersion, CancellationToken cancellationToken)
     {

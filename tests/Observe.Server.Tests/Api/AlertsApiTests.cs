@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Observe.Server.Tests.Fakes;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Tests.Api;
 
@@ -103,6 +104,21 @@ public sealed class AlertsApiTests : IAsyncLifetime
         var problem = await PostAsync("rules", whole, HttpStatusCode.BadRequest);
 
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task Change_WhatIsProvisioned_IsRefusedAndNamesTheFile()
+    {
+        var rule = new AlertRule { Id = "r1", Name = "from a file", Function = "payments", Threshold = 0.1, ProvisionedFrom = "night.yaml" };
+        await new AlertRuleStore(_server.Documents).PutAsync(rule, CancellationToken.None);
+
+        using var put = await _administrator.PutAsJsonAsync("/api/v1/alerts/rules/r1", new { name = "mine", function = "payments", threshold = 0.2 });
+        using var delete = await _administrator.DeleteAsync("/api/v1/alerts/rules/r1");
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (put.StatusCode, delete.StatusCode));
+        Assert.Contains("provisioned from night.yaml", await put.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("night.yaml", Text(await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/rules/r1"), "provisionedFrom"));
+        Assert.Empty((await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/provisioning")).GetProperty("items").EnumerateArray());
     }
 
     [Fact]

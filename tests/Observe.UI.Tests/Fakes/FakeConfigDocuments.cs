@@ -17,6 +17,9 @@ public sealed class FakeConfigDocuments : IConfigDocuments
     public Task<ConfigDocument> AddAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken) =>
         Task.FromResult(_documents[(table, id)] = new ConfigDocument(id, 1, Some.Now, body));
 
+    public Task<ConfigDocument> PutAsync(ConfigTable table, string id, string body, CancellationToken cancellationToken) => Task.FromResult(
+        _documents[(table, id)] = new ConfigDocument(id, (_documents.GetValueOrDefault((table, id))?.Version ?? 0) + 1, Some.Now, body));
+
     public Task<SaveResult<ConfigDocument>> ReplaceAsync(
         ConfigTable table, string id, string body, long? expectedVersion, CancellationToken cancellationToken)
     {

@@ -15,6 +15,9 @@ public sealed partial class AlertsPage
     public required AlertsDesk Desk { get; init; }
 
     [Inject]
+    public required ProvisioningState Provisioning { get; init; }
+
+    [Inject]
     public required IDialogService Dialogs { get; init; }
 
     /// <summary>The router wants to set it; the address is read as a whole in <see cref="Parse"/>.</summary>

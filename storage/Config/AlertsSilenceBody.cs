@@ -1,7 +1,4 @@
-using Observe.Storage;
-using Observe.Storage.Config;
-
-namespace Observe.Server.Api;
+namespace Observe.Storage.Config;
 
 /// <summary>A silence as a program writes it: from now on without a start, and for a duration where no end is given.</summary>
 public sealed record AlertsSilenceBody
@@ -40,14 +37,4 @@ public sealed record AlertsSilenceBody
             Reason = Reason ?? "",
         };
     }
-}
-
-/// <summary>A silence as it is answered.</summary>
-/// <param name="State">pending, active or expired.</param>
-public sealed record AlertsSilenceAnswer(
-    string Id, long Version, string State, IReadOnlyList<SilenceMatcher> Matchers, string StartsAt, string EndsAt, string Author, string Reason)
-{
-    public static AlertsSilenceAnswer Of(Silence silence, DateTimeOffset now) => new(
-        silence.Id, silence.Version, AlertsText.Camel(silence.State(now)), silence.Matchers,
-        UnixTime.ToRfc3339(UnixTime.Nanoseconds(silence.StartsAt)), UnixTime.ToRfc3339(UnixTime.Nanoseconds(silence.EndsAt)), silence.Author, silence.Reason);
 }
