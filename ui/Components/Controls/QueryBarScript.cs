@@ -35,23 +35,25 @@ public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>The page may be left before the browser has begun with the bar: then this runs once more, when it has.</summary>
     private async Task DetachAsync()
     {
+        // Both may run at the same time: what one has taken the other must not touch.
+        var (attached, module) = (_attached, _module);
+        (_attached, _module) = (null, null);
         try
         {
-            if (_attached is not null)
+            if (attached is not null)
             {
-                await _attached.InvokeVoidAsync("detach");
-                await _attached.DisposeAsync();
+                await attached.InvokeVoidAsync("detach");
+                await attached.DisposeAsync();
             }
-            if (_module is not null)
+            if (module is not null)
             {
-                await _module.DisposeAsync();
+                await module.DisposeAsync();
             }
         }
         catch (Exception gone) when (gone is JSDisconnectedException or TaskCanceledException)
         {
-            _module = null; // the browser is gone, and its module with it
+            // The browser is gone, and its module with it.
         }
-        _attached = null;
         _bar?.Dispose();
     }
 }
