@@ -28,11 +28,12 @@ internal sealed class FunctionDetailReader(
 
     private const int FiguresColumns = 7;
 
-    /// <summary>A bit is set for each of bucket and version that a row is not grouped by.</summary>
-    private const long InAll = 3;
+    /// <summary>A bit is set for each of bucket, version, architecture and memory that a row is not grouped by.</summary>
+    private const long InAll = 15;
 
-    private const long ByBucket = 1;
-    private const long ByVersion = 2;
+    private const long ByBucket = 7;
+    private const long ByVersion = 11;
+    private const long ByPrice = 0;
 
     public async Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken)
     {
@@ -72,11 +73,9 @@ internal sealed class FunctionDetailReader(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var figures = FiguresAsync(function, part, grid, cancellationToken);
-        var bills = CostsAsync(function, part, grid, cancellationToken);
         var firstOfInstances = FirstsAsync(function, part, grid, cancellationToken);
-        await Task.WhenAll(figures, bills, firstOfInstances);
-        var (total, periods, versions) = await figures;
-        var costed = await bills;
+        await Task.WhenAll(figures, firstOfInstances);
+        var (total, periods, versions, costed) = await figures;
         var first = await firstOfInstances;
         var firstByBucket = first.ToLookup(item => item.Bucket, item => item.Count);
         var firstByVersion = first.ToLookup(item => item.Version, item => item.Count);
@@ -102,19 +101,23 @@ internal sealed class FunctionDetailReader(
         };
     }
 
-    /// <summary>In all, by bucket, and by version, the newest first: one statement, because planning one takes longer than reading a short range.</summary>
-    private async Task<(FunctionFigures Total, Dictionary<int, FunctionFigures> ByBucket, IReadOnlyList<VersionFigures> Versions)> FiguresAsync(
+    /// <summary>
+    /// In all, by bucket, and by version, the newest first; and the costs by all that has a price of its own. One statement, because planning one takes longer than
+    /// reading a short range.
+    /// </summary>
+    private async Task<(FunctionFigures Total, Dictionary<int, FunctionFigures> ByBucket, IReadOnlyList<VersionFigures> Versions, IReadOnlyList<Bill> Bills)> FiguresAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT {Figures}, grouping(bucket, version) AS grouped, bucket, version, max(newest_ns) AS newest, min(bucket) AS first "
-            + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY GROUPING SETS ((), (bucket), (version)) "
-            + "ORDER BY grouped DESC, newest DESC",
+            $"SELECT {Figures}, grouping(bucket, version, architecture, memory_bytes) AS grouped, bucket, version, max(newest_ns) AS newest, min(bucket) AS first, "
+            + "any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
+            + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) "
+            + "GROUP BY GROUPING SETS ((), (bucket), (version), (bucket, version, architecture, memory_bytes)) ORDER BY grouped DESC, newest DESC",
             parameters,
             row => (
                 Grouped: row.Number(FiguresColumns), Bucket: (int)row.Number(FiguresColumns + 1), Version: row.GetString(FiguresColumns + 2),
-                First: (int)row.Number(FiguresColumns + 4), Figures: ReadFigures(row, 0)),
+                First: (int)row.Number(FiguresColumns + 4), Figures: ReadFigures(row, 0), Usage: UsageReading.Usage(row, FiguresColumns + 5)),
             cancellationToken);
         var sets = rows.ToLookup(row => row.Grouped);
         var versions = sets[ByVersion].Take(MostVersions).ToList();
@@ -123,7 +126,8 @@ internal sealed class FunctionDetailReader(
         return (
             sets[InAll].Select(row => row.Figures).SingleOrDefault(FunctionFigures.None),
             sets[ByBucket].ToDictionary(row => row.Bucket, row => row.Figures),
-            [.. versions.Select(row => new VersionFigures(row.Version, starts.GetValueOrDefault(row.Version, grid.StartOf(row.First)), row.Figures))]);
+            [.. versions.Select(row => new VersionFigures(row.Version, starts.GetValueOrDefault(row.Version, grid.StartOf(row.First)), row.Figures))],
+            [.. sets[ByPrice].Select(row => new Bill(row.Bucket, row.Version, costs.Marginal(row.Usage)))]);
     }
 
     /// <summary>When versions were invoked first that were not there from the start of the range. The rollups know it by slots only.</summary>
@@ -160,21 +164,7 @@ internal sealed class FunctionDetailReader(
             : [];
     }
 
-    /// <summary>By all that has a price of its own.</summary>
-    private async Task<IReadOnlyList<(int Bucket, string Version, UsageCost Cost)>> CostsAsync(
-        FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        return await database.QueryAsync(
-            "SELECT bucket, version, any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
-            + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) GROUP BY bucket, version, architecture, memory_bytes",
-            parameters,
-            row => ((int)row.Number(0), row.GetString(1), costs.Marginal(UsageReading.Usage(row, 2))),
-            cancellationToken);
-    }
-
-    private static Dictionary<T, UsageCost> Sums<T>(
-        IReadOnlyList<(int Bucket, string Version, UsageCost Cost)> bills, Func<(int Bucket, string Version, UsageCost Cost), T> key)
+    private static Dictionary<T, UsageCost> Sums<T>(IReadOnlyList<Bill> bills, Func<Bill, T> key)
         where T : notnull => bills.GroupBy(key).ToDictionary(group => group.Key, group => group.Select(bill => bill.Cost).Aggregate(UsageCost.Add));
 
     private static string CountsOf<T>(string column)
@@ -238,4 +228,6 @@ internal sealed class FunctionDetailReader(
 
     /// <summary>Not a number when nothing has ended yet.</summary>
     private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
+
+    private sealed record Bill(int Bucket, string Version, UsageCost Cost);
 }

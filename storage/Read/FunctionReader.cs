@@ -21,18 +21,18 @@ internal sealed class FunctionReader(
     private async Task<IReadOnlyList<FunctionSummary>> ListAsync(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
-        // Merging quantiles takes as long as all the rest: one statement does only that, while the others say the rest.
-        var figures = FiguresAsync(query, part, cancellationToken);
-        var names = NamesAsync(query, part, cancellationToken);
-        var concurrency = ConcurrencyAsync(part, cancellationToken);
-        await Task.WhenAll(figures, names, concurrency);
-        var (named, peaks) = (await names, await concurrency);
-        // What was stored for the first time while the statements ran may be in one of them and not in another.
-        return [.. (await figures).Where(item => named.ContainsKey(item.Id)).Select(item =>
+        var summaries = SummariesAsync(query, part, cancellationToken);
+        if (!query.WithConcurrency)
         {
-            var name = named[item.Id];
+            return [.. (await summaries).Select(item => item.Summary)];
+        }
+        var concurrency = ConcurrencyAsync(part, cancellationToken);
+        await Task.WhenAll(summaries, concurrency);
+        var peaks = await concurrency;
+        return [.. (await summaries).Select(item =>
+        {
             var (peak, average) = peaks.GetValueOrDefault(item.Id);
-            return item.Figures.Of(name) with { PeakConcurrency = peak, AverageConcurrency = average };
+            return item.Summary with { PeakConcurrency = peak, AverageConcurrency = average };
         })];
     }
 
@@ -56,18 +56,29 @@ internal sealed class FunctionReader(
             total, errors, [.. ids.Select(id => TraceId.TryParse(id, out var trace) ? trace : default).Where(id => !id.IsEmpty).Distinct()]);
     }
 
-    /// <summary>Counts and quantiles of each bucket, and of all of them together.</summary>
-    private async Task<IReadOnlyList<(ulong Id, ListedFigures Figures)>> FiguresAsync(
+    /// <summary>
+    /// Who each function is, what it did, in all and by bucket, and what was used of it by what differs in price. One statement, because planning one takes
+    /// longer than reading: it groups by all of that first, then puts a function's buckets together, and then the function.
+    /// </summary>
+    private async Task<IReadOnlyList<(ulong Id, FunctionSummary Summary)>> SummariesAsync(
         FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
         var grid = HistogramGrid.Of(query.Range, query.Buckets);
-        var started = await rolled.StartedAsync(part, grid, parameters, functionId: null, cancellationToken, named: false);
+        var started = await rolled.StartedAsync(part, grid, parameters, functionId: null, cancellationToken);
         var limit = parameters.Add("UInt64", (ulong)query.Limit);
         return await database.QueryAsync(
-            $"SELECT function_id, sum(started) AS total, sum(lost), sum(waited), {DurationQuantiles.Of("merged")}, "
-            + "groupArray(toInt64(bucket)), groupArray(toInt64(started)), groupArray(toInt64(failed)), groupArray(toInt64(cold)), groupArray(toInt64(timeouts)), groupArray(p95), sum(died), sum(throttled) "
-            + "FROM (SELECT function_id, bucket, sum(invocations) AS started, "
+            $"SELECT function_id, sum(all_started) AS total, sum(all_lost), sum(all_waited), {DurationQuantiles.Of("all_durations")}, "
+            + "groupArray(toInt64(bucket)), groupArray(toInt64(all_started)), groupArray(toInt64(all_failed)), groupArray(toInt64(all_cold)), groupArray(toInt64(all_timeouts)), "
+            + "groupArray(p95), sum(all_died), sum(all_throttled), "
+            + "any(its_provider), any(its_account), any(its_region), any(its_environment), any(its_function), any(its_platform), argMax(its_version, newest), groupArrayArray(used) "
+            + "FROM (SELECT function_id, bucket, sum(started) AS all_started, sum(failed) AS all_failed, sum(cold) AS all_cold, sum(waited) AS all_waited, "
+            + "sum(timeouts) AS all_timeouts, sum(lost) AS all_lost, sum(died) AS all_died, sum(throttled) AS all_throttled, "
+            + $"{DurationQuantiles.Merged("merged")} AS all_durations, {DurationQuantiles.OfOne("all_durations")}[2] AS p95, "
+            + "any(one_provider) AS its_provider, any(one_account) AS its_account, any(one_region) AS its_region, any(one_environment) AS its_environment, "
+            + "any(one_function) AS its_function, any(one_platform) AS its_platform, argMax(one_version, one_newest) AS its_version, max(one_newest) AS newest, "
+            + "groupArray((toString(architecture), toInt64(memory_bytes), toFloat64(weighed), toFloat64(billed), toFloat64(billed_init))) AS used "
+            + "FROM (SELECT function_id, bucket, architecture, memory_bytes, sum(invocations) AS started, "
             + $"sumIf(invocations, outcome IN ({MergedInvocations.Failed})) AS failed, "
             + $"sumIf(invocations, init_class IN ({MergedInvocations.SeenCold})) AS cold, "
             + $"sumIf(init_ns, init_class IN ({MergedInvocations.SeenCold})) AS waited, "
@@ -75,14 +86,18 @@ internal sealed class FunctionReader(
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Lost)}) AS lost, "
             + $"sumIf(invocations, outcome IN ({MergedInvocations.Died})) AS died, "
             + $"sumIf(invocations, outcome = {MergedInvocations.Number(InvocationOutcome.Throttled)}) AS throttled, "
-            + $"{DurationQuantiles.Merged("durations")} AS merged, {DurationQuantiles.OfOne("merged")}[2] AS p95 "
-            + $"FROM ({started}) GROUP BY function_id, bucket) GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
-            parameters, row => ReadFigures(row, grid), cancellationToken);
+            + $"{DurationQuantiles.Merged("durations")} AS merged, "
+            + "any(provider) AS one_provider, any(account) AS one_account, any(region) AS one_region, any(environment) AS one_environment, any(function) AS one_function, "
+            + "any(platform) AS one_platform, argMax(version, newest_ns) AS one_version, max(newest_ns) AS one_newest, "
+            + "sum(weight) AS weighed, sum(billed_ns) AS billed, sum(billed_init_ns) AS billed_init "
+            + $"FROM ({started}) GROUP BY function_id, bucket, architecture, memory_bytes) GROUP BY function_id, bucket) "
+            + $"GROUP BY function_id ORDER BY total DESC, function_id LIMIT {limit}",
+            parameters, row => ((ulong)row.GetValue(0), ReadSummary(row, grid)), cancellationToken);
     }
 
-    private static (ulong Id, ListedFigures Figures) ReadFigures(DbDataReader row, HistogramGrid grid)
+    private FunctionSummary ReadSummary(DbDataReader row, HistogramGrid grid)
     {
-        var quantiles = row.Items<double>(4);
+        var durations = row.Items<double>(4);
         FunctionBucket[] series = [.. Enumerable.Range(0, grid.Count).Select(i => new FunctionBucket(grid.StartOf(i), 0, 0, 0, 0, 0))];
         var (buckets, started, failed, cold, timeouts, p95) = (
             row.Items<long>(5), row.Items<long>(6), row.Items<long>(7), row.Items<long>(8), row.Items<long>(9), row.Items<double>(10));
@@ -91,32 +106,38 @@ internal sealed class FunctionReader(
             var index = (int)buckets[i];
             series[index] = new FunctionBucket(grid.StartOf(index), started[i], failed[i], cold[i], timeouts[i], Nanoseconds(p95[i]));
         }
-        return (
-            (ulong)row.GetValue(0),
-            new ListedFigures(row.Number(2), row.Number(11), row.Number(12), (long)row.Fraction(3), [.. quantiles.Select(Nanoseconds)], series));
-    }
-
-    /// <summary>What the functions are called, and what they cost: priced by what differs in price, and added up.</summary>
-    private async Task<IReadOnlyDictionary<ulong, NamedFunction>> NamesAsync(
-        FunctionListQuery query, TimeRange part, CancellationToken cancellationToken)
-    {
-        var parameters = new SqlParameters();
-        var started = await rolled.StartedAsync(part, HistogramGrid.Of(query.Range, query.Buckets), parameters, functionId: null, cancellationToken);
-        var rows = await database.QueryAsync(
-            "SELECT function_id, any(account), any(environment), any(function), argMax(version, newest_ns), max(newest_ns), "
-            + "any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
-            + $"FROM ({started}) GROUP BY function_id, architecture, memory_bytes",
-            parameters, ReadName, cancellationToken);
-        return rows.GroupBy(row => row.Id).ToDictionary(
-            group => group.Key,
-            group => group.MaxBy(row => row.Newest).Function with { Cost = group.Select(row => row.Function.Cost).Aggregate(UsageCost.Add) });
-    }
-
-    private (ulong Id, long Newest, NamedFunction Function) ReadName(DbDataReader row)
-    {
-        var usage = UsageReading.Usage(row, 6);
-        var identity = new FunctionIdentity(usage.Provider, row.GetString(1), usage.Region, row.GetString(2), row.GetString(3));
-        return ((ulong)row.GetValue(0), row.Number(5), new NamedFunction(identity, row.GetString(4), costs.Marginal(usage)));
+        var (provider, region, platform) = (row.GetString(13), row.GetString(15), row.GetString(18));
+        var used = row.Items<Tuple<string, long, double, double, double>>(20)
+            .GroupBy(item => (Architecture: item.Item1, Memory: item.Item2))
+            .Select(group => costs.Marginal(new BilledUsage
+            {
+                Provider = provider,
+                Plan = platform,
+                Region = region,
+                Architecture = group.Key.Architecture,
+                MemoryBytes = group.Key.Memory,
+                Invocations = (decimal)group.Sum(item => item.Item3),
+                BilledNanoseconds = (decimal)group.Sum(item => item.Item4),
+                BilledInitNanoseconds = (decimal)group.Sum(item => item.Item5),
+            }));
+        return new FunctionSummary
+        {
+            Identity = new FunctionIdentity(provider, row.GetString(14), region, row.GetString(16), row.GetString(17)),
+            Version = row.GetString(19),
+            Cost = used.Aggregate(UsageCost.Add),
+            Invocations = series.Sum(bucket => bucket.Invocations),
+            Errors = series.Sum(bucket => bucket.Errors),
+            ColdStarts = series.Sum(bucket => bucket.ColdStarts),
+            Timeouts = series.Sum(bucket => bucket.Timeouts),
+            Lost = row.Number(2),
+            Deaths = row.Number(11),
+            Throttles = row.Number(12),
+            InitWaited = (long)row.Fraction(3),
+            P50 = Nanoseconds(durations[0]),
+            P95 = Nanoseconds(durations[1]),
+            P99 = Nanoseconds(durations[2]),
+            Series = series,
+        };
     }
 
     private async Task<IReadOnlyDictionary<ulong, (int Peak, double Average)>> ConcurrencyAsync(
@@ -131,30 +152,4 @@ internal sealed class FunctionReader(
 
     /// <summary>Not a number when nothing has ended yet.</summary>
     private static long Nanoseconds(double value) => double.IsFinite(value) ? (long)value : 0;
-
-    /// <param name="Version">Of its newest invocation.</param>
-    private sealed record NamedFunction(FunctionIdentity Identity, string Version, UsageCost Cost);
-
-    /// <param name="Durations">Quantiles 0.5, 0.95 and 0.99, nanoseconds; 0 when nothing has ended.</param>
-    private sealed record ListedFigures(long Lost, long Deaths, long Throttles, long InitWaited, long[] Durations, FunctionBucket[] Series)
-    {
-        public FunctionSummary Of(NamedFunction function) => new()
-        {
-            Identity = function.Identity,
-            Version = function.Version,
-            Cost = function.Cost,
-            Invocations = Series.Sum(bucket => bucket.Invocations),
-            Errors = Series.Sum(bucket => bucket.Errors),
-            ColdStarts = Series.Sum(bucket => bucket.ColdStarts),
-            Timeouts = Series.Sum(bucket => bucket.Timeouts),
-            Lost = Lost,
-            Deaths = Deaths,
-            Throttles = Throttles,
-            InitWaited = InitWaited,
-            P50 = Durations[0],
-            P95 = Durations[1],
-            P99 = Durations[2],
-            Series = Series,
-        };
-    }
 }

@@ -14,7 +14,11 @@ public interface IFunctionReader
 }
 
 /// <param name="Buckets">Length of <see cref="FunctionSummary.Series"/>, 1 to 400.</param>
-public sealed record FunctionListQuery(TimeRange Range, int Buckets = 60, int Limit = 500);
+public sealed record FunctionListQuery(TimeRange Range, int Buckets = 60, int Limit = 500)
+{
+    /// <summary>False leaves out how many ran at once.</summary>
+    public bool WithConcurrency { get; init; } = true;
+}
 
 public sealed record FunctionListResult(IReadOnlyList<FunctionSummary> Functions, Scanned Scanned);
 

@@ -5,6 +5,9 @@ public static class ChangeText
 {
     public const string Nothing = "nothing before";
 
+    /// <summary>When what was before could not be read.</summary>
+    public const string Lost = "not compared: the time before could not be read";
+
     /// <summary>For amounts: the change as a share.</summary>
     public static string OfAmount(long now, long before, string length)
     {

@@ -39,6 +39,18 @@ public sealed class FirstDrawingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_OfHome_LeavesWhatIsComparedWithToTheCircuit()
+    {
+        await GetAsync(Look, "/");
+        Assert.Single(_readers.Functions.Queries);
+
+        var visit = await _host.ArriveAsync(look: Look);
+        await visit.Page.GotoAsync("/");
+
+        await Assertions.Expect(visit.Page.Locator(".kpi .d").First).ToHaveTextAsync("as before");
+    }
+
+    [Fact]
     public async Task Answer_StoreTakesLong_HasThePageAndTheCircuitShowsTheRows()
     {
         _readers.Functions.Gate = new TaskCompletionSource();
@@ -119,10 +131,10 @@ public sealed class FirstDrawingTests : IAsyncLifetime
         return (visit, release);
     }
 
-    private async Task<string> GetAsync(string? look)
+    private async Task<string> GetAsync(string? look, string path = "/functions")
     {
         using var http = new HttpClient { BaseAddress = new Uri(_host.Url) };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/functions");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (look is not null)
         {
             request.Headers.Add("Cookie", $"{BrowserState.CookieName}={look}");

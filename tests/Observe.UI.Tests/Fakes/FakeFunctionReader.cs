@@ -14,6 +14,9 @@ public sealed class FakeFunctionReader : IFunctionReader
 
     public Exception? Failure { get; set; }
 
+    /// <summary>For the range before alone.</summary>
+    public Exception? BeforeFailure { get; set; }
+
     /// <summary>When set, no answer comes before it does.</summary>
     public TaskCompletionSource? Gate { get; set; }
 
@@ -24,9 +27,10 @@ public sealed class FakeFunctionReader : IFunctionReader
         {
             await gate.Task.WaitAsync(cancellationToken);
         }
-        return Failure is null
+        var failure = query.Buckets == 1 ? BeforeFailure ?? Failure : Failure;
+        return failure is null
             ? new FunctionListResult(query.Buckets == 1 && Before is { } before ? before : Functions, new Scanned(query.Range, true, TimeSpan.FromMilliseconds(12)))
-            : throw Failure;
+            : throw failure;
     }
 
     public Task<InvocationWindowResult> WindowAsync(InvocationWindowQuery query, CancellationToken cancellationToken) =>

@@ -29,10 +29,14 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public Exception? Failure { get; set; }
 
+    /// <summary>For the time before alone, which is asked for in one bucket.</summary>
+    public Exception? BeforeFailure { get; set; }
+
     public Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken) => Answer(Facts);
 
-    public Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken) =>
-        Answer(Detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = Whole(query.Range) });
+    public Task<FunctionDetail> GetAsync(FunctionDetailQuery query, CancellationToken cancellationToken) => query.Buckets == 1 && BeforeFailure is { } failure
+        ? Task.FromException<FunctionDetail>(failure)
+        : Answer(Detail ?? new FunctionDetail { Total = FunctionFigures.None, Series = [], Versions = [], Scanned = Whole(query.Range) });
 
     public Task<ConcurrencyResult> GetAsync(ConcurrencyQuery query, CancellationToken cancellationToken) => Answer(Concurrency ?? new ConcurrencyResult
     {

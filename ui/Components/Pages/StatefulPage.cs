@@ -54,6 +54,11 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     [Inject]
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>
+    /// True while the answer to a request is drawn. What is shown beside the rows, and not with them, is left to the circuit then: the browser waits, and shares the machine.
+    /// </summary>
+    protected bool IsDrawing => Http is not null;
+
     protected TState State { get; private set; } = null!;
 
     protected QueryRunner Query { get; private set; } = null!;
@@ -125,7 +130,6 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
             },
             RenderMode.InteractiveServer);
         var loading = LoadAsync(quiet: false);
-        // What the page asks after its rows are there, it need not have on its first picture.
         var rows = Task.WhenAll(_runners.Select(runner => runner.Settled));
         Task first = Task.WhenAny(rows, loading);
         await first.WaitAsync(LongestDrawing, Time, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -52,6 +52,17 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void Open_TheTimeBeforeCannotBeRead_SaysSoBesideTheFigures()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.BeforeFailure = new TimeoutException("too slow");
+
+        var page = Open(Address);
+
+        page.WaitForAssertion(() => Assert.Equal("not compared: the time before could not be read", page.Find(".kpi .d").TextContent));
+    }
+
+    [Fact]
     public async Task Open_StoreFails_ShowsWhyAndRetries()
     {
         Readers.Function.Failure = new TimeoutException("too slow");

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Components;
+using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.UI.Addresses;
@@ -13,6 +15,7 @@ public sealed partial class FunctionPage
 
     private QueryRunner _moreQuery = null!;
     private QueryRunner _adviceQuery = null!;
+    private QueryRunner _beforeQuery = null!;
     private FunctionView? _view;
     private InvocationListResult? _more;
     private string _shown = "";
@@ -32,7 +35,7 @@ public sealed partial class FunctionPage
 
     protected override FunctionPageState? Parse(Uri address) => FunctionPageState.Parse(address);
 
-    protected override void OnInitialized() => (_moreQuery, _adviceQuery) = (NewQuery(), NewQuery());
+    protected override void OnInitialized() => (_moreQuery, _adviceQuery, _beforeQuery) = (NewQuery(), NewQuery(), NewQuery());
 
     protected override async Task LoadAsync(bool quiet)
     {
@@ -52,19 +55,37 @@ public sealed partial class FunctionPage
             cancellation => Reader.ReadAsync(function, state.Tab, range, List(state, range), cancellation),
             view =>
             {
-                // The former advice stays until the new one is there.
-                read = _view = view is null ? null : view with { Advice = _view?.Advice ?? [] };
+                // The former advice stays until the new one is there; so does what was before, which a refresh hardly changes.
+                read = _view = view is null ? null : view with { Advice = _view?.Advice ?? [], Before = quiet ? _view?.Before : null };
                 _more = null;
             },
             quiet);
-        if (read is { } figures && state.Tab == FunctionTab.Overview)
+        if (read is { } figures && !IsDrawing)
         {
-            await _adviceQuery.RunAsync(
-                cancellation => Reader.AdviseAsync(function, figures, cancellation),
-                advice => _view = _view == figures ? figures with { Advice = advice } : _view,
-                quiet: true);
+            await Task.WhenAll(LoadBeforeAsync(function, figures), state.Tab == FunctionTab.Overview ? LoadAdviceAsync(function, figures) : Task.CompletedTask);
         }
     }
+
+    private async Task LoadBeforeAsync(FunctionId function, FunctionView figures)
+    {
+        await _beforeQuery.RunAsync(
+            cancellation => Reader.BeforeAsync(function, figures.Range, cancellation),
+            before => _view = Shows(figures) ? _view with { Before = before } : _view,
+            quiet: true);
+        if (_beforeQuery.Failure is not null && Shows(figures))
+        {
+            _view = _view with { IsBeforeLost = true };
+        }
+    }
+
+    private Task LoadAdviceAsync(FunctionId function, FunctionView figures) => _adviceQuery.RunAsync(
+        cancellation => Reader.AdviseAsync(function, figures, cancellation),
+        advice => _view = Shows(figures) ? _view with { Advice = advice } : _view,
+        quiet: true);
+
+    /// <summary>True while nothing newer is shown.</summary>
+    [MemberNotNullWhen(true, nameof(_view))]
+    private bool Shows(FunctionView figures) => ReferenceEquals(_view?.Detail, figures.Detail);
 
     /// <summary>The page after the last that is shown.</summary>
     private Task MoreAsync()

@@ -1,5 +1,6 @@
 using Observe.Storage;
 using Observe.Storage.Read;
+using Observe.UI.Shaping;
 
 namespace Observe.UI.Components.Pages.Function;
 
@@ -10,8 +11,11 @@ public sealed record FunctionView
     public required TimeRange Range { get; init; }
     public required FunctionDetail Detail { get; init; }
 
-    /// <summary>The same length of time before.</summary>
-    public required FunctionFigures Before { get; init; }
+    /// <summary>The same length of time before; null while it is not known.</summary>
+    public FunctionFigures? Before { get; init; }
+
+    /// <summary>True when it could not be read.</summary>
+    public bool IsBeforeLost { get; init; }
 
     public ConcurrencyResult? Concurrency { get; init; }
 
@@ -36,4 +40,10 @@ public sealed record FunctionView
     public FunctionFigures Total => Detail.Total;
 
     public string Name => Facts.Identity.Name;
+
+    /// <summary>What to say of a figure and the same one before: nothing while that is not known.</summary>
+    public string Compared(Func<FunctionFigures, string> text) => Before is { } before ? text(before) : IsBeforeLost ? ChangeText.Lost : "";
+
+    /// <summary>As above, of a figure that is of no meaning without an invocation.</summary>
+    public string ComparedToSome(Func<FunctionFigures, string> text) => Compared(before => before.Invocations > 0 ? text(before) : ChangeText.Nothing);
 }

@@ -25,7 +25,6 @@ public sealed class FunctionViewReader(
     {
         var facts = functions.FactsAsync(function, cancellationToken);
         var detail = functions.GetAsync(new FunctionDetailQuery(function, range, Buckets), cancellationToken);
-        var before = functions.GetAsync(new FunctionDetailQuery(function, range.Previous, Buckets: 1), cancellationToken);
         var parallel = tab == FunctionTab.ColdStarts || tab == FunctionTab.Concurrency || tab == FunctionTab.Overview || tab == FunctionTab.Cost
             ? concurrency.GetAsync(new ConcurrencyQuery(function, range), cancellationToken)
             : null;
@@ -34,7 +33,7 @@ public sealed class FunctionViewReader(
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { facts, detail, before, parallel, waits, unused, page, behind, ledger }.OfType<Task>());
+        await Task.WhenAll(new Task?[] { facts, detail, parallel, waits, unused, page, behind, ledger }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -44,7 +43,6 @@ public sealed class FunctionViewReader(
             Facts = known,
             Range = range,
             Detail = await detail,
-            Before = (await before).Total,
             Concurrency = parallel is null ? null : await parallel,
             Waits = waits is null ? null : await waits,
             Unused = unused is null ? 0 : await unused,
@@ -58,6 +56,10 @@ public sealed class FunctionViewReader(
                 ? view with { AtPeak = await AtAsync(function, peak, cancellationToken) }
                 : view;
     }
+
+    /// <summary>The same length of time before a range.</summary>
+    public async Task<FunctionFigures> BeforeAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken) =>
+        (await functions.GetAsync(new FunctionDetailQuery(function, range.Previous, Buckets: 1), cancellationToken)).Total;
 
     /// <summary>What is worth a look: it takes as long as the figures that it is about, which are shown first.</summary>
     public async Task<IReadOnlyList<AdvisedFinding>> AdviseAsync(FunctionId function, FunctionView view, CancellationToken cancellationToken) =>

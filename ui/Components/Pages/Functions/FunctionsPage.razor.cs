@@ -46,7 +46,7 @@ public sealed partial class FunctionsPage
             async cancellation =>
             {
                 var listing = Functions.ListAsync(new FunctionListQuery(range, Buckets), cancellation);
-                var comparing = State.Compares ? Functions.ListAsync(new FunctionListQuery(range.Previous, 1), cancellation) : null;
+                var comparing = State.Compares ? Functions.ListAsync(new FunctionListQuery(range.Previous, 1) { WithConcurrency = false }, cancellation) : null;
                 await Task.WhenAll(listing, comparing ?? listing);
                 var functions = await listing;
                 var before = comparing is null ? null : await comparing;

@@ -22,10 +22,14 @@ public sealed partial class HomePage
     public required ViewerClock Clock { get; init; }
 
     private HomeView? View { get; set; }
+
+    /// <summary>The same length of time before the range that is shown; null until it is read.</summary>
+    private FunctionTotals? Before { get; set; }
     private IngestResult? Ingest { get; set; }
     private HomeAlerts? Alerts { get; set; }
     private QueryRunner IngestQuery { get; set; } = null!;
     private QueryRunner AlertsQuery { get; set; } = null!;
+    private QueryRunner BeforeQuery { get; set; } = null!;
 
     protected override TimeRange? Summed => State.Range.Resolve(Time);
 
@@ -35,23 +39,29 @@ public sealed partial class HomePage
     {
         IngestQuery = NewQuery();
         AlertsQuery = NewQuery();
+        BeforeQuery = NewQuery();
         return base.OnInitializedAsync();
     }
 
     protected override Task LoadAsync(bool quiet) =>
         Task.WhenAll(LoadFunctionsAsync(quiet), LoadIngestAsync(quiet), LoadAlertsAsync(quiet));
 
-    private Task LoadFunctionsAsync(bool quiet)
+    private async Task LoadFunctionsAsync(bool quiet)
     {
         var range = State.Range.Resolve(Time);
-        return Query.RunAsync(
-            async cancellation =>
-            {
-                var (now, before) = await Reader.FunctionsAsync(range, Buckets, cancellation);
-                return HomeView.Of(now, before, range, State.Range, Clock);
-            },
+        if (!quiet)
+        {
+            Before = null;
+        }
+        await Query.RunAsync(
+            async cancellation => HomeView.Of(await Reader.FunctionsAsync(range, Buckets, cancellation), range, State.Range, Clock),
             view => View = view,
             quiet);
+        if (!IsDrawing && View?.Range == range)
+        {
+            await BeforeQuery.RunAsync(
+                async cancellation => FunctionTotals.Of((await Reader.BeforeAsync(range, cancellation)).Functions), totals => Before = totals, quiet: true);
+        }
     }
 
     private Task LoadIngestAsync() => LoadIngestAsync(quiet: false);

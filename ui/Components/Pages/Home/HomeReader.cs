@@ -7,15 +7,12 @@ namespace Observe.UI.Components.Pages.Home;
 public sealed class HomeReader(
     IFunctionReader functions, IIngestReader ingest, HomeAlertsReader alerts)
 {
-    /// <summary>The range, and the same length before it in one piece for comparison.</summary>
-    public async Task<(FunctionListResult Now, FunctionListResult Before)> FunctionsAsync(
-        TimeRange range, int buckets, CancellationToken cancellationToken)
-    {
-        var now = functions.ListAsync(new FunctionListQuery(range, buckets), cancellationToken);
-        var before = functions.ListAsync(new FunctionListQuery(range.Previous, Buckets: 1), cancellationToken);
-        await Task.WhenAll(now, before);
-        return (await now, await before);
-    }
+    public Task<FunctionListResult> FunctionsAsync(TimeRange range, int buckets, CancellationToken cancellationToken) =>
+        functions.ListAsync(new FunctionListQuery(range, buckets), cancellationToken);
+
+    /// <summary>The same length of time before the range in one piece, for comparison.</summary>
+    public Task<FunctionListResult> BeforeAsync(TimeRange range, CancellationToken cancellationToken) =>
+        functions.ListAsync(new FunctionListQuery(range.Previous, Buckets: 1) { WithConcurrency = false }, cancellationToken);
 
     public Task<IngestResult> IngestAsync(TimeRange range, int buckets, CancellationToken cancellationToken) =>
         ingest.GetAsync(range, buckets, cancellationToken);

@@ -7,7 +7,7 @@ using Observe.UI.Shaping;
 namespace Observe.UI.Components.Pages.Home;
 
 /// <summary>What Home draws, made of what the readers gave. No I/O, no Blazor.</summary>
-public sealed record HomeView(FunctionTotals Totals, FunctionTotals Before, IReadOnlyList<HomeFunction> Functions, TimeRange Range)
+public sealed record HomeView(FunctionTotals Totals, IReadOnlyList<HomeFunction> Functions, TimeRange Range)
 {
     /// <summary>How many functions Home shows; the rest are a link away.</summary>
     public const int Limit = 12;
@@ -18,7 +18,7 @@ public sealed record HomeView(FunctionTotals Totals, FunctionTotals Before, IRea
 
     public HomeFunction? Worst => Functions.FirstOrDefault(function => function.Status == HealthStatus.Error);
 
-    public static HomeView Of(FunctionListResult now, FunctionListResult before, TimeRange range, PageRange pageRange, ViewerClock clock)
+    public static HomeView Of(FunctionListResult now, TimeRange range, PageRange pageRange, ViewerClock clock)
     {
         var rows = now.Functions
             .Select(function => HomeFunction.Of(function, range, pageRange, clock))
@@ -26,7 +26,7 @@ public sealed record HomeView(FunctionTotals Totals, FunctionTotals Before, IRea
             .ThenByDescending(row => row.BadCells)
             .ThenByDescending(row => row.Summary.Invocations)
             .ToList();
-        return new HomeView(FunctionTotals.Of(now.Functions), FunctionTotals.Of(before.Functions), [.. rows.Take(Limit)], range)
+        return new HomeView(FunctionTotals.Of(now.Functions), [.. rows.Take(Limit)], range)
         {
             FunctionCount = rows.Count,
             FailingCount = rows.Count(row => row.Status == HealthStatus.Error),
