@@ -14,9 +14,6 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
     /// <summary>Of a week it is a few hours.</summary>
     private const int SmallShare = 64;
 
-    private const string Columns =
-        $"provider, account, region, environment, function, platform, function_id, version, architecture, memory_bytes, init_class, outcome, {InvocationRollup.Quantities}";
-
     /// <summary>
     /// Which share of a range is to be read first, one in so many (<see cref="NewestFirst"/>): all of it, or where the rollups cannot answer (yet), a small one.
     /// </summary>
@@ -27,8 +24,9 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
     /// architecture, memory_bytes, init_class, outcome, platform and the quantities of <see cref="InvocationRollup"/>.
     /// </summary>
     /// <param name="functionId">Null for all functions.</param>
+    /// <param name="named">False leaves out what functions are called (provider to function, and platform), which is dear for what comes from pieces.</param>
     public async Task<string> StartedAsync(
-        TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId, CancellationToken cancellationToken)
+        TimeRange range, HistogramGrid grid, SqlParameters parameters, ulong? functionId, CancellationToken cancellationToken, bool named = true)
     {
         var now = UnixTime.Nanoseconds(time.GetUtcNow());
         var rolled = grid.IsOfSlots ? RolledWithin(range) : null;
@@ -36,10 +34,10 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
         {
             var all = await PieceScope.StartedInAsync(database, range, parameters, functionId, cancellationToken);
             return FromPieces(
-                $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters);
+                $"SELECT * FROM ({MergedInvocations.Sql(all, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)}", all, grid, parameters, named);
         }
         var bucket = grid.IndexOf($"toInt64(toUnixTimestamp(slot)) * {UnixTime.NanosecondsPerSecond}", parameters);
-        var sql = $"SELECT {bucket} AS bucket, {Columns} FROM invocation_slots WHERE {Kept(whole, parameters)}{Own(functionId, parameters)}";
+        var sql = $"SELECT {bucket} AS bucket, {Columns(named)} FROM invocation_slots WHERE {Kept(whole, parameters)}{Own(functionId, parameters)}";
         var rest = whole.Rest(range);
         if (rest.Count == 0)
         {
@@ -48,14 +46,17 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
         var pieces = await PieceScope.OfAsync(database, [.. rest.Select(RangeOf)], InvocationReach.StartSkew, parameters, functionId, cancellationToken);
         var merged = $"SELECT * FROM ({MergedInvocations.Sql(pieces, now, parameters)}) WHERE {MergedInvocations.Started(range, parameters)} "
             + $"AND intDiv(start_ns, {RollupSlot.Nanoseconds}) IN {In(rest, parameters)}";
-        return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters)}";
+        return $"{sql} UNION ALL {FromPieces(merged, pieces, grid, parameters, named)}";
     }
 
-    private static string FromPieces(string merged, PieceScope pieces, HistogramGrid grid, SqlParameters parameters) =>
-        $"SELECT bucket, {Columns} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
+    private static string FromPieces(string merged, PieceScope pieces, HistogramGrid grid, SqlParameters parameters, bool named) =>
+        $"SELECT bucket, {Columns(named)} FROM (SELECT {grid.IndexOf("start_ns", parameters)} AS bucket, function_id, version, architecture, memory_bytes, "
         + $"init_class, outcome, {InvocationRollup.QuantitiesOfMerged} FROM ({merged}) AS m "
-        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {InvocationRollup.WithNames(pieces.Near)}";
+        + $"GROUP BY function_id, bucket, version, architecture, memory_bytes, init_class, outcome) AS own {(named ? InvocationRollup.WithNames(pieces.Near) : "")}";
 
+    private static string Columns(bool named) =>
+        (named ? "provider, account, region, environment, function, platform, " : "")
+        + $"function_id, version, architecture, memory_bytes, init_class, outcome, {InvocationRollup.Quantities}";
 
     /// <summary>A subquery of what runs in a range, by slot: function_id, cell (the slot's number), peak, busy_ns.</summary>
     /// <param name="functionId">Null for all functions.</param>
