@@ -116,6 +116,34 @@ public sealed class FirstDrawingTests : IAsyncLifetime
         await Assertions.Expect(visit.Page.Locator("#global-search")).ToHaveValueAsync("checkout");
     }
 
+    [Fact]
+    public async Task Link_ClickedWhileTheConnectionIsMade_LeadsThereForGood()
+    {
+        var visit = await _host.ArriveAsync(look: Look);
+        // Nothing that the server says of the first circuit arrives: a page that stays with it never connects.
+        await visit.Page.AddInitScriptAsync("""
+            if (location.pathname === '/functions') {
+              const send = WebSocket.prototype.send;
+              WebSocket.prototype.send = function (data) {
+                send.call(this, data);
+                if (typeof data !== 'string' && new TextDecoder('latin1').decode(data).includes('StartCircuit')) {
+                  this.onmessage = null;
+                  window.isAsked = true;
+                }
+              };
+            }
+            """);
+        await visit.Page.GotoAsync("/functions");
+        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+        await visit.Page.WaitForFunctionAsync("() => window.isAsked");
+
+        await visit.Page.Locator("nav.rail a.brand").ClickAsync();
+        await visit.ConnectedAsync();
+
+        await Assertions.Expect(visit.Page.Locator(".kpis")).ToBeVisibleAsync();
+        Assert.Equal("/", new Uri(visit.Page.Url).AbsolutePath);
+    }
+
     /// <summary>The script that connects is held back.</summary>
     private async Task<(Visit Visit, TaskCompletionSource Release)> OpenUnconnectedAsync(string path)
     {
