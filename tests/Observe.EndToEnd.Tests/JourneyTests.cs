@@ -138,6 +138,9 @@ public sealed partial class JourneyTests : IAsyncLifetime
         await FillAsync(dialog, "First message waits for others", "0s");
         await FillAsync(dialog, "Next message gathers changes for", "2s");
         await dialog.GetByLabel("listener").CheckAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Try on the last 7 days" }).ClickAsync();
+        await Expect(dialog.GetByText("In the last 7 days")).ToBeVisibleAsync();
+        await ShootAsync(page, "backtest");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync(Rule);
     }

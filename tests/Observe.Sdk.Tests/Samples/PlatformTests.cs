@@ -15,7 +15,8 @@ public sealed class PlatformTests
 
         await receiver.WaitForAsync(r => Invocations(r, "payments").Any(s => s.Status?.Code == 2)
             && Invocations(r, "checkout").Any(s => s.Status?.Code == 2)
-            && Instances(r, "checkout") > 1 && Instances(r, "payments") > 1);
+            && Instances(r, "checkout") > 1 && Instances(r, "payments") > 1
+            && r.Logs.Any(IsOfAPlacedOrder));
         platform.CloseInput();
         await platform.WaitForExitAsync();
 
@@ -46,7 +47,7 @@ public sealed class PlatformTests
                 .Select(record => (record.Function, record.Instance, record.Text("requestId"))).ToHashSet(),
             Invocations(receiver, "checkout").Concat(Invocations(receiver, "payments"))
                 .Select(s => ((string)Faas(s, "faas.name")!, (string)Faas(s, "faas.instance")!, Faas(s, "faas.invocation_id") as string)).ToHashSet());
-        Assert.Contains(receiver.Logs, l => l.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed");
+        Assert.Contains(receiver.Logs, IsOfAPlacedOrder);
     }
 
     [Theory]
@@ -66,6 +67,8 @@ public sealed class PlatformTests
 
         Assert.Equal(gracefully, platform.ExitCode == 0);
     }
+
+    private static bool IsOfAPlacedOrder(OtlpLog log) => log.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed";
 
     private static IEnumerable<OtlpSpan> Invocations(OtlpReceiver receiver, string function) =>
         receiver.Spans.Where(s => Faas(s, "faas.name") as string == function);
