@@ -44,7 +44,7 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
                 Approximation = grid.Approximation,
             };
         }
-        catch (InvalidOperationException exception)
+        catch (SeriesLimitException exception)
         {
             return Refused($"It could not be read: {exception.Message}.");
         }

@@ -8,7 +8,7 @@ namespace Observe.Alerts.Evaluate;
 /// <summary>Reads the values of rules that look at a search.</summary>
 public sealed class SearchMeasures(ISearchSeriesReader series, IOptions<AlertsOptions> options)
 {
-    /// <exception cref="InvalidOperationException">There are more label sets than a rule may look after.</exception>
+    /// <exception cref="SeriesLimitException">There are more label sets than a rule may look after, or a limit of reads was met.</exception>
     public async Task<Measurement> ObserveAsync(AlertRule rule, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
     {
         var reading = new SearchReading(rule);

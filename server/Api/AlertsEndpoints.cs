@@ -56,9 +56,15 @@ public static class AlertsEndpoints
     private static async Task<Results<Accepted, ProblemHttpResult>> RedeliverAsync(
         string id, IDeliveryStore deliveries, TimeProvider time, CancellationToken cancellationToken)
     {
-        var known = DeliveryBody.TryReadId(id, out var notificationId, out var webhookId)
-            && await deliveries.RedeliverAsync(notificationId, webhookId, time.GetUtcNow(), cancellationToken);
-        return known ? TypedResults.Accepted((string?)null) : AlertsProblem.NotFound("delivery", id);
+        var status = DeliveryBody.TryReadId(id, out var notificationId, out var webhookId)
+            ? await deliveries.RedeliverAsync(notificationId, webhookId, time.GetUtcNow(), cancellationToken)
+            : RedeliverStatus.Unknown;
+        return status switch
+        {
+            RedeliverStatus.Queued => TypedResults.Accepted((string?)null),
+            RedeliverStatus.TooOld => AlertsProblem.TooOld("message"),
+            _ => AlertsProblem.NotFound("delivery", id),
+        };
     }
 }
 

@@ -19,6 +19,9 @@ internal static class AlertsProblem
     public static ProblemHttpResult NotFound(string what, string id) => TypedResults.Problem(
         $"There is no {what} '{id}'.", statusCode: StatusCodes.Status404NotFound);
 
+    public static ProblemHttpResult TooOld(string what) => TypedResults.Problem(
+        $"This {what} is too old to be sent again.", statusCode: StatusCodes.Status409Conflict);
+
     public static ProblemHttpResult ReadOnly(string what, string file) => TypedResults.Problem(
         $"This {what} is provisioned from {file}: change it there.", statusCode: StatusCodes.Status409Conflict);
 

@@ -134,15 +134,24 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             cancellationToken);
     }
 
-    public async Task<bool> RedeliverAsync(
+    public async Task<RedeliverStatus> RedeliverAsync(
         string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await NewestAsync(notificationId, webhookId, cancellationToken) is not { } newest)
         {
-            return false;
+            return RedeliverStatus.Unknown;
+        }
+        var p = new SqlParameters();
+        var kept = await database.QueryAsync(
+            $"SELECT toInt64(count()) FROM alert_notifications WHERE id = {p.Add("String", notificationId)} "
+            + $"AND at >= fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(now - Horizon))}, 'UTC')",
+            p, reader => reader.Int64(0), cancellationToken);
+        if (kept[0] == 0)
+        {
+            return RedeliverStatus.TooOld;
         }
         await AppendAsync([Queued(newest, now)], cancellationToken);
-        return true;
+        return RedeliverStatus.Queued;
     }
 
     public async Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken)

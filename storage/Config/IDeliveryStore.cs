@@ -22,8 +22,8 @@ public interface IDeliveryStore
     Task<IReadOnlyList<WebhookHealth>> HealthAsync(
         DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken);
 
-    /// <summary>Puts a notification that was already attempted into the outbox again, with a fresh schedule; false when there is none.</summary>
-    Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>Puts a notification that was already attempted into the outbox again, with a fresh schedule.</summary>
+    Task<RedeliverStatus> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>How many messages to a webhook did not arrive: given up or waiting, with the last attempt in the range.</summary>
     Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken);

@@ -25,7 +25,7 @@ public interface IInvocationSeriesReader
 /// <param name="FunctionName">Exact name; null for all functions.</param>
 public sealed record InvocationSeriesQuery(TimeRange Range, long? Width, string? FunctionName = null)
 {
-    /// <summary>An answer of more rows is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>An answer of more rows is an <see cref="SeriesLimitException"/>.</summary>
     public const int MaxRows = 1_000_000;
 }
 

@@ -20,7 +20,7 @@ public interface ISearchSeriesReader
 /// <param name="Width">Of the buckets, nanoseconds, counted from the start of the range; null for one bucket that is the whole range.</param>
 /// <param name="Search">Null for all records.</param>
 /// <param name="GroupBy">Fields by whose values records are told apart.</param>
-/// <param name="MaxRows">An answer of more rows is an <see cref="InvalidOperationException"/>.</param>
+/// <param name="MaxRows">An answer of more rows is an <see cref="SeriesLimitException"/>.</param>
 public sealed record SearchSeriesQuery(
     TimeRange Range, long? Width, SearchTarget Target, SearchExpression? Search, IReadOnlyList<SearchField> GroupBy, int MaxRows);
 

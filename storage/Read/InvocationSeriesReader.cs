@@ -106,12 +106,8 @@ internal sealed class InvocationSeriesReader(
         return all;
     }
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
-    {
-        var limit = parameters.Add("UInt64", InvocationSeriesQuery.MaxRows + 1UL);
-        var rows = await database.QueryAsync($"{sql} LIMIT {limit}", parameters, map, cancellationToken);
-        return rows.Count > InvocationSeriesQuery.MaxRows ? throw new InvalidOperationException("too many functions over too long a time") : rows;
-    }
+    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql, SqlParameters parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
+        SeriesRows.ReadAsync(database, sql, parameters, map, InvocationSeriesQuery.MaxRows, "too many functions over too long a time", cancellationToken);
 
     private static InvocationDurations ReadDurations(DbDataReader row)
     {

@@ -142,7 +142,7 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
     }
 
     /// <summary>Which limit an error is about; null for other errors, and for a caller that has gone.</summary>
-    private static string? Limit(Exception error, CancellationToken caller) => error switch
+    internal static string? Limit(Exception error, CancellationToken caller) => error switch
     {
         OperationCanceledException when !caller.IsCancellationRequested => ReadLimits.Time,
         ClickHouseServerException { ErrorCode: 159 or 160 } => ReadLimits.Time, // TIMEOUT_EXCEEDED, TOO_SLOW

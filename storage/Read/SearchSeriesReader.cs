@@ -44,13 +44,9 @@ internal sealed class SearchSeriesReader(ClickHouseDatabase database) : ISearchS
             parameters, row => new SearchPercentile(row.Items<string>(0), (int)row.Number(1), row.GetDouble(2)), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(
-        SearchSeriesQuery query, string sql, SqlParameters parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
-    {
-        var limit = parameters.Add("UInt64", (ulong)query.MaxRows + 1);
-        var rows = await database.QueryAsync($"{sql} LIMIT {limit}", parameters, map, cancellationToken);
-        return rows.Count > query.MaxRows ? throw new InvalidOperationException($"there are more than {query.MaxRows} label sets") : rows;
-    }
+    private Task<IReadOnlyList<T>> QueryAsync<T>(
+        SearchSeriesQuery query, string sql, SqlParameters parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
+        SeriesRows.ReadAsync(database, sql, parameters, map, query.MaxRows, $"there are more than {query.MaxRows} label sets", cancellationToken);
 
     private static string Values(SearchSeriesQuery query, SqlParameters parameters) => query.GroupBy.Count == 0
         ? "emptyArrayString()"

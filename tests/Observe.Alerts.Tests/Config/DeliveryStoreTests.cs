@@ -32,11 +32,23 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
         await NotifyAsync("again", "hook");
         await _store.AppendAsync([Attempt("again", "hook", DeliveryOutcome.Dead, 7)], CancellationToken.None);
 
-        Assert.True(await _store.RedeliverAsync("again", "hook", At(5), CancellationToken.None));
-        Assert.False(await _store.RedeliverAsync("again", "nobody", At(5), CancellationToken.None));
+        Assert.Equal(RedeliverStatus.Queued, await _store.RedeliverAsync("again", "hook", At(5), CancellationToken.None));
+        Assert.Equal(RedeliverStatus.Unknown, await _store.RedeliverAsync("again", "nobody", At(5), CancellationToken.None));
 
         var due = Assert.Single(await DueAsync("again", 5));
         Assert.Equal((7, 0), (due.Attempts, due.Step));
+    }
+
+    [Fact]
+    public async Task Redeliver_OlderThanTheOutboxLooks_IsRefused()
+    {
+        await NotifyAsync("old", "hook");
+        await _store.AppendAsync([Attempt("old", "hook", DeliveryOutcome.Dead, 7)], CancellationToken.None);
+        var later = At(0).AddDays(15);
+
+        Assert.Equal(RedeliverStatus.TooOld, await _store.RedeliverAsync("old", "hook", later, CancellationToken.None));
+
+        Assert.DoesNotContain(await _store.DueAsync(later, 10, CancellationToken.None), due => due.NotificationId == "old");
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class DeliveryLogTests
         public Task<IReadOnlyList<WebhookHealth>> HealthAsync(
             DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<RedeliverStatus> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -50,7 +50,7 @@ internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : I
         DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<WebhookHealth>>([.. Health.Values]);
 
-    public Task<bool> RedeliverAsync(
+    public Task<RedeliverStatus> RedeliverAsync(
         string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var last = _rows.LastOrDefault(row => row.NotificationId == notificationId && row.WebhookId == webhookId);
@@ -58,7 +58,7 @@ internal sealed class FakeDeliveryStore(FakeNotificationStore notifications) : I
         {
             _rows.Enqueue(last with { Outcome = DeliveryOutcome.Queued, Step = 0, At = now, NextAttemptAt = now });
         }
-        return Task.FromResult(last is not null);
+        return Task.FromResult(last is null ? RedeliverStatus.Unknown : RedeliverStatus.Queued);
     }
 
     public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) =>

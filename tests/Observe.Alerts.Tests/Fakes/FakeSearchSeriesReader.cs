@@ -52,6 +52,6 @@ internal sealed class FakeSearchSeriesReader : ISearchSeriesReader
     }
 
     private static Task<IReadOnlyList<T>> Limited<T>(SearchSeriesQuery query, List<T> rows) => rows.Count > query.MaxRows
-        ? Task.FromException<IReadOnlyList<T>>(new InvalidOperationException($"there are more than {query.MaxRows} label sets"))
+        ? Task.FromException<IReadOnlyList<T>>(new SeriesLimitException($"there are more than {query.MaxRows} label sets"))
         : Task.FromResult<IReadOnlyList<T>>(rows);
 }

@@ -1,3 +1,4 @@
+using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Search;
 using Observe.Storage.Write;
@@ -56,8 +57,18 @@ public sealed class SearchSeriesReaderTests(EngineFixture fixture) : IClassFixtu
     }
 
     [Fact]
-    public async Task CountsAsync_MoreLabelSetsThanAsked_IsNoAnswer() => await Assert.ThrowsAsync<InvalidOperationException>(
+    public async Task CountsAsync_MoreLabelSetsThanAsked_IsNoAnswer() => await Assert.ThrowsAsync<SeriesLimitException>(
         () => Reader.CountsAsync(Query("", null, "http.route") with { MaxRows = 3 }, null, default));
+
+    [Fact]
+    public async Task CountsAsync_MeetsALimitOfReads_SaysWhich()
+    {
+        var database = fixture.Under(new ReadLimits { MaxResultRows = 2 });
+
+        var error = await Assert.ThrowsAsync<SeriesLimitException>(() => new SearchSeriesReader(database).CountsAsync(Query("", null, "http.route"), null, default));
+
+        Assert.Contains("limit of rows", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task CountsAsync_Logs_LeavesOutWhatPlatformsSay()

@@ -20,8 +20,8 @@ public sealed class FakeDeliveryStore : IDeliveryStore
         DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<WebhookHealth>>([.. Health]);
 
-    public Task<bool> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult(false);
+    public Task<RedeliverStatus> RedeliverAsync(string notificationId, string webhookId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Task.FromResult(RedeliverStatus.Unknown);
 
     public Task<long> CountUndeliveredAsync(string webhookId, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -122,7 +122,8 @@ public sealed partial class AlertsPage
 
     private async Task RedeliverAsync(DeliveryRow row)
     {
-        await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
+        var status = await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
+        _said = status == RedeliverStatus.TooOld ? "This message is too old to be sent again." : null;
         await LoadAsync(quiet: true);
     }
 
