@@ -6,16 +6,16 @@ using Observe.Storage.Config;
 namespace Observe.Alerts.Provision;
 
 /// <summary>
-/// Keeps the rules and silences in the store as the files of a folder say. A file with an error keeps what it said before; a file that is gone
+/// Keeps the webhooks, rules and silences in the store as the files of a folder say. A file with an error keeps what it said before; a file that is gone
 /// takes its rules along.
 /// </summary>
 public sealed partial class AlertProvisioner(
-    AlertRuleStore rules, SilenceStore silences, WebhookStore webhooks, ProvisioningState state, AlertsMeter meter,
+    AlertRuleStore rules, SilenceStore silences, WebhookStore webhooks, IWebhookBodies bodies, ProvisioningState state, AlertsMeter meter,
     IOptions<AlertsOptions> options, TimeProvider time, ILogger<AlertProvisioner> logger) : BackgroundService
 {
     private const int MaxFiles = 100;
     private Dictionary<string, string?>? _applied;
-    private IReadOnlyList<string> _webhooks = [];
+    private IReadOnlyList<string> _others = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,15 +45,23 @@ public sealed partial class AlertProvisioner(
                 return;
             }
             var files = await ReadAsync(cancellationToken);
-            var known = await webhooks.ListAsync(cancellationToken);
-            // Webhooks are known by their names: one more may cure an error.
-            var names = known.Select(webhook => $"{webhook.Id} {webhook.Name}").Order(StringComparer.Ordinal).ToList();
-            if (files is null || (_applied is { } applied && applied.Count == files.Count && files.All(file => applied.TryGetValue(file.Key, out var text) && text == file.Value) && names.SequenceEqual(_webhooks)))
+            if (files is null)
             {
                 return;
             }
-            await ApplyAsync(files, known, cancellationToken);
-            (_applied, _webhooks) = (files, names);
+            var known = await webhooks.ListAsync(cancellationToken);
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            var read = files.ToDictionary(file => file.Key, file => ProvisionedFile.Read(file.Key, file.Value, options.Value.ProvisioningPath, bodies, names));
+            // Webhooks are known by their names: one more may cure an error. And their secrets are in files of their own.
+            var others = known.Select(webhook => $"{webhook.Id} {webhook.Name}").Order(StringComparer.Ordinal)
+                .Concat(read.Values.SelectMany(file => file.Webhooks).SelectMany(webhook => webhook.Secrets.Append(webhook.Webhook.RoutingKey ?? "")))
+                .Concat(read.Values.SelectMany(file => file.Errors).Select(error => error.ToString())).ToList();
+            if (_applied is { } applied && applied.Count == files.Count && files.All(file => applied.TryGetValue(file.Key, out var text) && text == file.Value) && others.SequenceEqual(_others))
+            {
+                return;
+            }
+            await ApplyAsync(read, known, cancellationToken);
+            (_applied, _others) = (files, others);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -87,12 +95,27 @@ public sealed partial class AlertProvisioner(
         return files;
     }
 
-    private async Task ApplyAsync(Dictionary<string, string?> files, IReadOnlyList<Webhook> known, CancellationToken cancellationToken)
+    private async Task ApplyAsync(Dictionary<string, ProvisionedFile> read, IReadOnlyList<Webhook> known, CancellationToken cancellationToken)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var read = files.ToDictionary(file => file.Key, file => ProvisionedFile.Read(file.Key, file.Value, known, names));
+        var own = read.Values.SelectMany(file => file.Webhooks).Select(webhook => webhook.Webhook).ToList();
+        IReadOnlyList<Webhook> all = [.. own, .. known.Where(webhook => own.All(other => other.Id != webhook.Id))];
+        foreach (var file in read.Values)
+        {
+            file.ReadRest(all);
+        }
         var broken = read.Where(file => file.Value.Errors.Count > 0).Select(file => file.Key).ToHashSet();
         var good = read.Values.Where(file => file.Errors.Count == 0).ToList();
+
+        // Before the rules that name them.
+        var wantedWebhooks = good.SelectMany(file => file.Webhooks).ToDictionary(webhook => webhook.Webhook.Id);
+        foreach (var (webhook, secrets) in wantedWebhooks.Values)
+        {
+            await webhooks.PutAsync(webhook, secrets, cancellationToken);
+        }
+        foreach (var webhook in known.Where(webhook => webhook.ProvisionedFrom.Length > 0 && !wantedWebhooks.ContainsKey(webhook.Id) && !broken.Contains(webhook.ProvisionedFrom)))
+        {
+            await webhooks.RemoveAsync(webhook.Id, cancellationToken);
+        }
 
         var wantedRules = good.SelectMany(file => file.Rules).ToDictionary(rule => rule.Id);
         var storedRules = (await rules.ListAsync(cancellationToken)).Where(rule => rule.ProvisionedFrom.Length > 0).ToDictionary(rule => rule.Id);
@@ -116,7 +139,7 @@ public sealed partial class AlertProvisioner(
             await silences.RemoveAsync(silence.Id, cancellationToken);
         }
         Report([.. read.Values.SelectMany(file => file.Errors)]);
-        Log.Applied(logger, wantedRules.Count, wantedSilences.Count, files.Count);
+        Log.Applied(logger, wantedWebhooks.Count, wantedRules.Count, wantedSilences.Count, read.Count);
     }
 
     /// <summary>Without a folder, what came from files is as if it had been made by hand.</summary>
@@ -133,6 +156,10 @@ public sealed partial class AlertProvisioner(
         foreach (var silence in (await silences.ListAsync(cancellationToken)).Where(silence => silence.ProvisionedFrom.Length > 0))
         {
             await silences.PutAsync(silence with { ProvisionedFrom = "" }, cancellationToken);
+        }
+        foreach (var webhook in (await webhooks.ListAsync(cancellationToken)).Where(webhook => webhook.ProvisionedFrom.Length > 0))
+        {
+            await webhooks.ReleaseAsync(webhook.Id, cancellationToken);
         }
         _applied = [];
     }
@@ -153,13 +180,13 @@ public sealed partial class AlertProvisioner(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Rules and silences could not be taken from their files; the next time tries again.")]
+        [LoggerMessage(1, LogLevel.Error, "Webhooks, rules and silences could not be taken from their files; the next time tries again.")]
         public static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(2, LogLevel.Error, "{Error} What the file said before is kept.")]
         public static partial void Fault(ILogger logger, ProvisioningError error);
 
-        [LoggerMessage(3, LogLevel.Information, "{Rules} rules and {Silences} silences are provisioned from {Files} files.")]
-        public static partial void Applied(ILogger logger, int rules, int silences, int files);
+        [LoggerMessage(3, LogLevel.Information, "{Webhooks} webhooks, {Rules} rules and {Silences} silences are provisioned from {Files} files.")]
+        public static partial void Applied(ILogger logger, int webhooks, int rules, int silences, int files);
     }
 }

@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Observe.Alerts.Provision;
 
-/// <summary>Reads a YAML file of rules and silences: the bodies of the API, with webhooks by their names. Every fault names its place.</summary>
+/// <summary>Reads a YAML file of webhooks, rules and silences: the bodies of the API, with webhooks by their names. Every fault names its place.</summary>
 internal sealed class ProvisionedFile
 {
     public const int MaxBytes = 1 << 20;
@@ -18,26 +18,31 @@ internal sealed class ProvisionedFile
 
     private static readonly HashSet<string> RuleKeys = [.. KeysOf(typeof(AlertsRuleBody)), "webhooks"];
     private static readonly HashSet<string> SilenceKeys = KeysOf(typeof(AlertsSilenceBody));
+    private static readonly HashSet<string> WebhookKeys = KeysOf(typeof(ProvisionedWebhookBody));
 
     private readonly string _name;
-    private readonly IReadOnlyList<Webhook> _webhooks;
     private readonly HashSet<string> _names;
     private readonly List<ProvisioningError> _errors = [];
     private readonly List<AlertRule> _rules = [];
     private readonly List<Silence> _silences = [];
+    private readonly List<ProvisionedWebhook> _ownWebhooks = [];
+    private readonly List<(YamlSequenceNode Items, HashSet<string> Keys, Action<YamlMappingNode> Read)> _later = [];
+    private IReadOnlyList<Webhook> _webhooks = [];
     private int _nodes;
 
-    private ProvisionedFile(string name, IReadOnlyList<Webhook> webhooks, HashSet<string> names) => (_name, _webhooks, _names) = (name, webhooks, names);
+    private ProvisionedFile(string name, HashSet<string> names) => (_name, _names) = (name, names);
 
     public IReadOnlyList<ProvisioningError> Errors => _errors;
     public IReadOnlyList<AlertRule> Rules => _rules;
     public IReadOnlyList<Silence> Silences => _silences;
+    public IReadOnlyList<ProvisionedWebhook> Webhooks => _ownWebhooks;
 
+    /// <summary>Reads its webhooks; what may name those of other files is read by <see cref="ReadRest"/>.</summary>
     /// <param name="text">Null of a file that is too large.</param>
-    /// <param name="names">Of the rules of all files so far; those of this one are added.</param>
-    public static ProvisionedFile Read(string name, string? text, IReadOnlyList<Webhook> webhooks, HashSet<string> names)
+    /// <param name="names">Of the webhooks and rules of all files so far; those of this one are added.</param>
+    public static ProvisionedFile Read(string name, string? text, string folder, IWebhookBodies bodies, HashSet<string> names)
     {
-        var file = new ProvisionedFile(name, webhooks, names);
+        var file = new ProvisionedFile(name, names);
         if (text is null)
         {
             file._errors.Add(new ProvisioningError(name, 0, 0, $"It has more than {MaxBytes} bytes."));
@@ -49,7 +54,7 @@ internal sealed class ProvisionedFile
             stream.Load(new StringReader(text));
             foreach (var document in stream.Documents)
             {
-                file.Root(document.RootNode);
+                file.Root(document.RootNode, folder, bodies);
             }
         }
         catch (YamlException exception)
@@ -59,7 +64,18 @@ internal sealed class ProvisionedFile
         return file;
     }
 
-    private void Root(YamlNode node)
+    /// <summary>Reads its rules and silences.</summary>
+    /// <param name="webhooks">All that there are, those of files first.</param>
+    public void ReadRest(IReadOnlyList<Webhook> webhooks)
+    {
+        _webhooks = webhooks;
+        foreach (var (items, keys, read) in _later)
+        {
+            Each(items, keys, read);
+        }
+    }
+
+    private void Root(YamlNode node, string folder, IWebhookBodies bodies)
     {
         if (node is YamlScalarNode { Value: null or "" })
         {
@@ -67,24 +83,27 @@ internal sealed class ProvisionedFile
         }
         if (node is not YamlMappingNode mapping)
         {
-            Fault(node, "Expected the keys rules and silences.");
+            Fault(node, "Expected the keys webhooks, rules and silences.");
             return;
         }
         foreach (var (key, value) in mapping.Children)
         {
             switch (key.ToString(), value)
             {
+                case ("webhooks", YamlSequenceNode webhooks):
+                    Each(webhooks, WebhookKeys, webhook => Webhook(webhook, folder, bodies));
+                    break;
                 case ("rules", YamlSequenceNode rules):
-                    Each(rules, RuleKeys, Rule);
+                    _later.Add((rules, RuleKeys, Rule));
                     break;
                 case ("silences", YamlSequenceNode silences):
-                    Each(silences, SilenceKeys, Silence);
+                    _later.Add((silences, SilenceKeys, Silence));
                     break;
-                case ("rules" or "silences", _):
+                case ("webhooks" or "rules" or "silences", _):
                     Fault(value, $"Expected a list of {key}.");
                     break;
                 default:
-                    Fault(key, $"There is no key {key}: rules and silences.");
+                    Fault(key, $"There is no key {key}: webhooks, rules and silences.");
                     break;
             }
         }
@@ -111,6 +130,26 @@ internal sealed class ProvisionedFile
         }
     }
 
+    private void Webhook(YamlMappingNode node, string folder, IWebhookBodies bodies)
+    {
+        if (Body<ProvisionedWebhookBody>(node, except: null) is not { } body)
+        {
+            return;
+        }
+        var errors = new List<FieldError>();
+        var webhook = ProvisionedWebhook.Read(body, _name, folder, bodies, errors);
+        Name("webhook", webhook.Webhook.Name, errors);
+        Keep(node, errors, () => _ownWebhooks.Add(webhook));
+    }
+
+    private void Name(string kind, string name, List<FieldError> errors)
+    {
+        if (!_names.Add($"{kind} {name}"))
+        {
+            errors.Add(new FieldError("name", $"There is another {kind} with the name {name}."));
+        }
+    }
+
     private void Rule(YamlMappingNode node)
     {
         if (Body<AlertsRuleBody>(node, "webhooks") is not { } body)
@@ -122,10 +161,7 @@ internal sealed class ProvisionedFile
         rule = rule with { Id = AlertIdentity.ProvisionedId("rule", rule.Name) };
         var unread = errors.Select(error => error.Field).ToHashSet();
         errors.AddRange(AlertRuleValidator.Validate(rule, _webhooks.Select(webhook => webhook.Id).ToHashSet()).Where(error => !unread.Contains(error.Field)));
-        if (!_names.Add(rule.Name))
-        {
-            errors.Add(new FieldError("name", $"There is another rule with the name {rule.Name}."));
-        }
+        Name("rule", rule.Name, errors);
         Keep(node, errors, () => _rules.Add(rule));
     }
 

@@ -27,12 +27,12 @@ public sealed record AlertsWebhookBody(
 /// <summary>A webhook as it is answered: without its secret.</summary>
 public sealed record AlertsWebhookAnswer(
     string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason,
-    string? DisabledAt, string? FormerSecretUntil, string Template, string ContentType, bool HasRoutingKey)
+    string? DisabledAt, string? FormerSecretUntil, string Template, string ContentType, bool HasRoutingKey, string ProvisionedFrom)
 {
     public static AlertsWebhookAnswer Of(Webhook webhook) => new(
         webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, webhook.Url,
         webhook.Format, webhook.Enabled, webhook.DisabledReason, AlertsText.Time(webhook.DisabledAt), AlertsText.Time(webhook.FormerSecretUntil),
-        webhook.Template, webhook.ContentType, webhook.HasRoutingKey);
+        webhook.Template, webhook.ContentType, webhook.HasRoutingKey, webhook.ProvisionedFrom);
 }
 
 /// <summary>The one answer that holds the secret.</summary>

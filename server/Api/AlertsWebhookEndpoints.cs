@@ -71,7 +71,7 @@ internal static class AlertsWebhookEndpoints
         var result = await webhooks.ReplaceAsync(webhook with { Id = id }, version, cancellationToken);
         if (result.Status != SaveStatus.Saved)
         {
-            return Refusal(result.Status, id, result.Value?.Version);
+            return Refusal(result.Status, id, result.Value);
         }
         AlertsRequest.SetETag(response, result.Value!.Version);
         return TypedResults.Ok(AlertsWebhookAnswer.Of(result.Value));
@@ -108,7 +108,7 @@ internal static class AlertsWebhookEndpoints
         var result = await webhooks.RotateAsync(id, keep, version, cancellationToken);
         if (result.Status != SaveStatus.Saved)
         {
-            return Refusal(result.Status, id, result.Value?.Webhook.Version);
+            return Refusal(result.Status, id, result.Value?.Webhook);
         }
         var (webhook, secret) = result.Value!;
         AlertsRequest.SetETag(response, webhook.Version);
@@ -150,8 +150,12 @@ internal static class AlertsWebhookEndpoints
         return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsTestAnswer(ping.Id));
     }
 
-    private static ProblemHttpResult Refusal(SaveStatus status, string id, long? version) =>
-        status == SaveStatus.NotFound ? AlertsProblem.NotFound("webhook", id) : AlertsProblem.Changed(version);
+    private static ProblemHttpResult Refusal(SaveStatus status, string id, Webhook? current) => status switch
+    {
+        SaveStatus.NotFound => AlertsProblem.NotFound("webhook", id),
+        SaveStatus.ReadOnly => AlertsProblem.ReadOnly("webhook", current?.ProvisionedFrom ?? "a file"),
+        _ => AlertsProblem.Changed(current?.Version),
+    };
 
     private static async Task<Results<Ok<AlertsPreviewAnswer>, ProblemHttpResult>> PreviewAsync(
         HttpRequest request, IWebhookBodies bodies, CancellationToken cancellationToken)

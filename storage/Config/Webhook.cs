@@ -43,8 +43,11 @@ public sealed record Webhook
     /// <summary>When somebody enabled it after that; null until then. Kept by the store.</summary>
     public DateTimeOffset? EnabledAgainAt { get; init; }
 
-    /// <summary>Until when messages are signed with the former secret, too; null when it was never made anew. Kept by the store.</summary>
+    /// <summary>Until when messages are signed with the former secret, too; null when it was never made anew, or is as long as its file says so. Kept by the store.</summary>
     public DateTimeOffset? FormerSecretUntil { get; init; }
+
+    /// <summary>The file that it comes from, which alone can change it; empty for one that was made by hand.</summary>
+    public string ProvisionedFrom { get; init; } = "";
 }
 
 /// <param name="Secret">In plain text, <c>whsec_...</c>; answered once, never again.</param>

@@ -55,6 +55,11 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             return new SaveResult<Webhook>(SaveStatus.NotFound, null);
         }
         var stored = Read(current);
+        // A file says what it is; whether it is used just now is not in the file.
+        if (stored.Webhook.ProvisionedFrom.Length > 0 && (webhook.RoutingKey is not null || !SaysTheSame(webhook, stored.Webhook)))
+        {
+            return new SaveResult<Webhook>(SaveStatus.ReadOnly, stored.Webhook);
+        }
         var body = Write(stored with { Webhook = Keep(webhook, stored.Webhook), ProtectedRoutingKey = ProtectedKey(webhook, stored.ProtectedRoutingKey) });
         var result = await documents.ReplaceAsync(ConfigTable.Webhooks, webhook.Id, body, expectedVersion, cancellationToken);
         return new SaveResult<Webhook>(result.Status, result.Value is { } document ? Read(document).Webhook : null);
@@ -74,6 +79,10 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             return new SaveResult<CreatedWebhook>(SaveStatus.Conflict, new CreatedWebhook(Read(current).Webhook, ""));
         }
         var stored = Read(current);
+        if (stored.Webhook.ProvisionedFrom.Length > 0)
+        {
+            return new SaveResult<CreatedWebhook>(SaveStatus.ReadOnly, new CreatedWebhook(stored.Webhook, ""));
+        }
         var secret = NewSecret();
         var isKept = keepFormer > TimeSpan.Zero;
         var rotated = new Stored(
@@ -85,8 +94,41 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             result.Status, result.Value is { } document ? new CreatedWebhook(Read(document).Webhook, result.Status == SaveStatus.Saved ? secret : "") : null);
     }
 
-    public Task<SaveStatus> DeleteAsync(string id, long? expectedVersion, CancellationToken cancellationToken) =>
-        documents.DeleteAsync(ConfigTable.Webhooks, id, expectedVersion, cancellationToken);
+    public async Task<SaveStatus> DeleteAsync(string id, long? expectedVersion, CancellationToken cancellationToken) =>
+        await GetAsync(id, cancellationToken) is { ProvisionedFrom.Length: > 0 }
+            ? SaveStatus.ReadOnly
+            : await documents.DeleteAsync(ConfigTable.Webhooks, id, expectedVersion, cancellationToken);
+
+    /// <summary>Writes a webhook of a file under its id, when it is not there as the file says. Whether it is enabled, and why not, stays.</summary>
+    /// <param name="secrets">To sign with: one, or the newest and the former.</param>
+    public async Task PutAsync(Webhook webhook, IReadOnlyList<string> secrets, CancellationToken cancellationToken)
+    {
+        var before = await documents.GetAsync(ConfigTable.Webhooks, webhook.Id, cancellationToken) is { } document ? Read(document) : null;
+        if (before is not null && before.Webhook.ProvisionedFrom == webhook.ProvisionedFrom && SaysTheSame(webhook, before.Webhook) && HasSecrets(before, secrets, webhook.RoutingKey))
+        {
+            return;
+        }
+        var kept = before?.Webhook is { } former
+            ? webhook with { Enabled = former.Enabled, DisabledReason = former.DisabledReason, DisabledAt = former.DisabledAt, EnabledAgainAt = former.EnabledAgainAt }
+            : webhook;
+        var body = Write(new Stored(
+            kept, _protector.Protect(secrets[0]), secrets.Count > 1 ? _protector.Protect(secrets[1]) : null, ProtectedKey(webhook, null)));
+        await documents.PutAsync(ConfigTable.Webhooks, webhook.Id, body, cancellationToken);
+    }
+
+    /// <summary>Makes it one that was made by hand.</summary>
+    public async Task ReleaseAsync(string id, CancellationToken cancellationToken)
+    {
+        if (await documents.GetAsync(ConfigTable.Webhooks, id, cancellationToken) is { } document)
+        {
+            var stored = Read(document);
+            await documents.PutAsync(ConfigTable.Webhooks, id, Write(stored with { Webhook = stored.Webhook with { ProvisionedFrom = "" } }), cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes a webhook whatever it comes from.</summary>
+    public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
+        documents.DeleteAsync(ConfigTable.Webhooks, id, null, cancellationToken);
 
     /// <summary>The secrets to sign with: the newest, then the former as long as it is kept. None when the webhook is gone.</summary>
     /// <exception cref="CryptographicException">The key ring that protected them is not this one.</exception>
@@ -97,7 +139,7 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
             return [];
         }
         var stored = Read(document);
-        var isKept = stored.FormerProtectedSecret is not null && time.GetUtcNow() < stored.Webhook.FormerSecretUntil;
+        var isKept = stored.FormerProtectedSecret is not null && (stored.Webhook.FormerSecretUntil is not { } until || time.GetUtcNow() < until);
         var all = isKept ? [stored.ProtectedSecret, stored.FormerProtectedSecret!] : new[] { stored.ProtectedSecret };
         return [.. all.Select(_protector.Unprotect)];
     }
@@ -118,8 +160,26 @@ public sealed class WebhookStore(IConfigDocuments documents, IDataProtectionProv
         DisabledReason = webhook.Enabled ? "" : before.DisabledReason,
         DisabledAt = before.DisabledAt,
         FormerSecretUntil = before.FormerSecretUntil,
+        ProvisionedFrom = before.ProvisionedFrom,
         EnabledAgainAt = webhook.Enabled && before is { Enabled: false, DisabledReason.Length: > 0 } ? time.GetUtcNow() : before.EnabledAgainAt,
     };
+
+    /// <summary>Whether two differ in nothing but what the store adds, and whether they are enabled.</summary>
+    private static bool SaysTheSame(Webhook one, Webhook other) =>
+        (one.Name, one.Url, one.Format, one.Template, one.ContentType) == (other.Name, other.Url, other.Format, other.Template, other.ContentType);
+
+    private bool HasSecrets(Stored stored, IReadOnlyList<string> secrets, string? routingKey)
+    {
+        string[] all = stored.FormerProtectedSecret is { } former ? [stored.ProtectedSecret, former] : [stored.ProtectedSecret];
+        try
+        {
+            return all.Select(_protector.Unprotect).SequenceEqual(secrets) && (stored.ProtectedRoutingKey is { } key ? _protector.Unprotect(key) : null) == routingKey;
+        }
+        catch (CryptographicException)
+        {
+            return false; // protected with another key ring: the file has them, and they are protected anew
+        }
+    }
 
     private static string Write(Stored stored) => JsonSerializer.Serialize(stored, ConfigJson.Options);
 

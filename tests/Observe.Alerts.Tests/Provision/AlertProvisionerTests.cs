@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Observe.Alerts.Deliver;
+using Observe.Alerts.Format;
 using Observe.Alerts.Provision;
 using Observe.Alerts.Tests.Fakes;
 using Observe.Storage.Config;
@@ -27,6 +29,13 @@ public sealed class AlertProvisionerTests : IDisposable
             matchers:
               - { label: function, operator: "=~", value: "check.*" }
         """;
+
+    private const string Pager = """
+        webhooks:
+          - { name: pager, url: "https://pager.example/in", secretFile: pager.secret }
+        """;
+
+    private static readonly string Secret = SecretOf(1);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("observe-provisioning-");
     private readonly FakeTimeProvider _time = new(Some.Time);
@@ -112,6 +121,102 @@ public sealed class AlertProvisionerTests : IDisposable
         Assert.Empty(_state.Errors);
     }
 
+    [Fact]
+    public async Task Refresh_Webhook_IsThereWithItsSecretBeforeTheRulesOfOtherFiles()
+    {
+        Write("pager.secret", Secret + "\n");
+        Write("a.yaml", Errors.Replace("oncall", "pager", StringComparison.Ordinal));
+        Write("z.yaml", Pager);
+
+        await RefreshAsync();
+
+        var webhook = Assert.Single(await _webhooks.ListAsync(CancellationToken.None));
+        Assert.Equal(("pager", "https://pager.example/in", "z.yaml", true), (webhook.Name, webhook.Url, webhook.ProvisionedFrom, webhook.Enabled));
+        Assert.Equal([Secret], await _webhooks.GetSecretsAsync(webhook.Id, CancellationToken.None));
+        Assert.Equal([webhook.Id], Assert.Single(await RulesAsync()).WebhookIds);
+        Assert.Empty(_state.Errors);
+        await RefreshAsync();
+        Assert.Equal(webhook.Version, Assert.Single(await _webhooks.ListAsync(CancellationToken.None)).Version);
+    }
+
+    [Fact]
+    public async Task Refresh_SecretFileChanges_SignsWithBothUntilTheFormerIsGoneFromIt()
+    {
+        Write("pager.secret", Secret);
+        Write("a.yaml", Pager);
+        await RefreshAsync();
+        var id = Assert.Single(await _webhooks.ListAsync(CancellationToken.None)).Id;
+
+        Write("pager.secret", $"{SecretOf(2)}\n{Secret}\n");
+        await RefreshAsync();
+        Assert.Equal([SecretOf(2), Secret], await _webhooks.GetSecretsAsync(id, CancellationToken.None));
+        _time.Advance(TimeSpan.FromDays(60));
+        Assert.Equal(2, (await _webhooks.GetSecretsAsync(id, CancellationToken.None)).Count);
+
+        Write("pager.secret", SecretOf(2));
+        await RefreshAsync();
+        Assert.Equal([SecretOf(2)], await _webhooks.GetSecretsAsync(id, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Refresh_Webhook_IsChangedByItsFileAloneButDisabledByOthers()
+    {
+        Write("pager.secret", Secret);
+        Write("a.yaml", Pager);
+        await RefreshAsync();
+        var webhook = Assert.Single(await _webhooks.ListAsync(CancellationToken.None));
+
+        Assert.Equal(SaveStatus.ReadOnly, (await _webhooks.ReplaceAsync(webhook with { Url = "https://evil.example/" }, null, CancellationToken.None)).Status);
+        Assert.Equal(SaveStatus.ReadOnly, (await _webhooks.RotateAsync(webhook.Id, TimeSpan.Zero, null, CancellationToken.None)).Status);
+        Assert.Equal(SaveStatus.ReadOnly, await _webhooks.DeleteAsync(webhook.Id, null, CancellationToken.None));
+        Assert.Equal(SaveStatus.Saved, await _webhooks.DisableAsync(webhook, "410", CancellationToken.None));
+        Write("a.yaml", Pager.Replace("/in", "/other", StringComparison.Ordinal));
+        await RefreshAsync();
+
+        var changed = Assert.Single(await _webhooks.ListAsync(CancellationToken.None));
+        Assert.Equal((webhook.Id, "https://pager.example/other", false, "410"), (changed.Id, changed.Url, changed.Enabled, changed.DisabledReason));
+        Assert.Equal(SaveStatus.Saved, (await _webhooks.ReplaceAsync(changed with { Enabled = true }, null, CancellationToken.None)).Status);
+        Assert.Equal("a.yaml", Assert.Single(await _webhooks.ListAsync(CancellationToken.None)).ProvisionedFrom);
+        Write("a.yaml", "");
+        await RefreshAsync();
+        Assert.Empty(await _webhooks.ListAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Refresh_SecretFileIsGone_KeepsTheWebhookAndSaysWhere()
+    {
+        Write("pager.secret", Secret);
+        Write("a.yaml", Pager);
+        await RefreshAsync();
+
+        File.Delete(Path.Combine(_folder.FullName, "pager.secret"));
+        await RefreshAsync();
+
+        var webhook = Assert.Single(await _webhooks.ListAsync(CancellationToken.None));
+        Assert.Equal([Secret], await _webhooks.GetSecretsAsync(webhook.Id, CancellationToken.None));
+        Assert.Equal("a.yaml:2:65: secretFile: The file pager.secret cannot be read: it is not there.", Assert.Single(_state.Errors).ToString());
+    }
+
+    [Theory]
+    [InlineData("a.yaml:2:3: secretFile: A file with the secret", "webhooks:\n- name: a\n  url: https://a.example/")]
+    [InlineData("a.yaml:4:15: secretFile: A line like whsec_", "webhooks:\n- name: a\n  url: https://a.example/\n  secretFile: a.yaml")]
+    [InlineData("a.yaml:3:8: url: An absolute address", "webhooks:\n- name: a\n  url: a.example\n  secretFile: good")]
+    [InlineData("a.yaml:5:3: There is no key secret.", "webhooks:\n- name: a\n  url: https://a.example/\n  secretFile: good\n  secret: whsec_x")]
+    [InlineData("a.yaml:2:3: routingKeyFile: PagerDuty asks", "webhooks:\n- name: a\n  url: https://a.example/\n  format: pagerduty\n  secretFile: good")]
+    [InlineData("a.yaml:6:13: template: ", "webhooks:\n- name: a\n  url: https://a.example/\n  format: template\n  secretFile: good\n  template: '{% if %}'")]
+    [InlineData("a.yaml:3:9: name: There is another webhook", "webhooks:\n- { name: a, url: https://a.example/, secretFile: good }\n- name: a\n  url: https://b.example/\n  secretFile: good")]
+    public async Task Refresh_ErrorInAWebhook_NamesFileLineAndColumn(string expected, string text)
+    {
+        Write("good", Secret);
+        Write("a.yaml", text);
+
+        await RefreshAsync();
+
+        Assert.StartsWith(expected, _state.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, string.Join(' ', _state.Errors), StringComparison.Ordinal);
+        Assert.Empty(await _webhooks.ListAsync(CancellationToken.None));
+    }
+
     [Theory]
     [InlineData("a.yaml:2:3: Expected keys with values.", "rules:\n- just text")]
     [InlineData("a.yaml:1:1: There is no key rulez", "rulez: []")]
@@ -178,6 +283,8 @@ public sealed class AlertProvisionerTests : IDisposable
     public async Task Refresh_NoFolderAnyMore_RulesAreAsMadeByHand()
     {
         await AddWebhookAsync();
+        Write("pager.secret", Secret);
+        Write("b.yaml", Pager);
         Write("a.yaml", Errors);
         await RefreshAsync();
         var rule = Assert.Single(await RulesAsync());
@@ -189,10 +296,11 @@ public sealed class AlertProvisionerTests : IDisposable
         await RefreshAsync();
 
         Assert.Equal(SaveStatus.Saved, await _rules.DeleteAsync(rule.Id, null, CancellationToken.None));
+        Assert.All(await _webhooks.ListAsync(CancellationToken.None), webhook => Assert.Equal("", webhook.ProvisionedFrom));
     }
 
     private AlertProvisioner Start(string folder) => new(
-        _rules, _silences, _webhooks, _state, _meter, Options.Create(new AlertsOptions { ProvisioningPath = folder }), _time, NullLogger<AlertProvisioner>.Instance);
+        _rules, _silences, _webhooks, new WebhookBodies(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example" }))), _state, _meter, Options.Create(new AlertsOptions { ProvisioningPath = folder }), _time, NullLogger<AlertProvisioner>.Instance);
 
     private Task RefreshAsync() => _provisioner.RefreshAsync(CancellationToken.None);
 
@@ -200,6 +308,8 @@ public sealed class AlertProvisionerTests : IDisposable
 
     private async Task<Webhook> AddWebhookAsync() =>
         (await _webhooks.AddAsync(new Webhook { Name = "oncall", Url = "https://hooks.example/" }, CancellationToken.None)).Webhook;
+
+    private static string SecretOf(byte content) => WebhookStore.SecretPrefix + Convert.ToBase64String(Enumerable.Repeat(content, 32).ToArray());
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder.FullName, name), text);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage.Config;
 
@@ -119,6 +120,24 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.Contains("provisioned from night.yaml", await put.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("night.yaml", Text(await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/rules/r1"), "provisionedFrom"));
         Assert.Empty((await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/provisioning")).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Change_WebhookOfAFile_IsRefusedButEnabling()
+    {
+        var store = new WebhookStore(_server.Documents, new EphemeralDataProtectionProvider(), TimeProvider.System);
+        var webhook = new Webhook { Id = "w1", Name = "pager", Url = "https://pager.example/", ProvisionedFrom = "night.yaml" };
+        await store.PutAsync(webhook, [WebhookStore.SecretPrefix + Convert.ToBase64String(new byte[32])], CancellationToken.None);
+
+        using var other = await _administrator.PutAsJsonAsync("/api/v1/alerts/webhooks/w1", new { name = "pager", url = "https://other.example/" });
+        using var rotate = await _administrator.PostAsJsonAsync("/api/v1/alerts/webhooks/w1/secret", new { });
+        using var delete = await _administrator.DeleteAsync("/api/v1/alerts/webhooks/w1");
+        using var disable = await _administrator.PutAsJsonAsync("/api/v1/alerts/webhooks/w1", new { name = "pager", url = "https://pager.example/", enabled = false });
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict), (other.StatusCode, rotate.StatusCode, delete.StatusCode));
+        Assert.Contains("provisioned from night.yaml", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, disable.StatusCode);
+        Assert.Equal("night.yaml", Text(await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/webhooks/w1"), "provisionedFrom"));
     }
 
     [Fact]

@@ -38,6 +38,17 @@ public sealed class WebhookListTests : UITestContext
     }
 
     [Fact]
+    public void Show_FromAFile_NamesItInPlaceOfEditing()
+    {
+        var list = Render<WebhookList>(parameters => parameters
+            .Add(component => component.Health, [new WebhookStatus(Pager with { ProvisionedFrom = "night.yaml" }, new WebhookHealth("1"))])
+            .Add(component => component.Now, Some.Now));
+
+        Assert.Equal(["Test"], list.FindAll("button[aria-label$=' pager']").Select(button => button.TextContent));
+        Assert.Equal("night.yaml", list.Find(".mono").TextContent);
+    }
+
+    [Fact]
     public void Show_Deleted_IsLeftOut() => Assert.Empty(Render<WebhookList>(parameters => parameters
         .Add(component => component.Health, [new WebhookStatus(null, new WebhookHealth("1", GivenUp: 2))])
         .Add(component => component.Now, Some.Now)).FindAll(".wh"));
