@@ -50,7 +50,7 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(1, 64)]
     public int ParallelPerWebhook { get; set; } = 8;
 
-    /// <summary>A folder of YAML files with rules and silences; empty for none.</summary>
+    /// <summary>A folder of YAML files with webhooks, rules and silences; empty for none.</summary>
     public string ProvisioningPath { get; set; } = "";
 
     /// <summary>How often it is looked whether they have changed.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Observe.Storage.Config;
 
-/// <summary>What is wrong in a file of rules and silences.</summary>
+/// <summary>What is wrong in a file of webhooks, rules and silences.</summary>
 /// <param name="File">Its name, or the folder's.</param>
 /// <param name="Line">From 1; 0 when the file as a whole is meant.</param>
 public sealed record ProvisioningError(string File, long Line, long Column, string Message)
