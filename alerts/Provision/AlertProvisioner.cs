@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -54,7 +56,7 @@ public sealed partial class AlertProvisioner(
             var read = files.ToDictionary(file => file.Key, file => ProvisionedFile.Read(file.Key, file.Value, options.Value.ProvisioningPath, bodies, names));
             // Webhooks are known by their names: one more may cure an error. And their secrets are in files of their own.
             var others = known.Select(webhook => $"{webhook.Id} {webhook.Name}").Order(StringComparer.Ordinal)
-                .Concat(read.Values.SelectMany(file => file.Webhooks).SelectMany(webhook => webhook.Secrets.Append(webhook.Webhook.RoutingKey ?? "")))
+                .Concat(read.Values.SelectMany(file => file.Webhooks).SelectMany(webhook => webhook.Secrets.Append(webhook.Webhook.RoutingKey ?? "")).Select(Hash))
                 .Concat(read.Values.SelectMany(file => file.Errors).Select(error => error.ToString())).ToList();
             if (_applied is { } applied && applied.Count == files.Count && files.All(file => applied.TryGetValue(file.Key, out var text) && text == file.Value) && others.SequenceEqual(_others))
             {
@@ -69,6 +71,9 @@ public sealed partial class AlertProvisioner(
             Log.Failed(logger, exception);
         }
     }
+
+    /// <summary>What is kept to see a change need not be the secret.</summary>
+    private static string Hash(string secret) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     /// <summary>By name; null when the folder cannot be taken as it is.</summary>
     private async Task<Dictionary<string, string?>?> ReadAsync(CancellationToken cancellationToken)

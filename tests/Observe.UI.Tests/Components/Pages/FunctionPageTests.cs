@@ -63,6 +63,19 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void AnotherRange_TheTimeBeforeCannotBeRead_SaysSoBesideTheFigures()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open($"{Address}/errors");
+        page.WaitForElement(".kpi .d");
+        Readers.Function.BeforeFailure = new TimeoutException("too slow");
+
+        Navigation.NavigateTo($"{Address}/errors?from=now-24h");
+
+        page.WaitForAssertion(() => Assert.Equal("not compared: the time before could not be read", page.Find(".kpi .d").TextContent));
+    }
+
+    [Fact]
     public async Task Open_StoreFails_ShowsWhyAndRetries()
     {
         Readers.Function.Failure = new TimeoutException("too slow");

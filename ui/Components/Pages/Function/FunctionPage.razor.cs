@@ -75,6 +75,7 @@ public sealed partial class FunctionPage
         if (_beforeQuery.Failure is not null && Shows(figures))
         {
             _view = _view with { IsBeforeLost = true };
+            StateHasChanged();
         }
     }
 
