@@ -57,10 +57,11 @@ public sealed partial class HomePage
             async cancellation => HomeView.Of(await Reader.FunctionsAsync(range, Buckets, cancellation), range, State.Range, Clock),
             view => View = view,
             quiet);
-        if (!IsDrawing && View?.Range == range)
+        // What was handed over is of the time at which it was drawn.
+        if (!IsDrawing && Query.Failure is null && View is { Range: var shown })
         {
             await BeforeQuery.RunAsync(
-                async cancellation => FunctionTotals.Of((await Reader.BeforeAsync(range, cancellation)).Functions), totals => Before = totals, quiet: true);
+                async cancellation => FunctionTotals.Of((await Reader.BeforeAsync(shown, cancellation)).Functions), totals => Before = totals, quiet: true);
         }
     }
 
