@@ -23,8 +23,11 @@ public sealed record FunctionInvocation
     /// </summary>
     public ActivityContext Parent { get; init; }
 
-    /// <summary>The traces of the messages in a batch, which cannot all be the parent.</summary>
-    public IReadOnlyList<ActivityContext> Links { get; init; } = [];
+    /// <summary>
+    /// The senders of the messages in a batch, which cannot all be the parent. A link with the tag <c>messaging.message.id</c> says
+    /// which message it is of.
+    /// </summary>
+    public IReadOnlyList<ActivityLink> Links { get; init; } = [];
 
     /// <summary>When the platform will end the invocation; otherwise now plus <see cref="ObserveOptions.Timeout"/>.</summary>
     public DateTimeOffset? Deadline { get; init; }

@@ -26,12 +26,14 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
     private readonly TelemetryExport _export;
     private readonly InvocationSpan _span;
     private readonly StartRecord _startRecord;
+    private readonly ColdStart _coldStart;
     private int _disposed;
 
     private ObserveFunction(ObserveOptions options, FunctionPlatform platform, ColdStart coldStart, TimeProvider time)
     {
         _options = options;
         _time = time;
+        _coldStart = coldStart;
         var identity = FunctionIdentity.From(options, platform);
         FunctionName = identity.Name;
         _export = new TelemetryExport(options, identity.Describe(platform), _source, time);
@@ -93,12 +95,33 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
     public async Task<T> InvokeAsync<T>(FunctionInvocation invocation, Func<Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(invocation);
+        var deadline = Deadline(invocation);
+        try
+        {
+            return await RunAsync(invocation with { Deadline = deadline }, work).ConfigureAwait(false);
+        }
+        finally
+        {
+            await FlushAsync(deadline).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The same without the flush, for platforms on which the answer leaves after the work: answer, then call <see cref="FlushAsync(DateTimeOffset?)"/>,
+    /// then tell the platform that it may stop the process. An exception is recorded and thrown on.
+    /// </summary>
+    /// <typeparam name="T">What the work gives.</typeparam>
+    /// <param name="invocation">What the platform tells about it.</param>
+    /// <param name="work">The function's own work.</param>
+    /// <returns>The result of the work; its telemetry waits.</returns>
+    public async Task<T> RunAsync<T>(FunctionInvocation invocation, Func<Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
         ArgumentNullException.ThrowIfNull(work);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
 
-        var deadline = invocation.Deadline ?? (_options.Timeout is { } timeout ? _time.GetUtcNow() + timeout : null);
         using var span = _span.Begin(invocation);
-        _startRecord.Write(invocation, deadline, Dropped);
+        _startRecord.Write(invocation, Deadline(invocation), Dropped);
         _export.SendLogsNow();
         try
         {
@@ -109,17 +132,22 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
             InvocationSpan.Fail(span, exception);
             throw;
         }
-        finally
-        {
-            // Stopped before the flush: the flush carries it, and the wait is not part of the invocation.
-            span?.Stop();
-            await _export.FlushAsync(Budget(deadline)).ConfigureAwait(false);
-        }
     }
+
+    /// <summary>
+    /// Says that the function's own set-up is done and it waits for its first invocation: how long initialisation took, and whether anybody waited
+    /// for it, is told from here. Without it the end of <see cref="Start(Action{ObserveOptions}?)"/> counts.
+    /// </summary>
+    public void MarkReady() => _coldStart.MarkReady();
 
     /// <summary>Sends what waits, at most for the flush timeout.</summary>
     /// <returns>True when all was sent in time.</returns>
     public Task<bool> FlushAsync() => _export.FlushAsync(_options.FlushTimeout);
+
+    /// <summary>Sends what waits, at most for the flush timeout, and not longer than shortly before the platform ends the invocation.</summary>
+    /// <param name="deadline">When that is; null when it is not known.</param>
+    /// <returns>True when all was sent in time.</returns>
+    public Task<bool> FlushAsync(DateTimeOffset? deadline) => _export.FlushAsync(Budget(deadline));
 
     /// <summary>Sends what is left, at most for the shutdown timeout of each signal.</summary>
     public void Dispose()
@@ -135,6 +163,9 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="Dispose"/>
     /// <returns>A task that ends with the shutdown.</returns>
     public ValueTask DisposeAsync() => new(Task.Run(Dispose));
+
+    private DateTimeOffset? Deadline(FunctionInvocation invocation) =>
+        invocation.Deadline ?? (_options.Timeout is { } timeout ? _time.GetUtcNow() + timeout : null);
 
     private TimeSpan Budget(DateTimeOffset? deadline)
     {

@@ -141,7 +141,7 @@ public sealed class ObserveFunctionTests : IAsyncLifetime
         var other = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
 
         await observe.InvokeAsync(
-            new FunctionInvocation { Trigger = FunctionTrigger.PubSub, Parent = parent, Links = [other] }, () => Task.CompletedTask);
+            new FunctionInvocation { Trigger = FunctionTrigger.PubSub, Parent = parent, Links = [new ActivityLink(other)] }, () => Task.CompletedTask);
 
         var span = Assert.Single(_receiver.Spans);
         Assert.Equal(5, span.Kind);

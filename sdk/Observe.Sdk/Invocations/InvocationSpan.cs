@@ -6,6 +6,9 @@ namespace Observe.Sdk.Invocations;
 /// <summary>Begins and fails the span of an invocation, with the faas.* attributes of the semantic conventions.</summary>
 internal sealed class InvocationSpan(ActivitySource source, FunctionIdentity identity, FunctionPlatform platform, ColdStart coldStart)
 {
+    /// <summary>The process began when the snapshot was made, days ago perhaps: how long the restore took only the platform knows.</summary>
+    private const string RestoredFromSnapshot = "snap-start";
+
     /// <summary>Null when nobody records or the sampler says no; a cold start is spent all the same.</summary>
     public Activity? Begin(FunctionInvocation invocation)
     {
@@ -25,7 +28,10 @@ internal sealed class InvocationSpan(ActivitySource source, FunctionIdentity ide
         }
         if (cold)
         {
-            tags["faas.init_duration"] = init.Duration.TotalSeconds;
+            if (platform.InitType != RestoredFromSnapshot)
+            {
+                tags["faas.init_duration"] = init.Duration.TotalSeconds;
+            }
             tags["observe.init_type"] = platform.InitType ?? (init.IsProactive ? "proactive" : "on-demand");
         }
         foreach (var (key, value) in invocation.Attributes)
@@ -36,8 +42,7 @@ internal sealed class InvocationSpan(ActivitySource source, FunctionIdentity ide
         // With an empty parent, StartActivity would take the ambient activity, which may never be exported.
         Activity.Current = null;
         return source.StartActivity(
-            invocation.SpanName ?? name, Kind(invocation.Trigger), invocation.Parent, tags,
-            invocation.Links.Select(context => new ActivityLink(context)));
+            invocation.SpanName ?? name, Kind(invocation.Trigger), invocation.Parent, tags, invocation.Links);
     }
 
     public static void Fail(Activity? span, Exception exception)

@@ -11,6 +11,9 @@ internal sealed class StartRecord(ILogger logger, FunctionIdentity identity)
 {
     private static readonly EventId Started = new(1, "observe.invocation.started");
 
+    /// <summary>What only an invocation tells of the function's identity: without it the record would be of another function than the span.</summary>
+    private static readonly string[] OfIdentity = ["aws.lambda.invoked_arn", "cloud.account.id", "cloud.resource_id"];
+
     public void Write(FunctionInvocation invocation, DateTimeOffset? deadline, DroppedTelemetry dropped)
     {
         List<KeyValuePair<string, object?>> attributes =
@@ -20,6 +23,13 @@ internal sealed class StartRecord(ILogger logger, FunctionIdentity identity)
             new("faas.instance", identity.Instance),
             new("faas.trigger", invocation.Trigger),
         ];
+        foreach (var key in OfIdentity)
+        {
+            if (invocation.Attributes.TryGetValue(key, out var value))
+            {
+                attributes.Add(new(key, value));
+            }
+        }
         if (deadline is { } end)
         {
             attributes.Add(new("observe.deadline_unix_nano", (end.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100));

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using Observe.Samples.Platform.Lambda;
 
 namespace Observe.Samples.Platform;
 
 /// <summary>
-/// One execution environment: a process. It ends when its standard input closes, which also happens when the platform
-/// is killed.
+/// One execution environment: a process. A web server ends when its standard input closes, which also happens when the platform is killed; what asks
+/// the platform for events ends by SIGTERM, or when the platform does not answer any more.
 /// </summary>
 internal sealed class FunctionInstance : IAsyncDisposable
 {
@@ -20,14 +21,15 @@ internal sealed class FunctionInstance : IAsyncDisposable
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
+    private readonly Freezer? _freezer;
     private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isStarted;
     private bool _hasBegun;
     private bool _isEnding;
     private int _lines;
 
-    private FunctionInstance(string name, FunctionProgram program, Process process, bool isProvisioned) =>
-        (Name, Program, _process, IsProvisioned) = (name, program, process, isProvisioned);
+    private FunctionInstance(string name, FunctionProgram program, Process process, bool isProvisioned, RuntimeEndpoint? runtime, Freezer? freezer) =>
+        (Name, Program, _process, IsProvisioned, Runtime, _freezer) = (name, program, process, isProvisioned, runtime, freezer);
 
     /// <summary>By which the function, too, calls itself.</summary>
     public string Name { get; }
@@ -43,7 +45,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
     /// <summary>From the start of the process until it was ready.</summary>
     public TimeSpan Initialisation { get; private set; }
 
+    /// <summary>Of a web server.</summary>
     public Uri Address { get; private set; } = null!;
+
+    /// <summary>Where it asks for events; null for a web server.</summary>
+    public RuntimeEndpoint? Runtime { get; }
 
     public long IdleSince { get; set; }
 
@@ -54,13 +60,16 @@ internal sealed class FunctionInstance : IAsyncDisposable
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <summary>The real cold start: process, runtime, the function's own set-up.</summary>
+    /// <param name="freezer">Null for the instances of web servers, which are not frozen.</param>
     /// <param name="wrote">Takes the first lines that the function writes to its error stream.</param>
     public static async Task<FunctionInstance> StartAsync(
-        FunctionProgram program, bool isProvisioned, Action<FunctionInstance, string> wrote, TimeProvider time, CancellationToken cancellation)
+        FunctionProgram program, bool isProvisioned, Freezer? freezer, Action<FunctionInstance, string> wrote, TimeProvider time,
+        CancellationToken cancellation)
     {
         var name = $"{time.GetUtcNow():yyyy'/'MM'/'dd}/[{program.Version}]{Guid.NewGuid():N}";
-        var process = new Process { StartInfo = program.StartInfo(name, isProvisioned), EnableRaisingEvents = true };
-        var instance = new FunctionInstance(name, program, process, isProvisioned);
+        var runtime = program.Shape == FunctionShape.LambdaRuntime ? await RuntimeEndpoint.StartAsync(program) : null;
+        var process = new Process { StartInfo = program.StartInfo(name, isProvisioned, runtime?.Address), EnableRaisingEvents = true };
+        var instance = new FunctionInstance(name, program, process, isProvisioned, runtime, freezer);
         try
         {
             await instance.StartAsync(wrote, time, cancellation);
@@ -90,6 +99,11 @@ internal sealed class FunctionInstance : IAsyncDisposable
         }
     }
 
+    /// <summary>It gets no processor time until it is thawed.</summary>
+    public void Freeze() => _freezer?.Freeze(_process);
+
+    public void Thaw() => _freezer?.Thaw(_process);
+
     /// <summary>Ends it at once, whatever it does.</summary>
     public void Kill() => _process.Kill();
 
@@ -98,6 +112,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
     {
         _isEnding = true;
         _process.StandardInput.Close();
+        Announce();
         using var limit = new CancellationTokenSource(EndLimit);
         try
         {
@@ -116,6 +131,28 @@ internal sealed class FunctionInstance : IAsyncDisposable
             await EndAsync();
         }
         _process.Dispose();
+        if (Runtime is not null)
+        {
+            await Runtime.DisposeAsync();
+        }
+    }
+
+    /// <summary>Lambda tells its end to a process with an extension only; another one is killed.</summary>
+    private void Announce()
+    {
+        if (Runtime is null)
+        {
+            return;
+        }
+        _freezer!.Thaw(_process);
+        if (Runtime.HasExtensions)
+        {
+            _freezer.Terminate(_process);
+        }
+        else if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
     }
 
     private async Task StartAsync(Action<FunctionInstance, string> wrote, TimeProvider time, CancellationToken cancellation)
@@ -123,14 +160,32 @@ internal sealed class FunctionInstance : IAsyncDisposable
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         // Read to the end, however long: a process whose error stream is full hangs instead of dying.
         _process.ErrorDataReceived += (_, line) => Write(line.Data, wrote);
-        _process.Exited += (_, _) => _ready.TrySetException(new InvalidOperationException("The function ended before it was ready."));
+        _process.Exited += (_, _) => FailToStart();
         StartedAt = time.GetUtcNow();
         var begun = time.GetTimestamp();
         _isStarted = _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Address = await _ready.Task.WaitAsync(StartLimit, time, cancellation);
+        if (Runtime is null)
+        {
+            Address = await _ready.Task.WaitAsync(StartLimit, time, cancellation);
+        }
+        else
+        {
+            await Runtime.WhenIdleAsync().WaitAsync(StartLimit, time, cancellation);
+        }
         Initialisation = time.GetElapsedTime(begun);
+        if (IsProvisioned)
+        {
+            Freeze();
+        }
+    }
+
+    private void FailToStart()
+    {
+        var why = new FunctionStartException(new InvocationError("Runtime.ExitError", "The function ended before it was ready, or under an invocation."));
+        _ready.TrySetException(why);
+        Runtime?.End(why);
     }
 
     private void Read(string? line)

@@ -1,3 +1,5 @@
+using Observe.Samples.Platform.Lambda;
+
 namespace Observe.Samples.Platform;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     private readonly Stack<FunctionInstance> _provisioned = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Freezer? _freezer = program.Shape == FunctionShape.LambdaRuntime ? new Freezer() : null;
     private FunctionProgram _program = program;
     private int _alive;
 
@@ -112,6 +115,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
             }
         }
         await _empty.Task;
+        _freezer?.Dispose();
         _closing.Dispose();
     }
 
@@ -164,7 +168,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     {
         try
         {
-            var instance = await FunctionInstance.StartAsync(version, isProvisioned, reporter.Wrote, time, _closing.Token);
+            var instance = await FunctionInstance.StartAsync(version, isProvisioned, _freezer, reporter.Wrote, time, _closing.Token);
             reporter.Initialised(instance);
             return instance;
         }

@@ -7,9 +7,12 @@ namespace Observe.Samples.Platform;
 internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDictionary<string, string> Environment)
 {
     public const string Region = "eu-central-1";
+    public const string Account = "000000000000";
     public const long BytesPerMegabyte = 1_048_576;
 
     public string Version { get; init; } = "1";
+
+    public FunctionShape Shape { get; init; }
 
     /// <summary>Where the platform lies.</summary>
     public string Folder { get; init; } = AppContext.BaseDirectory;
@@ -20,19 +23,21 @@ internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDi
     /// <summary>What an instance may use; one that uses more is killed.</summary>
     public long MemoryBytes { get; init; } = 512 * BytesPerMegabyte;
 
-    private string Path => System.IO.Path.Combine(Folder, "functions", Assembly, $"{Assembly}.dll");
+    public string Arn => $"arn:aws:lambda:{Region}:{Account}:function:{Name}";
+
+    /// <summary>Without its ending: a program for the runtime, or one that was compiled ahead of time and needs none.</summary>
+    private string Path => System.IO.Path.Combine(Folder, "functions", Assembly, Assembly);
 
     /// <param name="instance">The name by which the platform and the function call the new instance.</param>
     /// <param name="isProvisioned">Started ahead: the instance is told so in the way of Lambda.</param>
-    public ProcessStartInfo StartInfo(string instance, bool isProvisioned)
+    /// <param name="runtimeApi">Host and port at which it asks for events; null for a web server.</param>
+    public ProcessStartInfo StartInfo(string instance, bool isProvisioned, string? runtimeApi = null)
     {
-        var start = new ProcessStartInfo(DotNet, [Path])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        var start = File.Exists($"{Path}.dll") ? new ProcessStartInfo(DotNet, [$"{Path}.dll"]) : new ProcessStartInfo(Path);
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         foreach (var (name, value) in Environment)
         {
             start.Environment[name] = value;
@@ -44,6 +49,10 @@ internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDi
         start.Environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = (MemoryBytes / BytesPerMegabyte).ToString(CultureInfo.InvariantCulture);
         start.Environment["AWS_LAMBDA_LOG_STREAM_NAME"] = instance;
         start.Environment["AWS_LAMBDA_INITIALIZATION_TYPE"] = isProvisioned ? "provisioned-concurrency" : "on-demand";
+        if (runtimeApi is not null)
+        {
+            start.Environment["AWS_LAMBDA_RUNTIME_API"] = runtimeApi;
+        }
         return start;
     }
 

@@ -33,7 +33,7 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvide
         tracing = Tracing(invocation),
     });
 
-    /// <param name="error">Null when the function answered.</param>
+    /// <param name="error">Null when the function answered well.</param>
     /// <param name="peakBytes">The most memory that the instance has used.</param>
     public void Ended(Invocation invocation, InvocationEnd end, InvocationError? error, TimeSpan duration, long peakBytes)
     {
@@ -41,13 +41,14 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvide
         var (instance, program, requestId) = (invocation.Instance, invocation.Instance.Program, invocation.RequestId);
         var status = end switch
         {
-            InvocationEnd.Answered => "success",
+            // It answered, and said that it failed.
+            InvocationEnd.Answered => error is null ? "success" : "failure",
             InvocationEnd.Timeout => "timeout",
             _ => "error",
         };
         // The status says it of a timeout.
         var errorType = end == InvocationEnd.Timeout ? null : error?.ErrorType;
-        if (error is not null)
+        if (error is not null && end != InvocationEnd.Answered)
         {
             Add(instance, at, "function", error.ErrorMessage);
         }
@@ -86,6 +87,8 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvide
     {
         var given = program.Environment.GetValueOrDefault("OTEL_RESOURCE_ATTRIBUTES", "");
         var resource = $"{given},cloud.provider=aws,cloud.platform=aws_lambda,cloud.region={FunctionProgram.Region}";
+        // Only at the Runtime API a function learns its account.
+        resource += program.Shape == FunctionShape.LambdaRuntime ? $",cloud.account.id={FunctionProgram.Account}" : "";
         return $"?function={Uri.EscapeDataString(program.Name)}&version={program.Version}&resource={Uri.EscapeDataString(resource)}";
     }
 }

@@ -6,8 +6,9 @@ namespace Observe.Samples.Platform;
 internal sealed record Invocation(FunctionInstance Instance, string RequestId, DateTimeOffset Begun, bool IsFirst, string? Trace)
 {
     /// <param name="traceParent">The header <c>traceparent</c>, or null.</param>
-    public static Invocation Begin(FunctionInstance instance, string? traceParent, TimeProvider time) =>
-        new(instance, Guid.NewGuid().ToString(), time.GetUtcNow(), instance.BeginFirst(), XRay(traceParent));
+    /// <param name="requestId">Null for a fresh one.</param>
+    public static Invocation Begin(FunctionInstance instance, string? traceParent, TimeProvider time, string? requestId = null) =>
+        new(instance, requestId ?? Guid.NewGuid().ToString(), time.GetUtcNow(), instance.BeginFirst(), XRay(traceParent));
 
     private static string? XRay(string? traceParent) =>
         traceParent?.Split('-') is [_, { Length: 32 } trace, { Length: 16 } parent, { Length: 2 } flags]

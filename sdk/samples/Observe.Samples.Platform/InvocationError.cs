@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Observe.Samples.Platform;
 
-/// <summary>What a caller is answered in place of a function that could not answer, as Lambda words it.</summary>
+/// <summary>What a caller is answered in place of a function that could not answer, as Lambda words it; or what the function itself said of its failure.</summary>
 internal sealed record InvocationError(
     [property: JsonPropertyName("errorType")] string ErrorType, [property: JsonPropertyName("errorMessage")] string ErrorMessage)
 {
@@ -18,6 +19,23 @@ internal sealed record InvocationError(
         InvocationEnd.OutOfMemory => Error(invocation, "Runtime.OutOfMemory", "Runtime exited with error: signal: killed"),
         _ => Error(invocation, "Runtime.ExitError", $"Runtime exited with error: exit status {invocation.Instance.ExitCode}"),
     };
+
+    /// <summary>What a runtime reports.</summary>
+    public static InvocationError Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<InvocationError>(json) ?? Unknown;
+        }
+        catch (JsonException)
+        {
+            return Unknown;
+        }
+    }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    private static InvocationError Unknown => new("Runtime.Unknown", "The function did not say what went wrong.");
 
     private static InvocationError Error(Invocation invocation, string type, string message) =>
         new(type, $"RequestId: {invocation.RequestId} Error: {message}");
