@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Observe.Samples.Function;
+using Observe.Samples.Shop;
 using Serilog;
 
 namespace Observe.Samples.Checkout;
 
-/// <summary>POST /orders: price it, print its labels, reserve the stock, have it paid, keep it.</summary>
+/// <summary>POST /orders: price it, print its labels, reserve the stock, have it paid, keep it, and tell the warehouse.</summary>
+/// <param name="queue">Null for a shop without a warehouse.</param>
 /// <param name="catalogue">Null in versions that suggest nothing.</param>
-internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments, Catalogue? catalogue)
+internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments, OrderQueue? queue, Catalogue? catalogue)
 {
     public const string SourceName = "Observe.Samples.Checkout";
     private const string Currency = "EUR";
@@ -52,6 +53,10 @@ internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsCli
             return StatusCodes.Status502BadGateway;
         }
         await store.PutAsync("orders", orderId, order.Customer, cancellation);
+        if (queue is not null)
+        {
+            await queue.SendAsync(new PlacedOrder(orderId, order.Postcode, order.Lines.Sum(line => line.Quantity)), cancellation);
+        }
         logger.Information("Order {OrderId} placed", orderId);
         if (catalogue?.Suggest(order.Lines[0].Sku) is { } suggestion)
         {

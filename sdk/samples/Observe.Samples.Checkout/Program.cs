@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Observe.Samples.Checkout;
 using Observe.Samples.Function;
+using Observe.Samples.Shop;
 using Observe.Sdk;
 
 await using var observe = ObserveFunction.Start(o =>
@@ -8,6 +9,7 @@ await using var observe = ObserveFunction.Start(o =>
     o.ServiceName = "checkout";
     o.ActivitySources.Add(ShopStore.SourceName);
     o.ActivitySources.Add(OrderEndpoint.SourceName);
+    o.ActivitySources.Add(OrderQueue.SourceName);
 });
 using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(8) };
 var begun = Stopwatch.GetTimestamp();
@@ -21,5 +23,6 @@ var orders = new OrderEndpoint(
     observe.Logger,
     new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")),
     new PaymentsClient(http, ServiceAddress.Of("PAYMENTS_URL"), observe.Logger),
+    ServiceAddress.Find("ORDER_QUEUE_URL") is { } queue ? new OrderQueue(http, queue) : null,
     catalogue);
 await FunctionServer.RunAsync(observe, "POST", "/orders", orders.ServeAsync);

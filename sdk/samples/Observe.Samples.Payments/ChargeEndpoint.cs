@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Observe.Samples.Function;
+using Observe.Samples.Shop;
 using Serilog;
 
 namespace Observe.Samples.Payments;

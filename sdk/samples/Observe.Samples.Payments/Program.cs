@@ -1,5 +1,6 @@
 using Observe.Samples.Function;
 using Observe.Samples.Payments;
+using Observe.Samples.Shop;
 using Observe.Sdk;
 
 await using var observe = ObserveFunction.Start(o =>

@@ -1,9 +1,14 @@
+using Observe.Samples.Platform.Lambda;
+
 namespace Observe.Samples.Platform;
 
 /// <summary>Everything that runs while the demo runs, and its end in the opposite order.</summary>
 internal static class Demo
 {
     private const string Resource = "OTEL_RESOURCE_ATTRIBUTES";
+
+    /// <summary>Between the attempts of an invocation that nobody waits for.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
     public static async Task RunAsync(PlatformOptions options, CancellationToken cancellation)
     {
@@ -18,7 +23,18 @@ internal static class Demo
         var charges = new FunctionProgram("payments", "Observe.Samples.Payments", common) { Timeout = TimeSpan.FromSeconds(5) };
         await using var payments = await DeployedFunction.DeployAsync(charges, options, telemetry, time);
 
-        common = new Dictionary<string, string>(common) { ["PAYMENTS_URL"] = payments.Address.AbsoluteUri };
+        var shipping = new FunctionProgram("fulfilment", "Observe.Samples.Fulfilment", Environment(("SHOP_STORE_URL", store.Address)));
+        await using var warehouse = await Warehouse.OpenAsync(shipping, options, telemetry, time);
+        var restocking = new FunctionProgram(
+            "restock", "Observe.Samples.Restock", Environment(("SHOP_STORE_URL", store.Address), ("SUPPLIER_URL", supplier.Address)));
+        await using var restock = new DeployedLambda(restocking, options, telemetry, time);
+        var schedule = new Schedule("every-minute", options.ScheduleEvery, new AsynchronousInvoker(restock.Invoker, RetryPause, time), time);
+
+        common = new Dictionary<string, string>(common)
+        {
+            ["PAYMENTS_URL"] = payments.Address.AbsoluteUri,
+            ["ORDER_QUEUE_URL"] = warehouse.Address.AbsoluteUri,
+        };
         var orders = new FunctionProgram("checkout", "Observe.Samples.Checkout", common);
         await using var checkout = await DeployedFunction.DeployAsync(orders, options, telemetry, time);
         // The same code: what it does more is switched on by its environment.
@@ -34,6 +50,9 @@ internal static class Demo
             traffic.RunAsync(cancellation),
             AnnounceAsync(traffic, checkout.Address, cancellation),
             UntilCancelledAsync(UpdateAsync(checkout, suggesting, options.DeployAfter, time, cancellation)),
+            UntilCancelledAsync(warehouse.RunAsync(cancellation)),
+            UntilCancelledAsync(schedule.RunAsync(cancellation)),
+            UntilCancelledAsync(restock.EndIdleAsync(cancellation)),
             UntilCancelledAsync(payments.EndIdleAsync(cancellation)),
             UntilCancelledAsync(checkout.EndIdleAsync(cancellation)));
     }

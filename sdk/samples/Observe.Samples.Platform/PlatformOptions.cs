@@ -26,6 +26,9 @@ internal sealed record PlatformOptions
     /// <summary>So long after the shop opens another version of checkout is deployed; null for never.</summary>
     public TimeSpan? DeployAfter { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>The pause of the shop's schedule.</summary>
+    public TimeSpan ScheduleEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     public static PlatformOptions From(IReadOnlyCollection<string> arguments, Func<string, string?> variable)
     {
         var options = new PlatformOptions { ExitWithParent = arguments.Contains("--exit-with-parent") };
@@ -40,6 +43,10 @@ internal sealed record PlatformOptions
         if (Positive("OBSERVE_DEMO_PROVISIONED", variable) is { } provisioned)
         {
             options = options with { Provisioned = (int)Math.Min(provisioned, options.MaxInstances) };
+        }
+        if (Positive("OBSERVE_DEMO_SCHEDULE_SECONDS", variable) is { } schedule)
+        {
+            options = options with { ScheduleEvery = TimeSpan.FromSeconds(schedule) };
         }
         if (variable("OBSERVE_DEMO_UNFORESEEN_EVERY") == "never")
         {

@@ -6,7 +6,7 @@ namespace Observe.Samples.Platform;
 
 /// <summary>
 /// The shop's supplier, an outside service: everything that could be ordered there, always the same, in pages. GET /catalogue?page=0 and so on; after
-/// the last page come empty ones. It answers in its own time.
+/// the last page come empty ones. POST /deliveries orders; one order in twenty it cannot take just then. It answers in its own time.
 /// </summary>
 internal sealed class Supplier(TimeProvider time)
 {
@@ -28,8 +28,17 @@ internal sealed class Supplier(TimeProvider time)
 
     private readonly Lazy<byte[][]> _pages = new(Write);
 
+    /// <summary>So few that a schedule's work on six articles mostly gets through, and now and then has to begin again.</summary>
+    private const double Busy = 0.05;
+
     public async Task ServeAsync(HttpContext context)
     {
+        if (context.Request.Path == "/deliveries")
+        {
+            await Task.Delay(Pace, time, context.RequestAborted);
+            context.Response.StatusCode = Random.Shared.NextDouble() < Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status201Created;
+            return;
+        }
         if (!int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var page))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;

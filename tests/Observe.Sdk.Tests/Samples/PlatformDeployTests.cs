@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Observe.Samples.Platform;
 using Observe.Sdk.Tests.Otlp;
@@ -89,27 +88,11 @@ public sealed class PlatformDeployTests : IDisposable
     private static IEnumerable<string?> Said(OtlpReceiver receiver, string type, string field) =>
         receiver.PlatformRecords.Where(record => record.Type == type).Select(record => record.Text(field)).Order(StringComparer.Ordinal);
 
-    /// <summary>Of the instances that run now and send to this receiver, as the kernel knows them.</summary>
-    private static List<string> VersionsAlive(OtlpReceiver receiver) => Directory.GetDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
-        .Select(EnvironmentOf)
-        .Where(environment => environment.Contains($"OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Endpoint.AbsoluteUri}"))
-        .SelectMany(environment => environment)
+    /// <summary>Of the instances that run now and send to this receiver.</summary>
+    private static List<string> VersionsAlive(OtlpReceiver receiver) => InstanceProcesses.SendingTo(receiver.Endpoint)
+        .SelectMany(process => process.Environment)
         .Where(variable => variable.StartsWith(VersionVariable, StringComparison.Ordinal))
         .Select(variable => variable[VersionVariable.Length..])
         .Order(StringComparer.Ordinal)
         .ToList();
-
-    /// <summary>Empty for a process that has ended, or is another's.</summary>
-    private static string[] EnvironmentOf(string folder)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "environ"), Encoding.UTF8).Split('\0');
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
 }

@@ -10,7 +10,7 @@ public sealed class PlatformOptionsTests
         var options = From(
             ["--exit-with-parent"],
             ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
-            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"));
+            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"), ("OBSERVE_DEMO_SCHEDULE_SECONDS", "5"));
 
         Assert.Equal(
             new PlatformOptions
@@ -21,6 +21,7 @@ public sealed class PlatformOptionsTests
                 Provisioned = 2,
                 UnforeseenEvery = 40,
                 DeployAfter = TimeSpan.FromSeconds(30),
+                ScheduleEvery = TimeSpan.FromSeconds(5),
                 ExitWithParent = true,
             },
             options);

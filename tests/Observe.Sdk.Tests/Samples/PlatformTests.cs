@@ -5,15 +5,17 @@ namespace Observe.Sdk.Tests.Samples;
 /// <summary>The real demo: real processes, real cold starts, real calls.</summary>
 public sealed class PlatformTests
 {
+    private static readonly string[] Functions = ["checkout", "fulfilment", "payments", "restock"];
+
     [Fact]
-    public async Task Demo_Runs_BothFunctionsInOneTraceWithColdStartsAndFaults()
+    public async Task Demo_Runs_FunctionsInOneTraceAndBehindAQueueWithColdStartsAndFaults()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         using var platform = await PlatformProcess.StartAsync(
             receiver.Endpoint, ("OBSERVE_DEMO_RATE", "1"), ("OBSERVE_DEMO_IDLE_SECONDS", "0.2"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
-            ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never"));
+            ("OBSERVE_DEMO_UNFORESEEN_EVERY", "never"), ("OBSERVE_DEMO_SCHEDULE_SECONDS", "2"));
 
-        await receiver.WaitForAsync(r => Invocations(r, "payments").Any(s => s.Status?.Code == 2)
+        await receiver.WaitForAsync(r => Followed(r).Any() && Invocations(r, "restock").Any() && Invocations(r, "payments").Any(s => s.Status?.Code == 2)
             && Invocations(r, "checkout").Any(s => s.Status?.Code == 2)
             && Instances(r, "checkout") > 1 && Instances(r, "payments") > 1
             && r.Logs.Any(IsOfAPlacedOrder));
@@ -37,17 +39,23 @@ public sealed class PlatformTests
         Assert.All(
             receiver.Logs.Where(l => l.EventName == "observe.invocation.started"),
             l => Assert.True(l.Attributes.Plain().ContainsKey("observe.deadline_unix_nano")));
-        // The platform tells of each invocation that a function tells of, under the same names, and of no death. One that a busy machine did not
+        // The platform tells of each invocation that a function tells of, under the same names, of failures, and of no death. One that a busy machine did not
         // finish in time is rightly ended, and has told of nothing.
         var reports = receiver.PlatformRecords.Where(record => record.Type == "platform.report").ToLookup(record => record.Text("status"));
-        Assert.Subset(new HashSet<string?> { "success", "timeout" }, reports.Select(status => status.Key).ToHashSet());
+        Assert.Subset(new HashSet<string?> { "success", "timeout", "failure" }, reports.Select(status => status.Key).ToHashSet());
         var late = reports["timeout"].Select(record => record.Text("requestId")).ToHashSet();
         Assert.Subset(
             receiver.PlatformRecords.Where(record => record.Type == "platform.start" && !late.Contains(record.Text("requestId")))
                 .Select(record => (record.Function, record.Instance, record.Text("requestId"))).ToHashSet(),
-            Invocations(receiver, "checkout").Concat(Invocations(receiver, "payments"))
+            Functions.SelectMany(function => Invocations(receiver, function))
                 .Select(s => ((string)Faas(s, "faas.name")!, (string)Faas(s, "faas.instance")!, Faas(s, "faas.invocation_id") as string)).ToHashSet());
         Assert.Contains(receiver.Logs, IsOfAPlacedOrder);
+        // Behind the queue: by its link the work on a message leads to the order that sent it, in whichever trace that is.
+        Assert.All(Followed(receiver), step => Assert.Equal(
+            ("aws_sqs", "orders", Faas(step.Sent, "messaging.message.id")),
+            (Faas(step.Work, "messaging.system"), Faas(step.Work, "messaging.destination.name"), Faas(step.Work, "messaging.message.id"))));
+        Assert.All(Invocations(receiver, "fulfilment"), s => Assert.Equal(("pubsub", 5), (Faas(s, "faas.trigger"), s.Kind)));
+        Assert.All(Invocations(receiver, "restock"), s => Assert.Equal("timer", Faas(s, "faas.trigger")));
     }
 
     [Theory]
@@ -58,6 +66,8 @@ public sealed class PlatformTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         using var platform = await PlatformProcess.StartAsync(receiver.Endpoint);
+        // A frozen one cannot end by itself.
+        await receiver.WaitForAsync(r => Invocations(r, "fulfilment").Any());
         var instances = platform.Instances();
         Assert.True(instances.Count >= 2);
 
@@ -66,6 +76,14 @@ public sealed class PlatformTests
         await PlatformProcess.WaitForExitAsync(instances);
 
         Assert.Equal(gracefully, platform.ExitCode == 0);
+    }
+
+    /// <summary>What was sent to the queue, and the work on it.</summary>
+    private static IEnumerable<(OtlpSpan Sent, OtlpSpan Work)> Followed(OtlpReceiver receiver)
+    {
+        var sent = receiver.Spans.Where(s => s.Kind == 4).ToDictionary(s => s.SpanId);
+        return receiver.Spans.Where(s => s.Name == "process orders" && s.Links is [var link] && sent.ContainsKey(link.SpanId))
+            .Select(s => (sent[s.Links[0].SpanId], s));
     }
 
     private static bool IsOfAPlacedOrder(OtlpLog log) => log.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed";

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using OpenTelemetry;
 
-namespace Observe.Samples.Function;
+namespace Observe.Samples.Shop;
 
 /// <summary>
 /// Client of the platform's key-value store. Each call is one database client span; the HTTP request beneath it is how

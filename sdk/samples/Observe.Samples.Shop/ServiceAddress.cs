@@ -1,4 +1,4 @@
-namespace Observe.Samples.Function;
+namespace Observe.Samples.Shop;
 
 /// <summary>Where the other parts are, as the platform says in the environment.</summary>
 public static class ServiceAddress
