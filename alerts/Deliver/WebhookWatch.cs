@@ -105,7 +105,7 @@ public sealed partial class WebhookWatch(
             var row = notice.Write(webhook);
             if (!_told.Contains(row.Id) && await OthersAsync(webhook, statuses, cancellationToken) is { Count: > 0 } others)
             {
-                await notifications.AppendAsync(row with { WebhookIds = others }, cancellationToken);
+                await notifications.AppendAsync([row with { WebhookIds = others }], cancellationToken);
             }
             told.Add(row.Id);
         }

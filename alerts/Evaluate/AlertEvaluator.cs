@@ -134,11 +134,9 @@ public sealed partial class AlertEvaluator(
     private async Task CloseAbandonedAsync(List<AlertRule> active, CancellationToken cancellationToken)
     {
         var watching = active.ToDictionary(rule => rule.Id);
-        foreach (var (instance, last) in instances.OpenBeside(IsWatched))
-        {
-            var rule = _rules.FirstOrDefault(rule => rule.Id == last.RuleId);
-            await evaluation.AbandonAsync(instance, last, rule, time.GetUtcNow(), cancellationToken);
-        }
+        var known = _rules.ToDictionary(rule => rule.Id);
+        await evaluation.AbandonAsync(
+            instances.OpenBeside(IsWatched).Select(open => (open.Instance, open.Last, known.GetValueOrDefault(open.Last.RuleId))), time.GetUtcNow(), cancellationToken);
 
         bool IsWatched(AlertTransitionRow change) => watching.TryGetValue(change.RuleId, out var rule) && rule.LooksAfter(change.Labels);
     }

@@ -10,7 +10,8 @@ public sealed class AlertInstances(
     /// <summary>Longer than twice the longest interval.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(3);
 
-    private readonly ConcurrentDictionary<string, Entry> _byFingerprint = new();
+    // By rule and fingerprint: an evaluation looks at those of its rule, not at all that there are.
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, Entry>> _byRule = new();
     private volatile bool _loaded;
 
     public async Task EnsureLoadedAsync(CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ public sealed class AlertInstances(
         var events = (await transitions.LatestEventsAsync(cancellationToken)).ToDictionary(row => row.Fingerprint);
         var evaluated = (await evaluations.LatestAsync(time.GetUtcNow() - LookBack, cancellationToken))
             .ToDictionary(row => row.Fingerprint, row => row.At);
-        _byFingerprint.Clear();
+        _byRule.Clear();
         foreach (var row in rows)
         {
             var instance = new AlertInstance
@@ -34,28 +35,24 @@ public sealed class AlertInstances(
                 FiringSince = row.FiringSince,
                 RecoveringSince = row.RecoveringSince,
             };
-            _byFingerprint[row.Fingerprint] = new Entry(instance, row, events.GetValueOrDefault(row.Fingerprint));
+            Of(row.RuleId)[row.Fingerprint] = new Entry(instance, row, events.GetValueOrDefault(row.Fingerprint));
         }
         _loaded = true;
     }
 
-    public AlertInstance Get(string fingerprint) =>
-        _byFingerprint.TryGetValue(fingerprint, out var entry) ? entry.Instance : AlertInstance.New;
+    public AlertInstance Get(string ruleId, string fingerprint) => Find(ruleId, fingerprint)?.Instance ?? AlertInstance.New;
 
     /// <summary>The last change of an instance; null when it never changed.</summary>
-    public AlertTransitionRow? LastOf(string fingerprint) =>
-        _byFingerprint.TryGetValue(fingerprint, out var entry) ? entry.Last : null;
+    public AlertTransitionRow? LastOf(string ruleId, string fingerprint) => Find(ruleId, fingerprint)?.Last;
 
     /// <summary>Last changes of the instances of a rule of which more is to be said when nothing is seen of them: they are not at "no data" already.</summary>
     public IReadOnlyList<AlertTransitionRow> ToldOf(string ruleId) =>
-        [.. _byFingerprint.Values
-            .Where(entry => entry.Last.RuleId == ruleId && RuleInstances.IsTold(entry.Instance))
-            .Select(entry => entry.Last)];
+        _byRule.TryGetValue(ruleId, out var own) ? [.. own.Values.Where(entry => RuleInstances.IsTold(entry.Instance)).Select(entry => entry.Last)] : [];
 
     /// <summary>The open alerts that no rule looks after any more, with their last change.</summary>
     /// <param name="isWatched">Whether a rule looks after the instance of such a change.</param>
     public IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Last)> OpenBeside(Func<AlertTransitionRow, bool> isWatched) =>
-        [.. _byFingerprint.Values
+        [.. All
             .Where(entry => entry.Instance.IsOpen && !isWatched(entry.Last))
             .Select(entry => (entry.Instance, entry.Last))];
 
@@ -75,24 +72,30 @@ public sealed class AlertInstances(
         }
         foreach (var (next, row) in changes)
         {
-            var told = row.Event.Length > 0 ? row : _byFingerprint.GetValueOrDefault(row.Fingerprint)?.Told;
-            _byFingerprint[row.Fingerprint] = new Entry(next, row, told);
+            var told = row.Event.Length > 0 ? row : Find(row.RuleId, row.Fingerprint)?.Told;
+            Of(row.RuleId)[row.Fingerprint] = new Entry(next, row, told);
         }
     }
 
     /// <summary>The instances that ever fired, with the change that opened or closed their alert last.</summary>
-    public IEnumerable<(AlertInstance Instance, AlertTransitionRow Event)> Told() => _byFingerprint.Values
+    public IEnumerable<(AlertInstance Instance, AlertTransitionRow Event)> Told() => All
         .Where(entry => entry.Told is not null)
         .Select(entry => (entry.Instance, entry.Told!));
 
     /// <summary>Notes an evaluation that changed no state. What never changed has none to remember: names that come and go leave nothing behind.</summary>
-    public void Keep(string fingerprint, AlertInstance instance)
+    public void Keep(string ruleId, string fingerprint, AlertInstance instance)
     {
-        if (_byFingerprint.TryGetValue(fingerprint, out var entry))
+        if (Find(ruleId, fingerprint) is { } entry)
         {
-            _byFingerprint[fingerprint] = entry with { Instance = instance };
+            Of(ruleId)[fingerprint] = entry with { Instance = instance };
         }
     }
+
+    private IEnumerable<Entry> All => _byRule.Values.SelectMany(own => own.Values);
+
+    private ConcurrentDictionary<string, Entry> Of(string ruleId) => _byRule.GetOrAdd(ruleId, _ => new());
+
+    private Entry? Find(string ruleId, string fingerprint) => _byRule.GetValueOrDefault(ruleId)?.GetValueOrDefault(fingerprint);
 
     /// <param name="Told">The last change with an event; null when it never fired.</param>
     private sealed record Entry(AlertInstance Instance, AlertTransitionRow Last, AlertTransitionRow? Told);

@@ -29,7 +29,7 @@ public sealed partial class RuleEvaluation(
         {
             var fingerprint = AlertIdentity.Fingerprint(rule.Id, labels.Labels);
             var observation = measured.Of(labels);
-            var current = instances.Get(fingerprint);
+            var current = instances.Get(rule.Id, fingerprint);
             var step = AlertStateMachine.Advance(rule, current, observation);
             var isChange = RuleInstances.IsChange(current, step.Next);
             if (isChange)
@@ -38,7 +38,7 @@ public sealed partial class RuleEvaluation(
             }
             else
             {
-                instances.Keep(fingerprint, step.Next);
+                instances.Keep(rule.Id, fingerprint, step.Next);
             }
             seen.Add((fingerprint, step.Next.State, observation, !isChange && step.Next.State is AlertState.Inactive or AlertState.Resolved));
         }
@@ -72,21 +72,30 @@ public sealed partial class RuleEvaluation(
             () => changes.ForEach(change => Changed(rule.Id, change.Row)));
     }
 
-    /// <summary>Resolves an open alert that no rule looks after any more, towards those who were told of it.</summary>
+    /// <summary>Resolves open alerts that no rule looks after any more, towards those who were told of them.</summary>
+    /// <param name="abandoned">With their rules, as they are now; null when one was deleted.</param>
     public async Task AbandonAsync(
-        AlertInstance instance, AlertTransitionRow last, AlertRule? rule, DateTimeOffset at, CancellationToken cancellationToken)
+        IEnumerable<(AlertInstance Instance, AlertTransitionRow Last, AlertRule? Rule)> abandoned, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var changes = abandoned.Select(item => Abandoned(item.Instance, item.Last, item.Rule, at)).ToList();
+        if (changes.Count > 0)
+        {
+            await instances.ChangeAsync(changes, cancellationToken);
+            changes.ForEach(change => Changed(change.Row.RuleId, change.Row));
+        }
+    }
+
+    private (AlertInstance Next, AlertTransitionRow Row) Abandoned(AlertInstance instance, AlertTransitionRow last, AlertRule? rule, DateTimeOffset at)
     {
         var step = AlertStateMachine.Abandon(instance);
         var changedAt = After(last, at);
-        var row = Row(last.RuleId, last.Fingerprint, last.Labels, instance, step, changedAt) with
+        return (step.Next, Row(last.RuleId, last.Fingerprint, last.Labels, instance, step, changedAt) with
         {
             Value = last.Value,
             Threshold = last.Threshold,
             WebhookIds = last.WebhookIds,
             Payload = payload.WriteAbandoned(last, rule, instance, changedAt),
-        };
-        await instances.ChangeAsync([(step.Next, row)], cancellationToken);
-        Changed(last.RuleId, row);
+        });
     }
 
     private IEnumerable<LabelSet> Told(AlertRule rule) => instances.ToldOf(rule.Id)
@@ -96,7 +105,7 @@ public sealed partial class RuleEvaluation(
         AlertRule rule, LabelSet labels, string fingerprint,
         AlertInstance current, AlertStep step, Observation observation, CancellationToken cancellationToken)
     {
-        var changedAt = After(instances.LastOf(fingerprint), observation.At);
+        var changedAt = After(instances.LastOf(rule.Id, fingerprint), observation.At);
         var told = observation with { At = changedAt };
         if (step.Event == AlertEvents.Fired && told.TraceIds.Count == 0 && AlertRuleType.Find(rule.Type) is { IsAboutFailures: true })
         {

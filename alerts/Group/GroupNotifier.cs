@@ -11,6 +11,9 @@ public sealed class GroupNotifier(
     /// <summary>No group waits longer between two looks.</summary>
     private static readonly TimeSpan LongestWait = AlertRuleValidator.MaxWindow;
 
+    /// <summary>Messages that are put together before they are written together.</summary>
+    private const int MessagesAStatement = 200;
+
     private readonly Dictionary<string, GroupState> _states = [];
 
     // Of rules that were deleted: their alerts resolve towards those who were told, at the times that the rule had.
@@ -27,12 +30,19 @@ public sealed class GroupNotifier(
             _lastRules[rule.Id] = rule;
         }
         var now = time.GetUtcNow();
-        foreach (var group in instances.Told().ToLookup(item => item.Event.RuleId))
+        var due = instances.Told().ToLookup(item => item.Event.RuleId).Where(group => MayBeDue(group.Key, group, now));
+        foreach (var groups in due.Chunk(MessagesAStatement))
         {
-            if (MayBeDue(group.Key, group, now))
+            var flushes = new List<(string RuleId, GroupState Next, NotificationRow? Row)>();
+            foreach (var group in groups)
             {
-                await AdvanceAsync(group.Key, [.. group], now, cancellationToken);
+                if (await AdvanceAsync(group.Key, [.. group], now, cancellationToken) is { } flush)
+                {
+                    flushes.Add((group.Key, flush.Next, Message(group.Key, flush, group)));
+                }
             }
+            await AppendAsync([.. flushes.Select(flush => flush.Row).OfType<NotificationRow>()], cancellationToken);
+            flushes.ForEach(flush => _states[flush.RuleId] = flush.Next);
         }
         ForgetDeleted(rules);
     }
@@ -70,7 +80,8 @@ public sealed class GroupNotifier(
         _loaded = true;
     }
 
-    private async Task AdvanceAsync(
+    /// <returns>Null when nothing is due.</returns>
+    private async Task<GroupFlush?> AdvanceAsync(
         string ruleId, IReadOnlyList<(AlertInstance Instance, AlertTransitionRow Event)> members, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var rule = _lastRules.GetValueOrDefault(ruleId) ?? new AlertRule { Id = ruleId, Name = "", Function = "", Threshold = 0 };
@@ -78,45 +89,45 @@ public sealed class GroupNotifier(
         var alerts = members.Select(member => Alert(member.Instance, member.Event, active.Matching(rule, member.Event.Labels).Count > 0)).ToList();
         var (state, flush) = GroupTimeline.Advance(rule, _states.GetValueOrDefault(ruleId) ?? GroupState.After(null), alerts, now);
         _states[ruleId] = state;
-        if (flush is null)
-        {
-            return;
-        }
-        if (flush.Reason is { } reason)
-        {
-            await AppendAsync(ruleId, flush, reason, members.ToDictionary(member => member.Event.Fingerprint, member => member.Event), cancellationToken);
-        }
-        _states[ruleId] = flush.Next;
+        return flush;
     }
 
-    private async Task AppendAsync(
-        string ruleId, GroupFlush flush, GroupReason reason, Dictionary<string, AlertTransitionRow> changes, CancellationToken cancellationToken)
+    /// <summary>Null when there is nothing to be told.</summary>
+    private NotificationRow? Message(string ruleId, GroupFlush flush, IEnumerable<(AlertInstance Instance, AlertTransitionRow Event)> members)
     {
+        if (flush.Reason is not { } reason)
+        {
+            return null;
+        }
+        var changes = members.ToDictionary(member => member.Event.Fingerprint, member => member.Event);
         var alertEvent = flush.Alerts.Any(alert => alert.IsFiring) ? AlertEvents.Fired : AlertEvents.Resolved;
         // What this message is about comes first.
         var known = _states[ruleId].LastNotice;
         var sorted = flush.Alerts
             .OrderByDescending(alert => alert.IsFiring ? known?.Firing.Contains(alert.Fingerprint) != true : reason == GroupReason.Resolved)
             .ThenByDescending(alert => alert.IsFiring).ThenBy(alert => alert.StartsAt).Select(alert => changes[alert.Fingerprint]).ToList();
+        return new NotificationRow
+        {
+            Id = AlertIdentity.MessageId(ruleId, alertEvent, flush.At),
+            RuleId = ruleId,
+            At = flush.At,
+            Event = alertEvent,
+            WebhookIds = [.. sorted.SelectMany(change => change.WebhookIds).Distinct()],
+            Firing = [.. flush.Next.LastNotice!.Firing.Order(StringComparer.Ordinal)],
+            Resolved = [.. flush.Next.LastNotice.Resolved.Order(StringComparer.Ordinal)],
+            Payload = GroupPayload.Write(alertEvent, reason, flush.At, sorted),
+        };
+    }
+
+    private async Task AppendAsync(IReadOnlyList<NotificationRow> rows, CancellationToken cancellationToken)
+    {
         try
         {
-            await notifications.AppendAsync(
-                new NotificationRow
-                {
-                    Id = AlertIdentity.MessageId(ruleId, alertEvent, flush.At),
-                    RuleId = ruleId,
-                    At = flush.At,
-                    Event = alertEvent,
-                    WebhookIds = [.. sorted.SelectMany(change => change.WebhookIds).Distinct()],
-                    Firing = [.. flush.Next.LastNotice!.Firing.Order(StringComparer.Ordinal)],
-                    Resolved = [.. flush.Next.LastNotice.Resolved.Order(StringComparer.Ordinal)],
-                    Payload = GroupPayload.Write(alertEvent, reason, flush.At, sorted),
-                },
-                cancellationToken);
+            await notifications.AppendAsync(rows, cancellationToken);
         }
         catch
         {
-            // It may have landed all the same; only the store knows.
+            // They may have landed all the same; only the store knows.
             _loaded = false;
             throw;
         }

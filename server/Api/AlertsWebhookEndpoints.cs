@@ -146,7 +146,7 @@ internal static class AlertsWebhookEndpoints
             return AlertsProblem.NotFound("webhook", id);
         }
         var ping = TestPing.To(webhook, time.GetUtcNow());
-        await notifications.AppendAsync(ping, cancellationToken);
+        await notifications.AppendAsync([ping], cancellationToken);
         return TypedResults.Accepted("/api/v1/alerts/deliveries", new AlertsTestAnswer(ping.Id));
     }
 

@@ -8,31 +8,12 @@ public sealed class AlertEvaluationStore(ClickHouseDatabase database) : IAlertEv
     private const string Columns =
         "rule_id, fingerprint, toUnixTimestamp64Nano(at) AS at_ns, state, has_value, value, threshold, duration_ns, error, detail";
 
-    public async Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
-        {
-            var p = new SqlParameters();
-            var columns = string.Join(", ",
-                p.Add("Array(String)", chunk.Select(row => row.RuleId).ToArray()),
-                p.Add("Array(String)", chunk.Select(row => row.Fingerprint).ToArray()),
-                p.Add("Array(Int64)", chunk.Select(row => UnixTime.Nanoseconds(row.At)).ToArray()),
-                p.Add("Array(String)", chunk.Select(row => row.State.ToString()).ToArray()),
-                p.Add("Array(UInt8)", chunk.Select(row => (byte)(row.Value.HasValue ? 1 : 0)).ToArray()),
-                p.Add("Array(Float64)", chunk.Select(row => row.Value ?? 0).ToArray()),
-                p.Add("Array(Float64)", chunk.Select(row => row.Threshold).ToArray()),
-                p.Add("Array(UInt64)", chunk.Select(row => (ulong)row.DurationNanoseconds).ToArray()),
-                p.Add("Array(String)", chunk.Select(row => row.Error).ToArray()),
-                p.Add("Array(String)", chunk.Select(row => row.Detail).ToArray()));
-            await database.ExecuteAsync(
-                $"""
-                INSERT INTO alert_evaluations (rule_id, fingerprint, at, state, has_value, value, threshold, duration_ns, error, detail)
-                SELECT r.1, r.2, fromUnixTimestamp64Nano(r.3, 'UTC'), r.4, r.5, r.6, r.7, r.8, r.9, r.10
-                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
-                """,
-                p, cancellationToken);
-        }
-    }
+    private static readonly RowInsert<AlertEvaluationRow> Insert = new RowInsert<AlertEvaluationRow>("alert_evaluations")
+        .Text("rule_id", row => row.RuleId).Text("fingerprint", row => row.Fingerprint).Time("at", row => row.At).Text("state", row => row.State.ToString())
+        .Number("has_value", row => row.Value.HasValue ? 1L : 0).Number("value", row => row.Value ?? 0).Number("threshold", row => row.Threshold)
+        .Number("duration_ns", row => row.DurationNanoseconds).Text("error", row => row.Error).Text("detail", row => row.Detail);
+
+    public Task AppendAsync(IReadOnlyList<AlertEvaluationRow> rows, CancellationToken cancellationToken) => Insert.WriteAsync(database, rows, cancellationToken);
 
     public Task<IReadOnlyList<AlertEvaluationRow>> ListAsync(
         TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken)

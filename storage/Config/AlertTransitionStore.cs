@@ -12,34 +12,16 @@ public sealed class AlertTransitionStore(ClickHouseDatabase database) : IAlertTr
         pending_since, firing_since, recovering_since, value, threshold, event, webhook_ids, payload
         """;
 
-    public async Task AppendAsync(IReadOnlyList<AlertTransitionRow> rows, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
-        {
-            var p = new SqlParameters();
-            var columns = string.Join(", ",
-                Texts(row => row.Id), Texts(row => row.RuleId), Texts(row => row.Fingerprint),
-                Texts(row => JsonSerializer.Serialize(row.Labels, ConfigJson.Options)),
-                Texts(row => row.From.ToString()), Texts(row => row.State.ToString()),
-                Numbers(row => UnixTime.Nanoseconds(row.ChangedAt)), Numbers(row => RowValues.NanosecondsOrZero(row.PendingSince)),
-                Numbers(row => RowValues.NanosecondsOrZero(row.FiringSince)), Numbers(row => RowValues.NanosecondsOrZero(row.RecoveringSince)),
-                p.Add("Array(Float64)", chunk.Select(row => row.Value).ToArray()), p.Add("Array(Float64)", chunk.Select(row => row.Threshold).ToArray()),
-                // Ids hold no space.
-                Texts(row => row.Event), Texts(row => string.Join(' ', row.WebhookIds)), Texts(row => row.Payload));
-            await database.ExecuteAsync(
-                $"""
-                INSERT INTO alert_transitions (id, rule_id, fingerprint, labels, from_state, state, changed_at,
-                    pending_since, firing_since, recovering_since, value, threshold, event, webhook_ids, payload)
-                SELECT r.1, r.2, r.3, r.4, r.5, r.6, fromUnixTimestamp64Nano(r.7, 'UTC'), r.8, r.9, r.10, r.11, r.12, r.13,
-                    arrayFilter(id -> id != '', splitByChar(' ', r.14)), r.15
-                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
-                """,
-                p, cancellationToken);
+    private static readonly RowInsert<AlertTransitionRow> Insert = new RowInsert<AlertTransitionRow>("alert_transitions")
+        .Text("id", row => row.Id).Text("rule_id", row => row.RuleId).Text("fingerprint", row => row.Fingerprint)
+        .Text("labels", row => JsonSerializer.Serialize(row.Labels, ConfigJson.Options))
+        .Text("from_state", row => row.From.ToString()).Text("state", row => row.State.ToString()).Time("changed_at", row => row.ChangedAt)
+        .Number("pending_since", row => RowValues.NanosecondsOrZero(row.PendingSince)).Number("firing_since", row => RowValues.NanosecondsOrZero(row.FiringSince))
+        .Number("recovering_since", row => RowValues.NanosecondsOrZero(row.RecoveringSince))
+        .Number("value", row => row.Value).Number("threshold", row => row.Threshold)
+        .Text("event", row => row.Event).Texts("webhook_ids", row => row.WebhookIds).Text("payload", row => row.Payload);
 
-            string Texts(Func<AlertTransitionRow, string> of) => p.Add("Array(String)", chunk.Select(of).ToArray());
-            string Numbers(Func<AlertTransitionRow, long> of) => p.Add("Array(Int64)", chunk.Select(of).ToArray());
-        }
-    }
+    public Task AppendAsync(IReadOnlyList<AlertTransitionRow> rows, CancellationToken cancellationToken) => Insert.WriteAsync(database, rows, cancellationToken);
 
     public Task<IReadOnlyList<AlertTransitionRow>> LatestAsync(CancellationToken cancellationToken) => LatestAsync("rule_id != ''", cancellationToken);
 

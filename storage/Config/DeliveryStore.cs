@@ -11,6 +11,12 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
         status, error, duration_ns, answer, toUnixTimestamp64Nano(next_attempt_at) AS next_ns
         """;
 
+    private static readonly RowInsert<DeliveryRow> Insert = new RowInsert<DeliveryRow>("deliveries")
+        .Text("notification_id", row => row.NotificationId).Text("webhook_id", row => row.WebhookId).Text("rule_id", row => row.RuleId).Text("event", row => row.Event)
+        .Number("attempt", row => row.Attempt).Number("step", row => row.Step).Time("at", row => row.At).Text("outcome", row => row.Outcome.ToString())
+        .Number("status", row => row.Status).Text("error", row => row.Error).Number("duration_ns", row => row.DurationNanoseconds)
+        .Text("answer", row => row.Answer).Time("next_attempt_at", row => row.NextAttemptAt);
+
     /// <summary>Older notifications are not looked at any more; the whole retry schedule is shorter than two days.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
 
@@ -47,32 +53,7 @@ public sealed class DeliveryStore(ClickHouseDatabase database) : IDeliveryStore
             cancellationToken);
     }
 
-    public async Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken)
-    {
-        foreach (var chunk in rows.Chunk(RowValues.RowsAStatement))
-        {
-            var p = new SqlParameters();
-            var columns = string.Join(", ",
-                Texts(row => row.NotificationId), Texts(row => row.WebhookId), Texts(row => row.RuleId), Texts(row => row.Event),
-                p.Add("Array(UInt32)", chunk.Select(row => (uint)row.Attempt).ToArray()), p.Add("Array(UInt32)", chunk.Select(row => (uint)row.Step).ToArray()),
-                Numbers(row => UnixTime.Nanoseconds(row.At)), Texts(row => row.Outcome.ToString()),
-                p.Add("Array(UInt16)", chunk.Select(row => (ushort)row.Status).ToArray()), Texts(row => row.Error),
-                p.Add("Array(UInt64)", chunk.Select(row => (ulong)row.DurationNanoseconds).ToArray()), Texts(row => row.Answer),
-                Numbers(row => RowValues.NanosecondsOrZero(row.NextAttemptAt)));
-            await database.ExecuteAsync(
-                $"""
-                INSERT INTO deliveries (notification_id, webhook_id, rule_id, event, attempt, step, at, outcome, status,
-                    error, duration_ns, answer, next_attempt_at)
-                SELECT r.1, r.2, r.3, r.4, r.5, r.6, fromUnixTimestamp64Nano(r.7, 'UTC'), r.8, r.9, r.10, r.11, r.12,
-                    fromUnixTimestamp64Nano(r.13, 'UTC')
-                FROM (SELECT arrayJoin(arrayZip({columns})) AS r)
-                """,
-                p, cancellationToken);
-
-            string Texts(Func<DeliveryRow, string> of) => p.Add("Array(String)", chunk.Select(of).ToArray());
-            string Numbers(Func<DeliveryRow, long> of) => p.Add("Array(Int64)", chunk.Select(of).ToArray());
-        }
-    }
+    public Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken) => Insert.WriteAsync(database, rows, cancellationToken);
 
     public Task<IReadOnlyList<DeliveryRow>> ListAsync(
         TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace Observe.Storage.Config;
 public interface INotificationStore
 {
     /// <summary>Durable when it returns. The same row twice is one row.</summary>
-    Task AppendAsync(NotificationRow row, CancellationToken cancellationToken);
+    Task AppendAsync(IReadOnlyList<NotificationRow> rows, CancellationToken cancellationToken);
 
     /// <summary>The newest message about each rule, without its body.</summary>
     Task<IReadOnlyList<NotificationRow>> LatestAsync(CancellationToken cancellationToken);

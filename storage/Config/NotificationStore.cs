@@ -4,19 +4,11 @@ namespace Observe.Storage.Config;
 
 public sealed class NotificationStore(ClickHouseDatabase database) : INotificationStore
 {
-    public Task AppendAsync(NotificationRow row, CancellationToken cancellationToken)
-    {
-        var p = new SqlParameters();
-        return database.ExecuteAsync(
-            $"""
-            INSERT INTO alert_notifications (id, rule_id, at, event, webhook_ids, firing, resolved, payload)
-            SELECT {p.Add("String", row.Id)}, {p.Add("String", row.RuleId)},
-                fromUnixTimestamp64Nano({p.Add("Int64", UnixTime.Nanoseconds(row.At))}, 'UTC'), {p.Add("String", row.Event)},
-                {p.Add("Array(String)", row.WebhookIds.ToArray())}, {p.Add("Array(String)", row.Firing.ToArray())},
-                {p.Add("Array(String)", row.Resolved.ToArray())}, {p.Add("String", row.Payload)}
-            """,
-            p, cancellationToken);
-    }
+    private static readonly RowInsert<NotificationRow> Insert = new RowInsert<NotificationRow>("alert_notifications")
+        .Text("id", row => row.Id).Text("rule_id", row => row.RuleId).Time("at", row => row.At).Text("event", row => row.Event)
+        .Texts("webhook_ids", row => row.WebhookIds).Texts("firing", row => row.Firing).Texts("resolved", row => row.Resolved).Text("payload", row => row.Payload);
+
+    public Task AppendAsync(IReadOnlyList<NotificationRow> rows, CancellationToken cancellationToken) => Insert.WriteAsync(database, rows, cancellationToken);
 
     public Task<IReadOnlyList<NotificationRow>> LatestAsync(CancellationToken cancellationToken) =>
         database.QueryAsync(

@@ -6,9 +6,6 @@ namespace Observe.Storage.Config;
 /// <summary>Reads columns of small tables, whichever integer type the driver chose.</summary>
 internal static class RowValues
 {
-    /// <summary>As many rows as one INSERT takes, so that its parameters stay far below what a server accepts.</summary>
-    public const int RowsAStatement = 200;
-
     public static long Int64(this DbDataReader reader, int column) =>
         Convert.ToInt64(reader.GetValue(column), CultureInfo.InvariantCulture);
 

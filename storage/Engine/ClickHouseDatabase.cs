@@ -116,12 +116,12 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
         ExecuteAsync($"{Cluster?.Alter(table) ?? $"ALTER TABLE {table}"} {change}", parameters, cancellationToken);
 
     /// <summary>Inserts rows that are already in the Native format, as one INSERT.</summary>
-    public async Task InsertNativeAsync(
-        string table, IReadOnlyList<string> columns, Stream rows, CancellationToken cancellationToken)
-    {
-        using var response = await _writes.InsertRawStreamAsync(
-            table, rows, "Native", columns, useCompression: false, null, cancellationToken);
-    }
+    public Task InsertNativeAsync(string table, IReadOnlyList<string> columns, Stream rows, CancellationToken cancellationToken) =>
+        InsertAsync(table, columns, rows, "Native", cancellationToken);
+
+    /// <summary>Inserts rows that are lines, each a JSON array of the values of the columns, as one INSERT.</summary>
+    public Task InsertJsonAsync(string table, IReadOnlyList<string> columns, Stream rows, CancellationToken cancellationToken) =>
+        InsertAsync(table, columns, rows, "JSONCompactEachRow", cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -133,6 +133,11 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
         {
             await _engine.DisposeAsync();
         }
+    }
+
+    private async Task InsertAsync(string table, IReadOnlyList<string> columns, Stream rows, string format, CancellationToken cancellationToken)
+    {
+        using var response = await _writes.InsertRawStreamAsync(table, rows, format, columns, useCompression: false, null, cancellationToken);
     }
 
     private static HttpClient Http(ConnectionPool? pool, StorageOptions options) =>

@@ -144,15 +144,17 @@ public sealed class DeliveryStoreTests(EngineFixture engine) : IClassFixture<Eng
     }
 
     private Task NotifyAsync(string id, params string[] webhookIds) => _notifications.AppendAsync(
-        new NotificationRow
-        {
-            Id = id,
-            RuleId = "rule",
-            At = Some.Today,
-            Event = AlertEvents.Fired,
-            WebhookIds = webhookIds,
-            Payload = $"{{\"n\":\"{id}\"}}",
-        },
+        [
+            new NotificationRow
+            {
+                Id = id,
+                RuleId = "rule",
+                At = Some.Today,
+                Event = AlertEvents.Fired,
+                WebhookIds = webhookIds,
+                Payload = $"{{\"n\":\"{id}\"}}",
+            },
+        ],
         CancellationToken.None);
 
     private async Task<IReadOnlyList<DueDelivery>> DueAsync(string id, int second) =>

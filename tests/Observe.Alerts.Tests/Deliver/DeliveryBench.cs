@@ -56,15 +56,17 @@ internal sealed class DeliveryBench : IAsyncDisposable
     {
         var id = "msg_" + Guid.NewGuid().ToString("N");
         await Notifications.AppendAsync(
-            new NotificationRow
-            {
-                Id = id,
-                RuleId = "rule",
-                At = Some.Time,
-                Event = AlertEvents.Fired,
-                WebhookIds = webhookIds,
-                Payload = payload ?? $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
-            },
+            [
+                new NotificationRow
+                {
+                    Id = id,
+                    RuleId = "rule",
+                    At = Some.Time,
+                    Event = AlertEvents.Fired,
+                    WebhookIds = webhookIds,
+                    Payload = payload ?? $$"""{"type":"alert.fired","id":"{{id}}","text":"größer als 5 %"}""",
+                },
+            ],
             CancellationToken.None);
         return id;
     }

@@ -24,7 +24,7 @@ internal sealed class FakeNotificationStore : INotificationStore
         }
     }
 
-    public Task AppendAsync(NotificationRow row, CancellationToken cancellationToken)
+    public Task AppendAsync(IReadOnlyList<NotificationRow> rows, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -32,7 +32,10 @@ internal sealed class FakeNotificationStore : INotificationStore
             NextAppend = AppendFailure.None;
             if (failure != AppendFailure.Before)
             {
-                _rows[row.Id] = row;
+                foreach (var row in rows)
+                {
+                    _rows[row.Id] = row;
+                }
             }
             Written.TrySetResult();
             return failure == AppendFailure.None ? Task.CompletedTask : Task.FromException(new IOException("the store is away"));

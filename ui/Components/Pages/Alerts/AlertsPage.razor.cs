@@ -100,7 +100,7 @@ public sealed partial class AlertsPage
     private async Task TestAsync(Webhook webhook)
     {
         var ping = TestPing.To(webhook, Time.GetUtcNow());
-        await Desk.Notifications.AppendAsync(ping, CancellationToken.None);
+        await Desk.Notifications.AppendAsync([ping], CancellationToken.None);
         _said = $"A test.ping to {webhook.Name} is on its way as {ping.Id}.";
     }
 
