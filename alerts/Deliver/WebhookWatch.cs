@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Storage.Config;
@@ -18,7 +17,7 @@ public sealed partial class WebhookWatch(
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
     TimeProvider time,
-    ILogger<WebhookWatch> logger) : BackgroundService
+    ILogger<WebhookWatch> logger) : PeriodicService(WebhookWatch.Period, time)
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -31,7 +30,7 @@ public sealed partial class WebhookWatch(
     /// <summary>One look.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         var statuses = await health.ListAsync(cancellationToken);
         var disabled = 0;
         foreach (var status in statuses)
@@ -46,24 +45,7 @@ public sealed partial class WebhookWatch(
         meter.SetHealth(statuses, now);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Period, time);
-        try
-        {
-            do
-            {
-                await CheckOnceAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; the next start looks again.
-        }
-    }
-
-    private async Task CheckOnceAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Alerts.Deliver;
@@ -23,28 +22,13 @@ public sealed partial class AlertEvaluator(
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
     TimeProvider time,
-    ILogger<AlertEvaluator> logger) : BackgroundService
+    ILogger<AlertEvaluator> logger) : PeriodicService(options.Value.Tick, time)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _evaluatedAt = new();
     private IReadOnlyList<AlertRule> _rules = [];
     private DateTimeOffset? _rulesReadAt;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.Tick, time);
-        try
-        {
-            do
-            {
-                await TickAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; what was not evaluated is evaluated after the next start.
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => TickAsync(cancellationToken);
 
     /// <summary>Evaluates everything that is due now. A store that does not answer is logged, counted and tried at the next tick.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
@@ -56,7 +40,7 @@ public sealed partial class AlertEvaluator(
             windows.Forget();
             writer.Begin();
             var active = _rules.Where(rule => rule.Enabled).ToList();
-            using var pace = new PeriodicTimer(options.Value.Tick, time);
+            using var pace = new PeriodicTimer(options.Value.Tick, Time);
             var evaluating = Parallel.ForEachAsync(
                 active.Where(IsDue),
                 new ParallelOptions
@@ -99,7 +83,7 @@ public sealed partial class AlertEvaluator(
 
     private async Task RefreshRulesAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (_rulesReadAt is null || now - _rulesReadAt >= options.Value.RuleRefresh)
         {
             _rules = await rules.ListAsync(cancellationToken);
@@ -136,14 +120,14 @@ public sealed partial class AlertEvaluator(
         var watching = active.ToDictionary(rule => rule.Id);
         var known = _rules.ToDictionary(rule => rule.Id);
         await evaluation.AbandonAsync(
-            instances.OpenBeside(IsWatched).Select(open => (open.Instance, open.Last, known.GetValueOrDefault(open.Last.RuleId))), time.GetUtcNow(), cancellationToken);
+            instances.OpenBeside(IsWatched).Select(open => (open.Instance, open.Last, known.GetValueOrDefault(open.Last.RuleId))), Time.GetUtcNow(), cancellationToken);
 
         bool IsWatched(AlertTransitionRow change) => watching.TryGetValue(change.RuleId, out var rule) && rule.LooksAfter(change.Labels);
     }
 
     private DateTimeOffset Slot(AlertRule rule)
     {
-        var ticks = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        var ticks = (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
         return DateTimeOffset.UnixEpoch.AddTicks(ticks - ticks % rule.Interval.Ticks);
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Storage.Config;
@@ -13,28 +12,13 @@ namespace Observe.Alerts.Provision;
 /// </summary>
 public sealed partial class AlertProvisioner(
     AlertRuleStore rules, SilenceStore silences, WebhookStore webhooks, IWebhookBodies bodies, ProvisioningState state, AlertsMeter meter,
-    IOptions<AlertsOptions> options, TimeProvider time, ILogger<AlertProvisioner> logger) : BackgroundService
+    IOptions<AlertsOptions> options, TimeProvider time, ILogger<AlertProvisioner> logger) : PeriodicService(options.Value.ProvisioningRefresh, time)
 {
     private const int MaxFiles = 100;
     private Dictionary<string, string?>? _applied;
     private IReadOnlyList<string> _others = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.ProvisioningRefresh, time);
-        try
-        {
-            do
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
-    }
+    protected override Task RunOnceAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
     /// <summary>Reads the files and, when they are not as they were, does what they say. What fails is logged, counted and tried at the next time.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
