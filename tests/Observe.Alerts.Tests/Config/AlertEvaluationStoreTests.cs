@@ -7,6 +7,23 @@ public sealed class AlertEvaluationStoreTests(EngineFixture engine) : IClassFixt
 {
     private readonly AlertEvaluationStore _store = new(engine.Database);
 
+    /// <summary>A percentile of an attribute can be any of them.</summary>
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.MaxValue)]
+    [InlineData(5e-324)]
+    public async Task Append_AnyValue_IsReadAsItWas(double value)
+    {
+        var now = UnixTime.ToDateTimeOffset(UnixTime.Nanoseconds(TimeProvider.System.GetUtcNow()));
+        var row = new AlertEvaluationRow { RuleId = $"value {value}", Fingerprint = "f", At = now.AddMinutes(-1), State = AlertState.Firing, Value = value };
+
+        await _store.AppendAsync([row], CancellationToken.None);
+
+        Assert.Equal([row], await _store.ListAsync(TimeRange.Of(now.AddHours(-1), now), row.RuleId, 10, CancellationToken.None));
+    }
+
     [Fact]
     public async Task List_SeveralRules_IsOneRuleNewestFirst()
     {
