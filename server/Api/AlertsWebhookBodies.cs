@@ -6,6 +6,7 @@ using Observe.Storage.Config;
 namespace Observe.Server.Api;
 
 /// <summary>A webhook as a program writes it.</summary>
+/// <param name="Url">Without one, or with one as it is answered, a webhook that is changed keeps its address.</param>
 /// <param name="Template">Liquid, for the format template.</param>
 /// <param name="ContentType">Of what the template makes; default: application/json, which is checked.</param>
 /// <param name="RoutingKey">Of PagerDuty: kept encrypted and never answered; without one the former is kept.</param>
@@ -25,12 +26,13 @@ public sealed record AlertsWebhookBody(
 }
 
 /// <summary>A webhook as it is answered: without its secret.</summary>
+/// <param name="Url">Shortened where it is a secret itself: that of Slack, of Teams, for a template, or with a query.</param>
 public sealed record AlertsWebhookAnswer(
     string Id, long Version, string UpdatedAt, string Name, string Url, string Format, bool Enabled, string DisabledReason,
     string? DisabledAt, string? FormerSecretUntil, string Template, string ContentType, bool HasRoutingKey, string ProvisionedFrom)
 {
     public static AlertsWebhookAnswer Of(Webhook webhook) => new(
-        webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, webhook.Url,
+        webhook.Id, webhook.Version, UnixTime.ToRfc3339(UnixTime.Nanoseconds(webhook.UpdatedAt)), webhook.Name, WebhookAddress.Shown(webhook),
         webhook.Format, webhook.Enabled, webhook.DisabledReason, AlertsText.Time(webhook.DisabledAt), AlertsText.Time(webhook.FormerSecretUntil),
         webhook.Template, webhook.ContentType, webhook.HasRoutingKey, webhook.ProvisionedFrom);
 }

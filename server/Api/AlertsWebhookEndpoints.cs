@@ -42,7 +42,7 @@ internal static class AlertsWebhookEndpoints
     private static async Task<Results<Created<AlertsCreatedWebhook>, ProblemHttpResult>> AddAsync(
         HttpRequest request, HttpResponse response, WebhookStore webhooks, IWebhookBodies bodies, CancellationToken cancellationToken)
     {
-        var (webhook, problem) = await ReadAsync(request, bodies, false, cancellationToken);
+        var (webhook, problem) = await ReadAsync(request, bodies, null, cancellationToken);
         if (webhook is null)
         {
             return problem!;
@@ -52,7 +52,7 @@ internal static class AlertsWebhookEndpoints
         response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             $"/api/v1/alerts/webhooks/{created.Id}",
-            new AlertsCreatedWebhook(created.Id, secret, created.Version, created.Name, created.Url, created.Format));
+            new AlertsCreatedWebhook(created.Id, secret, created.Version, created.Name, WebhookAddress.Shown(created), created.Format));
     }
 
     private static async Task<Results<Ok<AlertsWebhookAnswer>, ProblemHttpResult>> ReplaceAsync(
@@ -62,8 +62,7 @@ internal static class AlertsWebhookEndpoints
         {
             return AlertsRequest.BadIfMatch();
         }
-        var hasRoutingKey = await webhooks.GetAsync(id, cancellationToken) is { HasRoutingKey: true };
-        var (webhook, problem) = await ReadAsync(request, bodies, hasRoutingKey, cancellationToken);
+        var (webhook, problem) = await ReadAsync(request, bodies, await webhooks.GetAsync(id, cancellationToken), cancellationToken);
         if (webhook is null)
         {
             return problem!;
@@ -182,16 +181,17 @@ internal static class AlertsWebhookEndpoints
             : TypedResults.Ok(new AlertsPreviewAnswer(preview.Text, preview.ContentType));
     }
 
+    /// <param name="kept">As it is kept; null for a new one.</param>
     private static async Task<(Webhook? Webhook, ProblemHttpResult? Problem)> ReadAsync(
-        HttpRequest request, IWebhookBodies bodies, bool hasRoutingKey, CancellationToken cancellationToken)
+        HttpRequest request, IWebhookBodies bodies, Webhook? kept, CancellationToken cancellationToken)
     {
         var (body, problem) = await AlertsRequest.ReadAsync<AlertsWebhookBody>(request, cancellationToken);
         if (body is null)
         {
             return (null, problem);
         }
-        var webhook = body.ToWebhook();
-        IReadOnlyList<FieldError> errors = [.. WebhookValidator.Validate(webhook, hasRoutingKey), .. bodies.Check(webhook)];
+        var webhook = kept is null ? body.ToWebhook() : WebhookAddress.Keep(body.ToWebhook(), kept);
+        IReadOnlyList<FieldError> errors = [.. WebhookValidator.Validate(webhook, kept is { HasRoutingKey: true }), .. bodies.Check(webhook)];
         return errors.Count == 0 ? (webhook, null) : (null, AlertsProblem.Fields(errors));
     }
 }

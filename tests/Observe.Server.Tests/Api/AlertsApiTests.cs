@@ -267,6 +267,34 @@ public sealed class AlertsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Put_WebhookWithASecretAddress_KeepsWhatIsNeverAnswered()
+    {
+        const string Url = "https://hooks.slack.example/services/T000/B000/XXXXXXXXf3Qx";
+        var webhook = await PostAsync("webhooks", new { name = "chat", url = Url, format = "slack" }, HttpStatusCode.Created);
+        var address = $"/api/v1/alerts/webhooks/{Text(webhook, "id")}";
+        var shown = Text(await _administrator.GetFromJsonAsync<JsonElement>(address), "url");
+
+        using var unsaid = await _administrator.PutAsJsonAsync(address, new { name = "one", format = "slack" });
+        using var asShown = await _administrator.PutAsJsonAsync(address, new { name = "two", format = "slack", url = shown });
+        using var bared = await _administrator.PutAsJsonAsync(address, new { name = "three", format = "generic", url = shown });
+
+        Assert.Equal("https://hooks.slack.example/…f3Qx", shown);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest), (unsaid.StatusCode, asShown.StatusCode, bared.StatusCode));
+        var kept = await new WebhookStore(_server.Documents, new EphemeralDataProtectionProvider(), TimeProvider.System).GetAsync(Text(webhook, "id"), CancellationToken.None);
+        Assert.Equal(("two", Url), (kept!.Name, kept.Url));
+        var all = await _administrator.GetFromJsonAsync<JsonElement>("/api/v1/alerts/webhooks");
+        Assert.DoesNotContain("B000", webhook.GetRawText() + all.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("generic", "https://pager.example/observe", "https://pager.example/observe")]
+    [InlineData("generic", "https://pager.example/observe?token=abcdefghijkl", "https://pager.example/…ijkl")]
+    [InlineData("teams", "https://prod.logic.example:443/workflows/0a1b2c/triggers/manual", "https://prod.logic.example/…nual")]
+    [InlineData("template", "https://chat.example/short", "https://chat.example/…")]
+    public void Shown_Address_IsWholeUnlessItIsASecret(string format, string url, string shown) =>
+        Assert.Equal(shown, WebhookAddress.Shown(new Webhook { Name = "", Url = url, Format = format }));
+
+    [Fact]
     public async Task Post_RoutingKey_IsKeptAndNeverAnswered()
     {
         var webhook = await PostAsync("webhooks", new { name = "pager", url = "https://pager.example/x", format = "pagerduty", routingKey = "R0UT1NGKEY" }, HttpStatusCode.Created);
