@@ -11,6 +11,8 @@ public static class AlertmanagerBody
 
     private static readonly string[] OfAlert = ["status", "labels", "annotations", "startsAt", "endsAt", "generatorURL", "fingerprint"];
 
+    private static readonly string[] OfLabels = ["labels", "groupLabels", "commonLabels"];
+
     public static string Write(AlertMessage message)
     {
         var body = message.IsTest ? Test(message) : Pick(message.Data, OfMessage);
@@ -19,6 +21,16 @@ public static class AlertmanagerBody
             body["alerts"] = new JsonArray([.. message.Data["alerts"]!.AsArray().Select(alert => (JsonNode)Pick(alert!.AsObject(), OfAlert))]);
         }
         return body.ToJsonString(AlertPayload.Json);
+    }
+
+    /// <summary>
+    /// As Prometheus allows it: <c>http_route</c> for <c>http.route</c>
+    /// (https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels).
+    /// </summary>
+    public static string LabelName(string name)
+    {
+        var valid = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        return valid.Length == 0 || char.IsAsciiDigit(valid[0]) ? "_" + valid : valid;
     }
 
     private static JsonObject Test(AlertMessage message)
@@ -52,5 +64,10 @@ public static class AlertmanagerBody
     }
 
     private static JsonObject Pick(JsonObject from, string[] names) =>
-        new(names.Select(name => KeyValuePair.Create(name, from[name]?.DeepClone())));
+        new(names.Select(name => KeyValuePair.Create(name, OfLabels.Contains(name) ? Labels(from[name]) : from[name]?.DeepClone())));
+
+    /// <summary>Values whose names become the same are joined, as Prometheus joins those of OTLP.</summary>
+    private static JsonObject? Labels(JsonNode? labels) => labels is not JsonObject of ? null : new JsonObject(of
+        .GroupBy(label => LabelName(label.Key))
+        .Select(same => KeyValuePair.Create(same.Key, (JsonNode?)string.Join(';', same.Select(label => label.Value?.ToString() ?? "")))));
 }

@@ -62,6 +62,31 @@ public sealed partial class BodyFormatTests
         }
     }
 
+    [Theory]
+    [InlineData("http.route", "http_route")]
+    [InlineData("alertname", "alertname")]
+    [InlineData("2xx", "_2xx")]
+    [InlineData("größe", "gr__e")]
+    public void LabelName_OfAnAttribute_IsOneThatPrometheusKnows(string name, string expected) =>
+        Assert.Equal(expected, AlertmanagerBody.LabelName(name));
+
+    [Fact]
+    public void Write_AlertmanagerWithLabelsOfASearch_NamesThemAsPrometheusMay()
+    {
+        var message = JsonNode.Parse(WebhookBodies.SampleOf("fired"))!.AsObject();
+        var data = message["data"]!.AsObject();
+        JsonObject Labels() => new() { ["alertname"] = "slow", ["http.route"] = "/a.b", ["http_route"] = "/c" };
+        (data["commonLabels"], data["alerts"]![0]!["labels"]) = (Labels(), Labels());
+
+        var body = Json(WebhookFormats.Alertmanager, message.ToJsonString());
+
+        foreach (var labels in new[] { body["commonLabels"]!, body["alerts"]![0]!["labels"]! })
+        {
+            Assert.Equal("""{"alertname":"slow","http_route":"/a.b;/c"}""", labels.ToJsonString());
+        }
+        Assert.Contains("http.route", Bodies.Write(Hook(WebhookFormats.Generic), message.ToJsonString(), null).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_Alertmanager_HasItsFieldsAndNoOthers()
     {
