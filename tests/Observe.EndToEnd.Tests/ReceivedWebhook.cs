@@ -1,4 +1,5 @@
 namespace Observe.Testing;
 
 /// <summary>A request as it came over the wire.</summary>
-public sealed record ReceivedWebhook(string Body, IReadOnlyDictionary<string, string> Headers);
+/// <param name="Timestamp">When all of it was there, of the stopwatch.</param>
+public sealed record ReceivedWebhook(string Body, IReadOnlyDictionary<string, string> Headers, long Timestamp);

@@ -1,11 +1,11 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Observe.Testing;
 
-namespace Observe.EndToEnd.Tests;
+namespace Observe.Testing;
 
 /// <summary>A receiver on a free loopback port that keeps what it gets.</summary>
 public sealed class WebhookListener : IAsyncDisposable
@@ -43,8 +43,9 @@ public sealed class WebhookListener : IAsyncDisposable
     {
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
+        var arrived = Stopwatch.GetTimestamp();
         var headers = request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
-        await _received.Writer.WriteAsync(new ReceivedWebhook(body, headers));
+        await _received.Writer.WriteAsync(new ReceivedWebhook(body, headers, arrived));
         return Results.NoContent();
     }
 }
