@@ -65,12 +65,13 @@ internal sealed record HistoryGrid
         var type = AlertRuleType.Find(rule.Type);
         var (reach, piece) = type == AlertRuleType.SloBurnRate ? (BurnRate.Longest, Slot)
             : type == AlertRuleType.Silence ? (window + RuleMeasure.KnownFor, Divisor(window, RuleMeasure.KnownFor))
+            : type == AlertRuleType.NewException ? (window + NewExceptions.LookBack, Divisor(window, NewExceptions.LeastPast))
             : (window, window);
         return new HistoryGrid
         {
             First = first,
             Step = step,
-            Count = Math.Max(0, (int)((UnixTime.ToDateTimeOffset(range.ToUnixNanoseconds) - first) / step) + 1),
+            Count = Math.Max(0, (int)Math.Floor((UnixTime.ToDateTimeOffset(range.ToUnixNanoseconds) - first) / step) + 1),
             Window = window,
             Delay = delay,
             Reach = reach,

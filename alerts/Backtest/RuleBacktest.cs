@@ -6,17 +6,13 @@ using Observe.Storage.Read;
 namespace Observe.Alerts.Backtest;
 
 /// <summary>Reads the history of what a rule looks at in a few statements, and goes through it evaluation by evaluation.</summary>
-public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesReader searches) : IRuleBacktest
+public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesReader searches, IAsyncReader queues) : IRuleBacktest
 {
     /// <summary>Beyond so many records the rollups answer, by whole slots.</summary>
     private const long MaxRecords = 500_000;
 
     public async Task<BacktestResult> RunAsync(AlertRule rule, TimeRange range, CancellationToken cancellationToken)
     {
-        if (AlertRuleType.Find(rule.Type) == AlertRuleType.QueueLag)
-        {
-            return Refused("The waits of messages are read function by function and moment by moment: there is no series of them to test a rule on.");
-        }
         try
         {
             var grid = HistoryGrid.Exact(rule, range);
@@ -24,7 +20,8 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
             {
                 return Refused("The time is shorter than the interval of the rule.");
             }
-            if (rule.Search is null && await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
+            // Messages are read one by one whatever the windows.
+            if (rule.Search is null && AlertRuleType.Find(rule.Type) != AlertRuleType.QueueLag && await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
             {
                 grid = HistoryGrid.OfSlots(rule, range);
             }
@@ -59,6 +56,18 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
             var found = new SearchHistory(searches, rule, grid);
             await found.ReadAsync(cancellationToken);
             return found.Measure();
+        }
+        if (AlertRuleType.Find(rule.Type) == AlertRuleType.QueueLag)
+        {
+            var waits = new QueueHistory(series, queues, rule, grid);
+            await waits.ReadAsync(cancellationToken);
+            return waits.Measure();
+        }
+        if (rule.IsOfExceptions)
+        {
+            var exceptions = new ExceptionHistory(series, rule, grid);
+            await exceptions.ReadAsync(cancellationToken);
+            return exceptions.Measure();
         }
         var history = new FunctionHistory(series, rule, grid);
         await history.ReadAsync(cancellationToken);

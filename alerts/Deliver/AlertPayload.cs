@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Observe.Alerts.Evaluate;
@@ -27,13 +28,22 @@ public sealed class AlertPayload(AlertLinks links)
         var isFiring = step.Event == AlertEvents.Fired;
         var type = AlertRuleType.Of(rule);
         return Write(new Alert(
-            step.Event, rule.Id, rule.Name, labels.Labels, Summary(rule, type, labels.ToString() is { Length: > 0 } text ? text : rule.Name, isFiring, observation), observation.At,
+            step.Event, rule.Id, rule.Name, labels.Labels, Summary(rule, type, labels, labels.ToString() is { Length: > 0 } text ? text : rule.Name, isFiring, observation), observation.At,
             isFiring ? step.Next.FiringSince!.Value : before.FiringSince!.Value,
             observation.Value, rule.Threshold, observation.TraceIds, links.Traces(AlertSearch.Behind(rule, labels), observation.Range, AlertSearch.IsOfLogs(rule))));
     }
 
-    private static string Summary(AlertRule rule, AlertRuleType type, string subject, bool isFiring, Observation observation) =>
-        observation.Kind == ObservationKind.NoData ? $"{subject}: {(type.IsSearch ? "nothing found" : "no invocations")} any more"
+    private static string NewException(LabelSet labels, bool isFiring, Observation observation)
+    {
+        var exception = labels.Labels.GetValueOrDefault(LabelSet.ExceptionLabel, "");
+        return isFiring
+            ? string.Create(CultureInfo.InvariantCulture, $"{labels.Function}: {exception} is new, {observation.Value} times")
+            : $"{labels.Function}: {exception} is not new any more";
+    }
+
+    private static string Summary(AlertRule rule, AlertRuleType type, LabelSet labels, string subject, bool isFiring, Observation observation) =>
+        type == AlertRuleType.NewException ? NewException(labels, isFiring, observation)
+        : observation.Kind == ObservationKind.NoData ? $"{subject}: {(type.IsSearch ? "nothing found" : "no invocations")} any more"
         : type == AlertRuleType.Silence ? $"{subject}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
         : $"{subject}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}"
             + (observation.Detail.Length > 0 ? $" ({observation.Detail})" : "");

@@ -17,6 +17,7 @@ public sealed partial class AlertEvaluator(
     RuleEvaluation evaluation,
     EvaluationWriter writer,
     FunctionWindows windows,
+    FiringTraces traces,
     GroupNotifier groups,
     OutboxSignal outbox,
     AlertsMeter meter,
@@ -38,6 +39,7 @@ public sealed partial class AlertEvaluator(
             await instances.EnsureLoadedAsync(cancellationToken);
             await RefreshRulesAsync(cancellationToken);
             windows.Forget();
+            traces.Begin();
             writer.Begin();
             var active = _rules.Where(rule => rule.Enabled).ToList();
             using var pace = new PeriodicTimer(options.Value.Tick, Time);

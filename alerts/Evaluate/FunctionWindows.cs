@@ -12,6 +12,9 @@ public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeries
     private readonly ConcurrentDictionary<TimeRange, Lazy<Task<ILookup<string, FunctionSummary>>>> _reads = new();
     private readonly ConcurrentDictionary<(TimeRange Range, TimeSpan? Width), Lazy<Task<IReadOnlyList<InvocationCounts>>>> _counts = new();
 
+    private readonly ConcurrentDictionary<TimeRange, Lazy<Task<IReadOnlyList<InvocationCauses>>>> _causes = new();
+    private readonly ConcurrentDictionary<TimeRange, Lazy<Task<IReadOnlyList<FailedTraces>>>> _traces = new();
+
     /// <summary>By the functions' names.</summary>
     /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
     /// <exception cref="InvalidOperationException">The answer is not whole: no rule may be judged by it.</exception>
@@ -24,11 +27,24 @@ public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeries
     public Task<IReadOnlyList<InvocationCounts>> CountsAsync(TimeRange range, TimeSpan? width, CancellationToken cancellationToken) =>
         _counts.GetOrAdd((range, width), asked => new(() => CountAsync(asked.Range, asked.Width))).Value.WaitAsync(cancellationToken);
 
+    /// <summary>What failures were caused by, of all functions, in one bucket.</summary>
+    /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
+    public Task<IReadOnlyList<InvocationCauses>> CausesAsync(TimeRange range, CancellationToken cancellationToken) =>
+        _causes.GetOrAdd(range, asked => new(() => LimitedAsync(token => series.CausesAsync(new InvocationSeriesQuery(asked, null), token)))).Value.WaitAsync(cancellationToken);
+
+    /// <summary>The newest failures of all functions.</summary>
+    /// <param name="most">Of each function and cause; the same at each call.</param>
+    /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
+    public Task<IReadOnlyList<FailedTraces>> FailedTracesAsync(TimeRange range, int most, CancellationToken cancellationToken) =>
+        _traces.GetOrAdd(range, asked => new(() => LimitedAsync(token => series.FailedTracesAsync(asked, most, token)))).Value.WaitAsync(cancellationToken);
+
     /// <summary>Forgets what was read: later it may be another, for data come late.</summary>
     public void Forget()
     {
         _reads.Clear();
         _counts.Clear();
+        _causes.Clear();
+        _traces.Clear();
     }
 
     // Its own limit and no caller's token: the rule that asked first must not take the answer with it.

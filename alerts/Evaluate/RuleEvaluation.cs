@@ -9,6 +9,7 @@ namespace Observe.Alerts.Evaluate;
 /// <summary>One evaluation of one rule: measure, advance each of its instances, say what has changed and what goes into the history.</summary>
 public sealed partial class RuleEvaluation(
     RuleMeasure measure,
+    FiringTraces traces,
     AlertInstances instances,
     AlertPayload payload,
     AlertsMeter meter,
@@ -23,7 +24,7 @@ public sealed partial class RuleEvaluation(
             Log.MeasureFailed(logger, rule.Id, measured.Error);
         }
 
-        var changes = new List<(AlertInstance Next, AlertTransitionRow Row)>();
+        var changed = new List<Changed>();
         var seen = new List<(string Fingerprint, AlertState State, Observation Observation, bool IsCalm)>();
         foreach (var labels in RuleInstances.Of(rule, measured, Told(rule)))
         {
@@ -34,7 +35,7 @@ public sealed partial class RuleEvaluation(
             var isChange = RuleInstances.IsChange(current, step.Next);
             if (isChange)
             {
-                changes.Add((step.Next, await RowAsync(rule, labels, fingerprint, current, step, observation, cancellationToken)));
+                changed.Add(new Changed(labels, fingerprint, current, step, observation));
             }
             else
             {
@@ -42,6 +43,9 @@ public sealed partial class RuleEvaluation(
             }
             seen.Add((fingerprint, step.Next.State, observation, !isChange && step.Next.State is AlertState.Inactive or AlertState.Resolved));
         }
+
+        var behind = await TracesAsync(rule, changed, cancellationToken);
+        var changes = changed.ConvertAll(change => (change.Step.Next, Row: Row(rule, change, behind)));
 
         var elapsed = Stopwatch.GetElapsedTime(started);
         meter.Evaluations.Add(1, AlertsMeter.Tag("outcome", measured.Error.Length > 0 ? ObservationKind.Error
@@ -69,7 +73,7 @@ public sealed partial class RuleEvaluation(
                 Error = item.Observation.Error,
                 Detail = item.Observation.Detail,
             })],
-            () => changes.ForEach(change => Changed(rule.Id, change.Row)));
+            () => changes.ForEach(change => Say(rule.Id, change.Row)));
     }
 
     /// <summary>Resolves open alerts that no rule looks after any more, towards those who were told of them.</summary>
@@ -81,7 +85,7 @@ public sealed partial class RuleEvaluation(
         if (changes.Count > 0)
         {
             await instances.ChangeAsync(changes, cancellationToken);
-            changes.ForEach(change => Changed(change.Row.RuleId, change.Row));
+            changes.ForEach(change => Say(change.Row.RuleId, change.Row));
         }
     }
 
@@ -101,16 +105,11 @@ public sealed partial class RuleEvaluation(
     private IEnumerable<LabelSet> Told(AlertRule rule) => instances.ToldOf(rule.Id)
         .Where(row => rule.LooksAfter(row.Labels)).Select(row => new LabelSet(row.Labels));
 
-    private async Task<AlertTransitionRow> RowAsync(
-        AlertRule rule, LabelSet labels, string fingerprint,
-        AlertInstance current, AlertStep step, Observation observation, CancellationToken cancellationToken)
+    private AlertTransitionRow Row(AlertRule rule, Changed change, IReadOnlyDictionary<LabelSet, IReadOnlyList<TraceId>> behind)
     {
+        var (labels, fingerprint, current, step, observation) = change;
         var changedAt = After(instances.LastOf(rule.Id, fingerprint), observation.At);
-        var told = observation with { At = changedAt };
-        if (step.Event == AlertEvents.Fired && told.TraceIds.Count == 0 && AlertRuleType.Find(rule.Type) is { IsAboutFailures: true })
-        {
-            told = told with { TraceIds = await TracesAsync(rule, labels, observation, cancellationToken) };
-        }
+        var told = observation with { At = changedAt, TraceIds = behind.GetValueOrDefault(labels, observation.TraceIds) };
         return Row(rule.Id, fingerprint, labels.Labels, current, step, changedAt) with
         {
             Value = observation.Value,
@@ -120,17 +119,24 @@ public sealed partial class RuleEvaluation(
         };
     }
 
-    /// <summary>None when they cannot be read: a message does not wait for them.</summary>
-    private async Task<IReadOnlyList<TraceId>> TracesAsync(AlertRule rule, LabelSet labels, Observation observation, CancellationToken cancellationToken)
+    /// <summary>Of the alerts that begin to fire and have none yet. None when they cannot be read: a message does not wait for them.</summary>
+    private async Task<IReadOnlyDictionary<LabelSet, IReadOnlyList<TraceId>>> TracesAsync(AlertRule rule, List<Changed> changed, CancellationToken cancellationToken)
     {
+        var firing = changed.FindAll(change => change.Step.Event == AlertEvents.Fired && change.Observation.TraceIds.Count == 0);
+        if (firing.Count == 0)
+        {
+            return new Dictionary<LabelSet, IReadOnlyList<TraceId>>();
+        }
         try
         {
-            return await measure.TracesAsync(labels.Function, observation.Range, cancellationToken);
+            var range = new TimeRange(
+                firing.Min(change => change.Observation.Range.FromUnixNanoseconds), firing.Max(change => change.Observation.Range.ToUnixNanoseconds));
+            return await traces.ReadAsync(rule, firing.Select(change => change.Labels), range, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             Log.TracesFailed(logger, rule.Id, exception.Message);
-            return [];
+            return new Dictionary<LabelSet, IReadOnlyList<TraceId>>();
         }
     }
 
@@ -155,11 +161,13 @@ public sealed partial class RuleEvaluation(
             Event = step.Event,
         };
 
-    private void Changed(string ruleId, AlertTransitionRow row)
+    private void Say(string ruleId, AlertTransitionRow row)
     {
         meter.Transitions.Add(1, AlertsMeter.Tag("state", row.State));
         Log.StateChanged(logger, ruleId, row.From, row.State, row.Value);
     }
+
+    private sealed record Changed(LabelSet Labels, string Fingerprint, AlertInstance Current, AlertStep Step, Observation Observation);
 
     private static partial class Log
     {

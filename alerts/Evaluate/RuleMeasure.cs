@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Observe.Functions.Async;
 using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Config;
@@ -28,6 +29,7 @@ public sealed class RuleMeasure(
                 ? await ErrorRateAsync(rule.Function, at, range, linked.Token)
                 : type is { IsSearch: true } ? await searches.ObserveAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.QueueLag ? await QueueLagAsync(rule.Function, at, range, linked.Token)
+                : type == AlertRuleType.NewException ? await NewExceptionsAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.SloBurnRate ? await BurnRateAsync(rule, at, end, linked.Token)
                 : type is not null ? await FiguresAsync(type, rule, at, range, linked.Token)
                 : Failed($"there is no type {rule.Type}");
@@ -43,10 +45,6 @@ public sealed class RuleMeasure(
 
         Measurement Failed(string error) => new(at, range, Measurement.None, [], error);
     }
-
-    /// <summary>Traces behind failures.</summary>
-    public async Task<IReadOnlyList<TraceId>> TracesAsync(string function, TimeRange range, CancellationToken cancellationToken) =>
-        (await functions.WindowAsync(new InvocationWindowQuery(range, function), cancellationToken)).ErrorTraceIds;
 
     private async Task<Measurement> ErrorRateAsync(string function, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
     {
@@ -81,13 +79,26 @@ public sealed class RuleMeasure(
     /// <summary>The worst of the functions of that name. Without messages there is nothing to measure.</summary>
     private async Task<Measurement> QueueLagAsync(string function, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
     {
-        double? worst = null;
+        var lags = new List<QueueLag>();
         foreach (var same in (await windows.ReadAsync(range, cancellationToken))[function])
         {
-            var lag = (await queues.GetAsync(new AsyncQuery(FunctionId.Of(same.Identity), range), cancellationToken)).Lag;
-            worst = lag.Known == 0 ? worst : Math.Max(worst ?? 0, lag.P95 / NanosecondsPerSecond);
+            lags.Add(QueueLag.Of((await queues.MessagesAsync(new AsyncQuery(FunctionId.Of(same.Identity), range), cancellationToken)).Messages));
         }
-        return new Measurement(at, range, worst is { } seconds ? One(function, seconds) : Measurement.None, []);
+        lags.RemoveAll(lag => lag.Known == 0);
+        return new Measurement(at, range, lags.Count == 0 ? Measurement.None : QueueLagOf(function, lags), []);
+    }
+
+    /// <param name="lags">At least one, of which something is known.</param>
+    public static IReadOnlyDictionary<LabelSet, MeasuredValue> QueueLagOf(string function, IReadOnlyList<QueueLag> lags) =>
+        One(function, lags.Max(lag => lag.P95) / NanosecondsPerSecond);
+
+    /// <summary>One statement for all rules with this window.</summary>
+    private async Task<Measurement> NewExceptionsAsync(AlertRule rule, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
+    {
+        var causes = await windows.CausesAsync(NewExceptions.Around(range), cancellationToken);
+        var values = NewExceptions.Of(range, causes.Where(row => rule.IsForEveryFunction || row.FunctionName == rule.Function));
+        var most = options.Value.MaxLabelSets;
+        return values.Count > most ? throw new InvalidOperationException($"there are more than {most} new exceptions") : new Measurement(at, range, values, []);
     }
 
     /// <summary>Three statements whatever the number of rules: the last hour by five minutes from what is stored, the rest from the rollups.</summary>

@@ -18,6 +18,13 @@ internal sealed class SearchReading(AlertRule rule)
     public SearchSeriesQuery Query(TimeRange range, TimeSpan? width, int maxRows) => new(
         range, (long?)width?.TotalNanoseconds, _search.Target, SearchParser.Parse(_search.Query).Expression, [.. _search.GroupBy.Select(SearchField.Of)], maxRows);
 
+    /// <summary>Finds what is behind its alerts: of a ratio the part.</summary>
+    public SearchSeriesQuery QueryBehind(TimeRange range) => new(
+        range, null, _search.Target, SearchParser.Parse(AlertSearch.Behind(rule, LabelSet.Empty)).Expression, [.. _search.GroupBy.Select(SearchField.Of)], InvocationSeriesQuery.MaxRows);
+
+    /// <summary>Of the fields to group by, in their order.</summary>
+    public IReadOnlyList<string> Values(LabelSet labels) => [.. _search.GroupBy.Select(name => labels.Labels.GetValueOrDefault(name, ""))];
+
     public LabelSet Labels(IReadOnlyList<string> values) =>
         new(_search.GroupBy.Zip(values, (name, value) => new KeyValuePair<string, string>(name, value)));
 

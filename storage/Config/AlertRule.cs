@@ -76,10 +76,13 @@ public sealed record AlertRule
     /// <summary>The name of the file that it comes from, by which alone it can be changed; empty when it was made by hand.</summary>
     public string ProvisionedFrom { get; init; } = "";
 
+    /// <summary>It has an instance for each exception of a function.</summary>
+    public bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
+
     public bool IsForEveryFunction => Function == EveryFunction;
 
     /// <summary>It keeps a state for each of the label sets that it finds, instead of one.</summary>
-    public bool HasManyInstances => Search is { } search ? search.GroupBy.Count > 0 : IsForEveryFunction;
+    public bool HasManyInstances => Search is { } search ? search.GroupBy.Count > 0 : IsForEveryFunction || IsOfExceptions;
 
     /// <summary>The labels of its one instance; of a rule with many, what stands for none of them.</summary>
     public LabelSet OwnLabels => IsForEveryFunction || Search is not null ? LabelSet.Empty : LabelSet.OfFunction(Function);
@@ -89,5 +92,6 @@ public sealed record AlertRule
     /// <summary>Whether an instance with these labels is one of this rule as it is now.</summary>
     public bool LooksAfter(IReadOnlyDictionary<string, string> labels) =>
         Search is { } search ? labels.Keys.ToHashSet().SetEquals(search.GroupBy)
-        : labels.TryGetValue(LabelSet.FunctionLabel, out var function) && (IsForEveryFunction || function == Function);
+        : labels.TryGetValue(LabelSet.FunctionLabel, out var function) && (IsForEveryFunction || function == Function)
+            && labels.ContainsKey(LabelSet.ExceptionLabel) == IsOfExceptions;
 }

@@ -48,6 +48,9 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>How fast the error budget of an objective burns, over several windows, as a multiple of what is allowed.</summary>
     public static readonly AlertRuleType SloBurnRate = new("slo_burn_rate", "burn rate of its error budget", AlertUnit.Factor, IsAboutFailures: true);
 
+    /// <summary>Causes of failures that a function did not have before: an instance for each.</summary>
+    public static readonly AlertRuleType NewException = new("new_exception", "exceptions that are new", AlertUnit.Count, IsAboutFailures: true);
+
     /// <summary>Whatever a search finds. What it counts is said by the rule: <see cref="Of"/>.</summary>
     public static readonly AlertRuleType Search = new("search", "what a search finds", AlertUnit.Count);
 
@@ -56,7 +59,7 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
 
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate, Search, LogMatch,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate, NewException, Search, LogMatch,
     ];
 
     public bool IsSearch => Name == Search.Name || Name == LogMatch.Name;

@@ -8,6 +8,9 @@ public sealed class LabelSet : IEquatable<LabelSet>
 {
     public const string FunctionLabel = "function";
 
+    /// <summary>Beside the function: what its failures were caused by.</summary>
+    public const string ExceptionLabel = "exception";
+
     public static readonly LabelSet Empty = new([]);
 
     private readonly string _key;

@@ -15,6 +15,9 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
 
     private const int MostListed = 20;
 
+    /// <summary>Senders that one statement asks for.</summary>
+    private const int SendersAStatement = 5_000;
+
     /// <summary>Traces that are looked at for recursion, those with the most invocations.</summary>
     private const int MostTraces = 20;
 
@@ -51,6 +54,12 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
             Recursions = await recursions,
             IsNewestOnly = (await works).Count >= query.Most,
         };
+    }
+
+    public async Task<AsyncMessages> MessagesAsync(AsyncQuery query, CancellationToken cancellationToken)
+    {
+        var works = await WorksAsync(query, cancellationToken);
+        return new AsyncMessages(await MessagesAsync(works, query.Range, cancellationToken), works.Count >= query.Most);
     }
 
     /// <summary>
@@ -148,8 +157,14 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
     /// <summary>One message for each that a span's links or its parent sent, or the one that its attributes name.</summary>
     private async Task<IReadOnlyList<QueuedMessage>> MessagesAsync(IReadOnlyList<Work> works, TimeRange range, CancellationToken cancellationToken)
     {
-        var senders = works.SelectMany(work => work.Senders).Select(sender => sender.Span).Distinct().ToArray();
-        var sent = senders.Length == 0 ? [] : await SentAsync(senders, range, cancellationToken);
+        var sent = new Dictionary<(string, string), long>();
+        foreach (var senders in works.SelectMany(work => work.Senders).Select(sender => sender.Span).Distinct().Chunk(SendersAStatement))
+        {
+            foreach (var (span, end) in await SentAsync(senders, range, cancellationToken))
+            {
+                sent[span] = end;
+            }
+        }
         return [.. works.SelectMany(work => Messages(work, sent))];
     }
 

@@ -7,10 +7,17 @@ namespace Observe.Storage.Read;
 public interface IAsyncReader
 {
     Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The messages alone.</summary>
+    Task<AsyncMessages> MessagesAsync(AsyncQuery query, CancellationToken cancellationToken);
 }
 
 /// <param name="Most">The newest so many invocations are looked at.</param>
 public sealed record AsyncQuery(FunctionId Function, TimeRange Range, int Most = 5_000);
+
+/// <param name="Messages">As in <see cref="AsyncResult"/>.</param>
+/// <param name="IsNewestOnly">The range has more invocations than were looked at: these are of the newest.</param>
+public sealed record AsyncMessages(IReadOnlyList<QueuedMessage> Messages, bool IsNewestOnly);
 
 public sealed record AsyncResult
 {

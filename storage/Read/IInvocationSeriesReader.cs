@@ -16,6 +16,15 @@ public interface IInvocationSeriesReader
     /// <summary>What those cost that started in a bucket, at list prices.</summary>
     Task<IReadOnlyList<InvocationSpend>> SpendAsync(InvocationSeriesQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What the failures of each function were caused by, as its invocations say it, counted in the bucket in which they started; and in a row without a cause
+    /// each bucket in which the function was there at all.
+    /// </summary>
+    Task<IReadOnlyList<InvocationCauses>> CausesAsync(InvocationSeriesQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The newest traces of failures, by function and cause: of each at most so many as <paramref name="most"/> says. What failed without a trace is left out.</summary>
+    Task<IReadOnlyList<FailedTraces>> FailedTracesAsync(TimeRange range, int most, CancellationToken cancellationToken);
+
     /// <summary>How many records the invocations of a range are stored in: what reading them without rollups takes.</summary>
     /// <param name="functionName">Exact name; null for all functions.</param>
     Task<long> CountRecordsAsync(TimeRange range, string? functionName, CancellationToken cancellationToken);
@@ -41,5 +50,12 @@ public sealed record InvocationCounts(
 public sealed record InvocationDurations(ulong FunctionId, int Window, long P50, long P95, long P99);
 
 public sealed record InvocationPeak(ulong FunctionId, int Bucket, int Peak);
+
+/// <param name="Cause">An <c>error.type</c>, the type of an exception or the platform's word for a death; empty in a row that says that the function was there.</param>
+/// <param name="Count">Invocations that failed so; 0 without a cause.</param>
+/// <param name="FirstUnixNanoseconds">When the first of them in this bucket started.</param>
+public sealed record InvocationCauses(string FunctionName, string Cause, int Bucket, long Count, long FirstUnixNanoseconds);
+
+public sealed record FailedTraces(string FunctionName, string Cause, IReadOnlyList<TraceId> TraceIds);
 
 public sealed record InvocationSpend(ulong FunctionId, int Bucket, decimal Dollars);

@@ -15,7 +15,16 @@ public interface ISearchSeriesReader
     /// <param name="windows">Window number i begins with the bucket number <c>i * StepBuckets</c>.</param>
     Task<IReadOnlyList<SearchPercentile>> PercentilesAsync(
         SearchSeriesQuery query, SearchField field, double percentile, BucketWindows windows, CancellationToken cancellationToken);
+
+    /// <summary>Some traces of what is found, for each of these values of the fields to group by: the newest, or those with the highest numbers. Label sets without a trace have no row.</summary>
+    /// <param name="highest">Null for the newest.</param>
+    /// <param name="labelSets">Values of the fields of the query, in their order.</param>
+    /// <param name="most">Traces of each.</param>
+    Task<IReadOnlyList<SearchTraces>> TracesAsync(
+        SearchSeriesQuery query, SearchField? highest, IReadOnlyList<IReadOnlyList<string>> labelSets, int most, CancellationToken cancellationToken);
 }
+
+public sealed record SearchTraces(IReadOnlyList<string> Values, IReadOnlyList<TraceId> TraceIds);
 
 /// <param name="Width">Of the buckets, nanoseconds, counted from the start of the range; null for one bucket that is the whole range.</param>
 /// <param name="Search">Null for all records.</param>

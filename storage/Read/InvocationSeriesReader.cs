@@ -69,6 +69,37 @@ internal sealed class InvocationSeriesReader(
             return [.. parts.GroupBy(part => (part.FunctionId, part.Bucket)).Select(same => same.First() with { Dollars = same.Sum(part => part.Dollars) })];
         }, cancellationToken);
 
+    public Task<IReadOnlyList<InvocationCauses>> CausesAsync(InvocationSeriesQuery query, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var bucket = query.Width is { } width ? $"toInt64({SearchClause.Bucket("start_time", query.Range, width, parameters)})" : "toInt64(0)";
+        // Pieces as they are: a cause stands in one of them, and to put a week of them together each minute would cost a hundred times as much.
+        var own = $"FROM invocations WHERE {SearchClause.Time("start_time", query.Range, parameters)}{Named(query.FunctionName, parameters)}";
+        const string First = "toInt64(min(toUnixTimestamp64Nano(start_time)))";
+        return QueryAsync(
+            $"SELECT * FROM (SELECT function, '' AS why, {bucket} AS at, toUInt64(0) AS failed, {First} AS first {own} GROUP BY function, at UNION ALL "
+            + $"SELECT function, cause AS why, {bucket} AS at, uniqExact((function_id, if(invocation_id = '', toString(span_id), invocation_id))) AS failed, {First} AS first "
+            + $"{own} AND outcome IN ({MergedInvocations.Failed}) AND cause != '' GROUP BY function, why, at) ORDER BY at",
+            parameters, row => new InvocationCauses(row.GetString(0), row.GetString(1), (int)row.Number(2), row.Number(3), row.Number(4)), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<FailedTraces>> FailedTracesAsync(TimeRange range, int most, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var scope = await PieceScope.StartedInAsync(database, range, parameters, functionId: null, cancellationToken);
+        var merged = MergedInvocations.Sql(
+            scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters,
+            ("its_function", "any(t.function)"), ("why", "argMaxIf(t.cause, t.outcome, t.cause != '')"),
+            ("trace", "anyIf(lower(hex(t.trace_id)), t.trace_id != toFixedString('', 16))"));
+        var limit = parameters.Add("UInt64", (ulong)most);
+        return await QueryAsync(
+            "SELECT its_function, why, groupArray(trace) FROM (SELECT its_function, why, trace "
+            + $"FROM ({merged}) WHERE {MergedInvocations.Started(range, parameters)} AND outcome IN ({MergedInvocations.Failed}) AND trace != '' "
+            + $"ORDER BY start_ns DESC LIMIT {limit} BY its_function, why) GROUP BY its_function, why ORDER BY its_function, why",
+            parameters,
+            row => new FailedTraces(row.GetString(0), row.GetString(1), [.. row.TraceIds(2).Distinct()]), cancellationToken);
+    }
+
     public async Task<long> CountRecordsAsync(TimeRange range, string? functionName, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();

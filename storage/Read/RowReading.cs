@@ -18,6 +18,10 @@ internal static class RowReading
     public static TraceId TraceId(this DbDataReader row, int column) =>
         Storage.TraceId.TryParse(row.GetString(column), out var id) ? id : default;
 
+    /// <summary>Of an array of them; what is none is left out.</summary>
+    public static IReadOnlyList<TraceId> TraceIds(this DbDataReader row, int column) =>
+        [.. row.Items<string>(column).Select(text => Storage.TraceId.TryParse(text, out var id) ? id : default).Where(id => !id.IsEmpty)];
+
     public static SpanId SpanId(this DbDataReader row, int column) =>
         Storage.SpanId.TryParse(row.GetString(column), out var id) ? id : default;
 

@@ -44,6 +44,23 @@ internal sealed class SearchSeriesReader(ClickHouseDatabase database) : ISearchS
             parameters, row => new SearchPercentile(row.Items<string>(0), (int)row.Number(1), row.GetDouble(2)), cancellationToken);
     }
 
+    public Task<IReadOnlyList<SearchTraces>> TracesAsync(
+        SearchSeriesQuery query, SearchField? highest, IReadOnlyList<IReadOnlyList<string>> labelSets, int most, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var time = query.Target == SearchTarget.Logs ? "time" : "start_time";
+        var rank = highest is null ? time : SearchFieldSql.Number(highest, query.Target, parameters) ?? throw new ArgumentException($"{highest} has no numbers.", nameof(highest));
+        var wanted = parameters.Add("Array(Array(String))", labelSets.Select(values => values.ToArray()).ToArray());
+        var limit = parameters.Add("UInt64", (ulong)most);
+        // A trace counts once, by the highest of its records.
+        return QueryAsync(
+            query,
+            "SELECT labels, groupArray(trace) FROM (SELECT labels, trace FROM "
+            + $"(SELECT {Values(query, parameters)} AS labels, lower(hex(trace_id)) AS trace, {rank} AS rank FROM {From(query, parameters)} AND trace_id != toFixedString('', 16)) "
+            + $"WHERE has({wanted}, labels) AND isNotNull(rank) GROUP BY labels, trace ORDER BY max(rank) DESC, trace LIMIT {limit} BY labels) GROUP BY labels",
+            parameters, row => new SearchTraces(row.Items<string>(0), row.TraceIds(1)), cancellationToken);
+    }
+
     private Task<IReadOnlyList<T>> QueryAsync<T>(
         SearchSeriesQuery query, string sql, SqlParameters parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
         SeriesRows.ReadAsync(database, sql, parameters, map, query.MaxRows, $"there are more than {query.MaxRows} label sets", cancellationToken);

@@ -1,6 +1,7 @@
 using Observe.Alerts.Backtest;
 using Observe.Alerts.Tests.Evaluate;
 using Observe.Alerts.Tests.Fakes;
+using Observe.Functions.Async;
 using Observe.Storage;
 using Observe.Storage.Config;
 
@@ -10,7 +11,7 @@ namespace Observe.Alerts.Tests.Backtest;
 public sealed class RuleBacktestTests : IDisposable
 {
     private const int SeedCount = 90;
-    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths", "search", "search", "duration_p95", "concurrency", "cost"];
+    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths", "search", "search", "duration_p95", "concurrency", "cost", "new_exception"];
     private static readonly string[] Functions = ["checkout", "payments", "receipts"];
 
     private readonly EvaluatorBench _bench = new();
@@ -36,7 +37,7 @@ public sealed class RuleBacktestTests : IDisposable
             _bench.Time.Advance(rule.Interval);
             await _bench.TickAsync();
         }
-        var result = await new RuleBacktest(_bench.Series, _bench.Searches).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
+        var result = await new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
 
         var told = _bench.Transitions.Rows.Where(row => row.Event.Length > 0).Select(row => (new LabelSet(row.Labels), row.Event, row.ChangedAt, row.Event == AlertEvents.Fired ? row.Value : 0));
         var would = result.Periods.SelectMany(period => new[]
@@ -63,7 +64,7 @@ public sealed class RuleBacktestTests : IDisposable
             var random = new Random(seed);
             var rule = RuleOf(random);
             Invoke(bench, random, Some.Time.AddMinutes(-60), Some.Time.AddMinutes(90));
-            var result = await new RuleBacktest(bench.Series, bench.Searches).RunAsync(rule, TimeRange.Of(Some.Time, Some.Time.AddMinutes(90)), CancellationToken.None);
+            var result = await new RuleBacktest(bench.Series, bench.Searches, bench.Queues).RunAsync(rule, TimeRange.Of(Some.Time, Some.Time.AddMinutes(90)), CancellationToken.None);
             fired += result.Fired > 0 ? 1 : 0;
             resolved += result.Periods.Any(period => period.ResolvedAt is not null) ? 1 : 0;
         }
@@ -124,11 +125,43 @@ public sealed class RuleBacktestTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_QueueLag_SaysWhyNot() =>
-        Assert.Contains("no series", (await RunAsync(Some.Rule with { Type = AlertRuleType.QueueLag.Name }, Some.Time.AddDays(-1))).Refusal, StringComparison.Ordinal);
+    public async Task Run_QueueLag_FiresWhereMessagesWaited()
+    {
+        _bench.Series.Invocations.Add(("payments", Some.Time.AddHours(-5), false));
+        Wait(Some.Time.AddHours(-5), seconds: 90);
+        Wait(Some.Time.AddHours(-3), seconds: 2);
+
+        var result = await RunAsync(QueueLagRule, Some.Time.AddDays(-1));
+
+        var period = Assert.Single(result.Periods);
+        Assert.Equal(("", 90.0), (result.Refusal, period.Value));
+        Assert.Equal(5, (Some.Time - period.FiredAt).TotalHours, 0.1);
+        // The window has passed: nothing is known any more.
+        Assert.Equal(TimeSpan.FromMinutes(5), period.ResolvedAt - period.FiredAt);
+    }
+
+    [Fact]
+    public async Task Run_QueueLagOfMoreThanIsRead_SaysSo()
+    {
+        _bench.Series.Invocations.Add(("payments", Some.Time.AddHours(-5), false));
+        _bench.Queues.Messages = [.. Enumerable.Repeat(Message(Some.Time.AddHours(-5), 1), 50_000)];
+
+        Assert.Contains("more than 50000 invocations", (await RunAsync(QueueLagRule, Some.Time.AddDays(-1))).Refusal, StringComparison.Ordinal);
+    }
+
+    private static AlertRule QueueLagRule => Some.Rule with { Type = AlertRuleType.QueueLag.Name, Threshold = 60, RecoveryThreshold = null };
+
+    private void Wait(DateTimeOffset at, int seconds) => _bench.Queues.Messages = [.. _bench.Queues.Messages, Message(at, seconds)];
+
+    private static QueuedMessage Message(DateTimeOffset at, int seconds) => new()
+    {
+        TraceId = "",
+        EnqueuedUnixNanoseconds = UnixTime.Nanoseconds(at.AddSeconds(-seconds)),
+        ProcessedUnixNanoseconds = UnixTime.Nanoseconds(at),
+    };
 
     private Task<BacktestResult> RunAsync(AlertRule rule, DateTimeOffset from) =>
-        new RuleBacktest(_bench.Series, _bench.Searches).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
+        new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
 
     private void Fail(DateTimeOffset from, int minutes)
     {
@@ -141,7 +174,7 @@ public sealed class RuleBacktestTests : IDisposable
     private static AlertRule RuleOf(Random random)
     {
         var type = Types[random.Next(Types.Length)];
-        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" => 0, "search" => 0.3, "duration_p95" => random.Next(20, 50) / 10.0, "concurrency" => random.Next(10, 19), "cost" => random.Next(1, 10) / 50.0, _ => random.Next(0, 5) / 10.0 };
+        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" or "new_exception" => 0, "search" => 0.3, "duration_p95" => random.Next(20, 50) / 10.0, "concurrency" => random.Next(10, 19), "cost" => random.Next(1, 10) / 50.0, _ => random.Next(0, 5) / 10.0 };
         return Some.Rule with
         {
             Type = type,
@@ -155,7 +188,7 @@ public sealed class RuleBacktestTests : IDisposable
             For = Pick("0s", "0s", "2m", "4m"),
             KeepFiringFor = Pick("0s", "0s", "3m"),
             EvaluationDelay = Pick("0s", "5s", "30s", "90s"),
-            NoData = random.Next(2) == 0 ? NoDataPolicy.Resolve : NoDataPolicy.Keep,
+            NoData = random.Next(2) == 0 || type == "new_exception" ? NoDataPolicy.Resolve : NoDataPolicy.Keep,
         };
 
         TimeSpan Pick(params string[] texts) => DurationText.TryParse(texts[random.Next(texts.Length)], out var time) ? time : default;
@@ -172,8 +205,11 @@ public sealed class RuleBacktestTests : IDisposable
     /// <summary>Each function has times in which it works, in which it fails, and in which it is not called.</summary>
     private static void Invoke(EvaluatorBench bench, Random random, DateTimeOffset from, DateTimeOffset to)
     {
+        // Each is new for a while.
+        bench.Series.CauseOf = (function, at) => $"{function} {UnixTime.Nanoseconds(at) / (17 * 60 * UnixTime.NanosecondsPerSecond)}";
         foreach (var function in Functions)
         {
+            bench.Series.Invocations.Add((function, Some.Time.AddDays(-2), false));
             for (var at = from; at < to;)
             {
                 var (until, failing, pause) = (at.AddMinutes(random.Next(1, 15)), random.NextDouble() * random.Next(3) / 2, random.Next(1, 40));

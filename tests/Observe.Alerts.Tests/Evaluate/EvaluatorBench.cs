@@ -64,9 +64,10 @@ internal sealed class EvaluatorBench : IDisposable
         var instances = new AlertInstances(Transitions, History, Time);
         var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var windows = new FunctionWindows(Functions, Series, options, Time);
+        var traces = new FiringTraces(windows, Searches);
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), options, Time), instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), options, Time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
-            Rules, instances, evaluation, new EvaluationWriter(instances, History), windows, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
+            Rules, instances, evaluation, new EvaluationWriter(instances, History), windows, traces, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }
 }

@@ -1,6 +1,7 @@
 using Observe.Alerts.Tests.Fakes;
 using Observe.Functions.Async;
 using Observe.Functions.Cost;
+using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
 
@@ -88,8 +89,8 @@ public sealed class RuleTypeTests : IDisposable
             .. Enumerable.Range(1, 100).Select(i => new QueuedMessage
             {
                 TraceId = "",
-                EnqueuedUnixNanoseconds = 1_000_000_000,
-                ProcessedUnixNanoseconds = 1_000_000_000 + (i * 1_000_000_000L),
+                EnqueuedUnixNanoseconds = UnixTime.Nanoseconds(Some.Time.AddMinutes(-1).AddSeconds(-i)),
+                ProcessedUnixNanoseconds = UnixTime.Nanoseconds(Some.Time.AddMinutes(-1)),
             }),
         ];
         await AddAsync(AlertRuleType.QueueLag);
@@ -114,15 +115,63 @@ public sealed class RuleTypeTests : IDisposable
     public async Task Tick_DeathsFire_PayloadNamesTheUnitAndLeadsToFailedTraces()
     {
         _bench.Functions.Functions = [Function];
-        _bench.Functions.Errors = 5;
+        _bench.Series.Invocations.Add(("payments", Some.Time.AddMinutes(-1), true));
         await AddAsync(AlertRuleType.Deaths);
 
         await _bench.TickAsync();
 
         var told = Assert.Single(_bench.Transitions.Rows, row => row.Event == AlertEvents.Fired);
         Assert.Contains("payments: deaths 5, above 0.05", told.Payload, StringComparison.Ordinal);
-        Assert.Contains(FakeFunctionReader.SomeTrace.ToString(), told.Payload, StringComparison.Ordinal);
+        Assert.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), told.Payload, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Tick_ExceptionThatWasNotThereInAWeek_FiresUntilItsWindowHasPassed()
+    {
+        _bench.Series.CauseOf = (_, at) => at.Second == 30 ? "Old" : "New";
+        Fail("payments", Some.Time.AddDays(-2), second: 30);
+        Fail("payments", Some.Time.AddMinutes(-2), second: 30);
+        Fail("payments", Some.Time.AddMinutes(-2), second: 10);
+        Fail("payments", Some.Time.AddMinutes(-1), second: 10);
+        // It began an hour ago: nobody knows what is usual with it. And one of which the exception is too long ago to be known.
+        Fail("youngster", Some.Time.AddHours(-1), second: 30);
+        Fail("youngster", Some.Time.AddMinutes(-2), second: 10);
+        Fail("receipts", Some.Time.AddDays(-8), second: 10);
+        _bench.Series.Invocations.Add(("receipts", Some.Time.AddDays(-3), false));
+        Fail("receipts", Some.Time.AddMinutes(-3), second: 10);
+        await _bench.Rules.AddAsync(
+            Some.Rule with { Type = AlertRuleType.NewException.Name, Function = AlertRule.EveryFunction, Threshold = 0, RecoveryThreshold = null, EvaluationDelay = TimeSpan.Zero }, CancellationToken.None);
+
+        await _bench.TickAsync();
+        var fired = _bench.Transitions.Rows.ToList();
+        await _bench.MinutesAsync(10);
+
+        Assert.Equal(["payments New 2", "receipts New 1"], fired.Select(row => $"{row.Labels["function"]} {row.Labels["exception"]} {row.Value}").Order());
+        Assert.Contains("payments: New is new, 2 times", fired.Single(row => row.Labels["function"] == "payments").Payload, StringComparison.Ordinal);
+        Assert.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), fired[0].Payload, StringComparison.Ordinal);
+        var ended = _bench.Transitions.Rows.Where(row => row.Event == AlertEvents.Resolved).ToList();
+        Assert.Equal(2, ended.Count);
+        Assert.Contains("New is not new any more", ended[0].Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tick_AThousandRulesBeginToFire_FailuresAreLookedForOnce()
+    {
+        _bench.Functions.Functions = [Function];
+        _bench.Series.Invocations.Add(("payments", Some.Time.AddMinutes(-1), true));
+        for (var i = 0; i < 1_000; i++)
+        {
+            await _bench.Rules.AddAsync(Some.Rule with { Type = AlertRuleType.Deaths.Name, Function = AlertRule.EveryFunction, RecoveryThreshold = null }, CancellationToken.None);
+        }
+
+        await _bench.TickAsync();
+
+        Assert.Equal(1_000, _bench.Transitions.Events.Count);
+        Assert.Single(_bench.Series.TracesRead);
+        Assert.All(_bench.Transitions.Rows, row => Assert.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), row.Payload, StringComparison.Ordinal));
+    }
+
+    private void Fail(string function, DateTimeOffset minute, int second) => _bench.Series.Invocations.Add((function, minute.AddSeconds(second), true));
 
     private Task<AlertRule> AddAsync(AlertRuleType type) =>
         _bench.Rules.AddAsync(Some.Rule with { Type = type.Name, RecoveryThreshold = null }, CancellationToken.None);

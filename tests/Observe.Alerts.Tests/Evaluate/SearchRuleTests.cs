@@ -72,6 +72,27 @@ public sealed class SearchRuleTests : IDisposable
     }
 
     [Fact]
+    public async Task Tick_ManyBeginToFire_TheirTracesAreReadTogetherAndNotOfAllRules()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await AddAsync(Rule with { Name = $"rule {i}", Search = Rule.Search! with { GroupBy = ["service"] } });
+        }
+        for (var i = 0; i < 120; i++)
+        {
+            Record(4, fields: new() { ["service"] = $"service {i:000}" });
+        }
+
+        await _bench.TickAsync();
+        await _bench.MinutesAsync(2);
+
+        // As many of a rule as a message holds; and once, when they begin.
+        Assert.Equal(Enumerable.Repeat(100, 50), _bench.Searches.TracesRead);
+        Assert.Equal(60 * 120, _bench.Transitions.Events.Count);
+        Assert.Equal(50 * 100, _bench.Transitions.Rows.Count(row => row.Payload.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Tick_LabelSetVanishes_Resolves()
     {
         await AddAsync(Rule with { Window = TimeSpan.FromMinutes(1), Search = Rule.Search! with { GroupBy = ["service"] } });

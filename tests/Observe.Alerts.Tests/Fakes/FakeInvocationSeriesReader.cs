@@ -60,5 +60,30 @@ internal sealed class FakeInvocationSeriesReader : IInvocationSeriesReader
         .Where(item => query.FunctionName is null || item.Function == query.FunctionName)
         .Select(item => (item.Function, item.At, (int)((UnixTime.Nanoseconds(item.At) - query.Range.FromUnixNanoseconds) / query.Width!.Value)));
 
+    /// <summary>By what a failure was caused.</summary>
+    public Func<string, DateTimeOffset, string> CauseOf { get; set; } = (_, _) => "";
+
+    public static readonly TraceId FailedTrace = new(1, 2);
+
+    public Task<IReadOnlyList<InvocationCauses>> CausesAsync(InvocationSeriesQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<InvocationCauses>>(
+        [.. In(query.Range)
+            .Where(item => query.FunctionName is null || item.Function == query.FunctionName)
+            .SelectMany(item => new[] { "", item.IsFailure ? CauseOf(item.Function, item.At) : "" }.Distinct().Select(cause => (item.Function, item.At, Cause: cause)))
+            .Select(item => (item.Function, item.At, item.Cause, Bucket: query.Width is { } width ? (int)((UnixTime.Nanoseconds(item.At) - query.Range.FromUnixNanoseconds) / width) : 0))
+            .GroupBy(item => (item.Function, item.Cause, item.Bucket)).OrderBy(same => same.Key.Bucket)
+            .Select(same => new InvocationCauses(
+                same.Key.Function, same.Key.Cause, same.Key.Bucket, same.Key.Cause.Length > 0 ? same.Count() : 0, UnixTime.Nanoseconds(same.Min(item => item.At))))]);
+
+    /// <summary>The range of each reading of traces.</summary>
+    public ConcurrentQueue<TimeRange> TracesRead { get; } = new();
+
+    public Task<IReadOnlyList<FailedTraces>> FailedTracesAsync(TimeRange range, int most, CancellationToken cancellationToken)
+    {
+        TracesRead.Enqueue(range);
+        return Task.FromResult<IReadOnlyList<FailedTraces>>(
+            [.. In(range).Where(item => item.IsFailure).GroupBy(item => (item.Function, Cause: CauseOf(item.Function, item.At)))
+                .Select(same => new FailedTraces(same.Key.Function, same.Key.Cause, [FailedTrace]))]);
+    }
+
     public Task<long> CountRecordsAsync(TimeRange range, string? functionName, CancellationToken cancellationToken) => Task.FromResult(Records);
 }

@@ -32,6 +32,16 @@ internal sealed class FakeSearchSeriesReader : ISearchSeriesReader
         return Limited(query, rows);
     }
 
+    /// <summary>How many label sets each reading of traces asked for.</summary>
+    public ConcurrentQueue<int> TracesRead { get; } = new();
+
+    public Task<IReadOnlyList<SearchTraces>> TracesAsync(
+        SearchSeriesQuery query, SearchField? highest, IReadOnlyList<IReadOnlyList<string>> labelSets, int most, CancellationToken cancellationToken)
+    {
+        TracesRead.Enqueue(labelSets.Count);
+        return Task.FromResult<IReadOnlyList<SearchTraces>>([.. labelSets.Select(values => new SearchTraces(values, [FakeInvocationSeriesReader.FailedTrace]))]);
+    }
+
     private static double Rank(double[] numbers, double percentile)
     {
         Array.Sort(numbers);

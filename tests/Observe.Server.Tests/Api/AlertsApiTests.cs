@@ -44,6 +44,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("threshold", "{\"type\":\"silence\",\"threshold\":1}")]
     [InlineData("objective", "{\"type\":\"slo_burn_rate\",\"threshold\":1,\"objective\":1}")]
     [InlineData("objective", "{\"type\":\"deaths\",\"threshold\":1,\"objective\":0.99}")]
+    [InlineData("noData", "{\"type\":\"new_exception\",\"threshold\":0,\"noData\":\"keep\"}")]
     [InlineData("function", "{\"type\":\"queue_lag_p95\",\"function\":\"*\",\"threshold\":1}")]
     [InlineData("groupInterval", "{\"threshold\":0.1,\"groupInterval\":\"0s\"}")]
     [InlineData("repeatInterval", "{\"threshold\":0.1,\"repeatInterval\":\"1m\"}")]
@@ -70,7 +71,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("type", "", "queue_lag_p95")]
+    [InlineData("shorter than the interval", "?from=2026-11-23T03:00:10Z&to=2026-11-23T03:00:20Z", "deaths")]
     [InlineData("from", "?from=now-40d", "deaths")]
     [InlineData("from", "?from=now&to=now-1h", "deaths")]
     public async Task Post_BacktestThatCannotBe_SaysWhy(string what, string query, string type)

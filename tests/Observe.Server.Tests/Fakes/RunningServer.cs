@@ -38,6 +38,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IDeliveryStore>(Deliveries));
             builder.Services.Replace(ServiceDescriptor.Singleton<IInvocationSeriesReader>(Series));
             builder.Services.Replace(ServiceDescriptor.Singleton<ISearchSeriesReader>(Searches));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAsyncReader>(Queues));
         });
     }
 
@@ -47,6 +48,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeFunctionDetailReader Function { get; } = new();
     internal FakeInvocationSeriesReader Series { get; } = new();
     internal FakeSearchSeriesReader Searches { get; } = new();
+    internal FakeAsyncReader Queues { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();

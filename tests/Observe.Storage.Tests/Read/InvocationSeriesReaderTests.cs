@@ -117,6 +117,65 @@ public sealed class InvocationSeriesReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CausesAsync_ByMinute_CountsFailuresByCauseAndSaysWhenTheFirstWas()
+    {
+        var failed = Piece("checkout", "a", 60_000, 61_000, outcome: InvocationOutcome.Error) with { Cause = "Boom" };
+        await StoreAsync(
+            Writer,
+            invocations:
+            [
+                Piece("checkout", "ok", 1_000, 2_000) with { Cause = "said of what went well" },
+                failed,
+                Piece("checkout", "b", 61_000, 62_000, outcome: InvocationOutcome.Error) with { Cause = "Boom" },
+                Piece("checkout", "c", 180_000, 181_000, outcome: InvocationOutcome.Timeout) with { Cause = "Boom" },
+                Piece("payments", "d", 60_000, 61_000, outcome: InvocationOutcome.Crash) with { Cause = "Runtime.ExitError" },
+            ]);
+        await StoreAsync(Writer, invocations: [failed]);
+
+        var causes = await _reader.CausesAsync(new InvocationSeriesQuery(Hour, Minute, "checkout"), default);
+        var all = await _reader.CausesAsync(new InvocationSeriesQuery(Hour, null), default);
+
+        Assert.Equal(
+            [
+                new InvocationCauses("checkout", "", 0, 0, At(1_000)),
+                new InvocationCauses("checkout", "", 1, 0, At(60_000)),
+                new InvocationCauses("checkout", "Boom", 1, 2, At(60_000)),
+                new InvocationCauses("checkout", "", 3, 0, At(180_000)),
+                new InvocationCauses("checkout", "Boom", 3, 1, At(180_000)),
+            ],
+            causes.OrderBy(row => row.Bucket).ThenBy(row => row.Cause));
+        Assert.Equal(
+            [
+                new InvocationCauses("checkout", "", 0, 0, At(1_000)), new("checkout", "Boom", 0, 3, At(60_000)),
+                new("payments", "", 0, 0, At(60_000)), new("payments", "Runtime.ExitError", 0, 1, At(60_000)),
+            ],
+            all.OrderBy(row => row.FunctionName).ThenBy(row => row.Cause));
+
+        static long At(long milliseconds) => Hour.FromUnixNanoseconds + (milliseconds * Millisecond);
+    }
+
+    [Fact]
+    public async Task FailedTracesAsync_ManyFailures_AreTheNewestOfEachFunctionAndCause()
+    {
+        await StoreAsync(
+            Writer,
+            invocations:
+            [
+                .. Enumerable.Range(1, 9).Select(i => Piece("checkout", $"a-{i}", i * 1_000, (i * 1_000) + 10, outcome: InvocationOutcome.Error, trace: (ulong)i) with { Cause = i % 2 == 0 ? "Even" : "Odd" }),
+                Piece("checkout", "fine", 20_000, 20_010, trace: 99),
+                Piece("payments", "untraced", 1_000, 1_010, outcome: InvocationOutcome.Error) with { Cause = "Even" },
+                // It began, and never ended.
+                Piece("payments", "lost", 1_000, 1_010, trace: 50) with { Source = PieceSource.Start, EndUnixNanoseconds = 0, Outcome = InvocationOutcome.Running, DeadlineUnixNanoseconds = Hour.FromUnixNanoseconds + Minute },
+            ]);
+
+        var traces = await _reader.FailedTracesAsync(Hour, 2, default);
+
+        Assert.Equal(
+            ["checkout Even 8 6", "checkout Odd 9 7", "payments  50"],
+            traces.Select(row => $"{row.FunctionName} {row.Cause} {string.Join(' ', row.TraceIds.Select(id => id.Low).OrderDescending())}"));
+    }
+
+    [Fact]
     public async Task CountRecordsAsync_NamedFunction_CountsItsPieces()
     {
         await StoreAsync(Writer, invocations: [Piece("checkout", "a", 0, 10), Piece("checkout", "b", 600_000, 600_010), Piece("payments", "c", 0, 10)]);

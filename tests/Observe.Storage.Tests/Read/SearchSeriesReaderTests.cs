@@ -103,6 +103,24 @@ public sealed class SearchSeriesReaderTests(EngineFixture fixture) : IClassFixtu
         Assert.Equal(8, percentiles.Count);
     }
 
+    [Fact]
+    public async Task TracesAsync_SomeLabelSets_AreTheNewestOrTheHighestOfThose()
+    {
+        IReadOnlyList<IReadOnlyList<string>> wanted = [["shop", ""], ["cart", "/r'1"], ["nobody", "/r'1"]];
+        var query = Query("", null, "service", "http.route");
+
+        var newest = await Reader.TracesAsync(query, null, wanted, 2, default);
+        var highest = await Reader.TracesAsync(query, SearchField.Of("amount"), wanted, 1, default);
+        var ofLogs = await Reader.TracesAsync(Query("", null) with { Target = SearchTarget.Logs }, null, [[]], 5, default);
+
+        // Every tenth is of the shop and has no route; those of a cart with the route 1 are 1, 7, 13, 19 and 31 and 37, without the fives.
+        Assert.Equal(
+            ["cart /r'1 38 32", "shop  31 21"],
+            newest.Select(row => $"{string.Join(' ', row.Values)} {string.Join(' ', row.TraceIds.Select(id => id.Low).OrderDescending())}").Order(StringComparer.Ordinal));
+        Assert.Equal(["cart /r'1 38"], highest.Select(row => $"{string.Join(' ', row.Values)} {row.TraceIds.Single().Low}"));
+        Assert.True(ofLogs.Count <= 1);
+    }
+
     private static SearchSeriesQuery Query(string search, long? width, params string[] groupBy) =>
         new(Hour, width, SearchTarget.Spans, Parse(search), [.. groupBy.Select(SearchField.Of)], 1_000);
 

@@ -56,6 +56,8 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
 
     public Task<long> UnusedAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken) => Answer(Unused);
 
+    public Task<AsyncMessages> MessagesAsync(AsyncQuery query, CancellationToken cancellationToken) => Answer(new AsyncMessages(Queues?.Messages ?? [], false));
+
     public Task<AsyncResult> GetAsync(AsyncQuery query, CancellationToken cancellationToken) => Answer(Queues ?? new AsyncResult
     {
         Messages = [],

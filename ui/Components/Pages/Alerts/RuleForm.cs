@@ -62,19 +62,22 @@ public sealed class RuleForm
     /// <summary>Fields with commas between them.</summary>
     public string GroupBy { get; set; } = "";
 
-    /// <summary>Takes a type, and the threshold that it begins with where none was chosen yet.</summary>
+    /// <summary>Takes a type, and the threshold and the window that it begins with where none was chosen yet.</summary>
     public void Choose(string type)
     {
-        if (Threshold == FirstThreshold)
-        {
-            Type = type;
-            Threshold = FirstThreshold;
-        }
+        var (threshold, window) = (Threshold == FirstThreshold, Window == FirstWindow);
         Type = type;
+        Threshold = threshold ? FirstThreshold : Threshold;
+        Window = window ? FirstWindow : Window;
         IsOfLogs |= type == AlertRuleType.LogMatch.Name;
     }
 
-    private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : "5";
+    private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : IsOfExceptions ? "0" : "5";
+
+    /// <summary>As long as its window an exception is new.</summary>
+    private string FirstWindow => IsOfExceptions ? "1h" : "5m";
+
+    private bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
 
     /// <summary>Percent, seconds, dollars or a number, as the type has it.</summary>
     public string ThresholdUnit => Unit switch
