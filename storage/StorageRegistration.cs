@@ -60,6 +60,7 @@ public static class StorageRegistration
         services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IInvocationSeriesReader, InvocationSeriesReader>();
         services.AddSingleton<ISearchSeriesReader, SearchSeriesReader>();
+        services.AddSingleton<IStreamAgeReader, StreamAgeReader>();
         services.AddSingleton<IInvocationHistoryReader, InvocationHistoryReader>();
         services.AddSingleton<WhatIfSimulator>();
         services.AddSingleton<AsyncReader>();

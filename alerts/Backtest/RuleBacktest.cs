@@ -6,7 +6,7 @@ using Observe.Storage.Read;
 namespace Observe.Alerts.Backtest;
 
 /// <summary>Reads the history of what a rule looks at in a few statements, and goes through it evaluation by evaluation.</summary>
-public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesReader searches, IAsyncReader queues) : IRuleBacktest
+public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesReader searches, IAsyncReader queues, IStreamAgeReader streams) : IRuleBacktest
 {
     /// <summary>Beyond so many records the rollups answer, by whole slots.</summary>
     private const long MaxRecords = 500_000;
@@ -20,8 +20,7 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
             {
                 return Refused("The time is shorter than the interval of the rule.");
             }
-            // Messages are read one by one whatever the windows.
-            if (rule.Search is null && AlertRuleType.Find(rule.Type) != AlertRuleType.QueueLag && await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
+            if (IsOfInvocations(rule) && await series.CountRecordsAsync(grid.Range, rule.IsForEveryFunction ? null : rule.Function, cancellationToken) > MaxRecords)
             {
                 grid = HistoryGrid.OfSlots(rule, range);
             }
@@ -49,6 +48,10 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
         BacktestResult Refused(string why) => new() { Range = range, Refusal = why };
     }
 
+    /// <summary>What it looks at is in the rollups, too.</summary>
+    private static bool IsOfInvocations(AlertRule rule) =>
+        rule.Search is null && rule.Type != AlertRuleType.QueueLag.Name && rule.Type != AlertRuleType.IteratorAge.Name;
+
     private async Task<IEnumerable<Measurement>> MeasureAsync(AlertRule rule, HistoryGrid grid, CancellationToken cancellationToken)
     {
         if (rule.Search is not null)
@@ -62,6 +65,12 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
             var waits = new QueueHistory(series, queues, rule, grid);
             await waits.ReadAsync(cancellationToken);
             return waits.Measure();
+        }
+        if (AlertRuleType.Find(rule.Type) == AlertRuleType.IteratorAge)
+        {
+            var ages = new StreamHistory(streams, rule, grid);
+            await ages.ReadAsync(cancellationToken);
+            return ages.Measure();
         }
         if (rule.IsOfExceptions)
         {

@@ -11,6 +11,9 @@ internal sealed class SlidingValues(IReadOnlyList<(int Bucket, decimal Value)> r
 
     public decimal Sum { get; private set; }
 
+    /// <summary>Whether there is one in the window.</summary>
+    public bool Any => _highest.Count > 0;
+
     public decimal Highest => _highest.First?.Value.Value ?? 0;
 
     /// <summary>Takes the buckets <c>[from, to)</c>, of which neither is before that of the former call.</summary>

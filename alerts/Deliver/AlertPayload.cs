@@ -33,6 +33,9 @@ public sealed class AlertPayload(AlertLinks links)
             observation.Value, rule.Threshold, observation.TraceIds, links.Traces(AlertSearch.Behind(rule, labels), observation.Range, AlertSearch.IsOfLogs(rule))));
     }
 
+    private static string Missing(AlertRuleType type) =>
+        type.IsSearch ? "nothing found" : type == AlertRuleType.QueueLag ? "no messages" : type == AlertRuleType.IteratorAge ? "no points of the metric" : "no invocations";
+
     private static string NewException(LabelSet labels, bool isFiring, Observation observation)
     {
         var exception = labels.Labels.GetValueOrDefault(LabelSet.ExceptionLabel, "");
@@ -43,7 +46,7 @@ public sealed class AlertPayload(AlertLinks links)
 
     private static string Summary(AlertRule rule, AlertRuleType type, LabelSet labels, string subject, bool isFiring, Observation observation) =>
         type == AlertRuleType.NewException ? NewException(labels, isFiring, observation)
-        : observation.Kind == ObservationKind.NoData ? $"{subject}: {(type.IsSearch ? "nothing found" : "no invocations")} any more"
+        : observation.Kind == ObservationKind.NoData ? $"{subject}: {Missing(type)} any more"
         : type == AlertRuleType.Silence ? $"{subject}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
         : $"{subject}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}"
             + (observation.Detail.Length > 0 ? $" ({observation.Detail})" : "");

@@ -7,12 +7,13 @@ using Observe.Storage.Read;
 namespace Observe.Alerts.Evaluate;
 
 /// <summary>The figures of all functions over a window, read once for all rules that look at the same one.</summary>
-public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeriesReader series, IOptions<AlertsOptions> options, TimeProvider time)
+public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeriesReader series, IStreamAgeReader streams, IOptions<AlertsOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<TimeRange, Lazy<Task<ILookup<string, FunctionSummary>>>> _reads = new();
     private readonly ConcurrentDictionary<(TimeRange Range, TimeSpan? Width), Lazy<Task<IReadOnlyList<InvocationCounts>>>> _counts = new();
 
     private readonly ConcurrentDictionary<TimeRange, Lazy<Task<IReadOnlyList<InvocationCauses>>>> _causes = new();
+    private readonly ConcurrentDictionary<TimeRange, Lazy<Task<IReadOnlyList<StreamAge>>>> _ages = new();
     private readonly ConcurrentDictionary<TimeRange, Lazy<Task<IReadOnlyList<FailedTraces>>>> _traces = new();
 
     /// <summary>By the functions' names.</summary>
@@ -32,6 +33,11 @@ public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeries
     public Task<IReadOnlyList<InvocationCauses>> CausesAsync(TimeRange range, CancellationToken cancellationToken) =>
         _causes.GetOrAdd(range, asked => new(() => LimitedAsync(token => series.CausesAsync(new InvocationSeriesQuery(asked, null), token)))).Value.WaitAsync(cancellationToken);
 
+    /// <summary>The highest ages of the records that functions were given from streams.</summary>
+    /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
+    public Task<IReadOnlyList<StreamAge>> AgesAsync(TimeRange range, CancellationToken cancellationToken) =>
+        _ages.GetOrAdd(range, asked => new(() => LimitedAsync(token => streams.AgesAsync(new InvocationSeriesQuery(asked, null), token)))).Value.WaitAsync(cancellationToken);
+
     /// <summary>The newest failures of all functions.</summary>
     /// <param name="most">Of each function and cause; the same at each call.</param>
     /// <exception cref="TimeoutException">It took longer than an evaluation may.</exception>
@@ -45,6 +51,7 @@ public sealed class FunctionWindows(IFunctionReader functions, IInvocationSeries
         _counts.Clear();
         _causes.Clear();
         _traces.Clear();
+        _ages.Clear();
     }
 
     // Its own limit and no caller's token: the rule that asked first must not take the answer with it.

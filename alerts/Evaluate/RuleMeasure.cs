@@ -29,6 +29,7 @@ public sealed class RuleMeasure(
                 ? await ErrorRateAsync(rule.Function, at, range, linked.Token)
                 : type is { IsSearch: true } ? await searches.ObserveAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.QueueLag ? await QueueLagAsync(rule.Function, at, range, linked.Token)
+                : type == AlertRuleType.IteratorAge ? await IteratorAgeAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.NewException ? await NewExceptionsAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.SloBurnRate ? await BurnRateAsync(rule, at, end, linked.Token)
                 : type is not null ? await FiguresAsync(type, rule, at, range, linked.Token)
@@ -91,6 +92,15 @@ public sealed class RuleMeasure(
     /// <param name="lags">At least one, of which something is known.</param>
     public static IReadOnlyDictionary<LabelSet, MeasuredValue> QueueLagOf(string function, IReadOnlyList<QueueLag> lags) =>
         One(function, lags.Max(lag => lag.P95) / NanosecondsPerSecond);
+
+    /// <summary>One statement for all rules with this window. Without a point of the metric there is nothing to measure.</summary>
+    private async Task<Measurement> IteratorAgeAsync(AlertRule rule, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)
+    {
+        var ages = (await windows.AgesAsync(range, cancellationToken)).Where(age => rule.IsForEveryFunction || age.FunctionName == rule.Function)
+            .ToDictionary(age => LabelSet.OfFunction(age.FunctionName), age => new MeasuredValue(age.Seconds));
+        var most = options.Value.MaxLabelSets;
+        return ages.Count > most ? throw new InvalidOperationException($"there are more than {most} functions") : new Measurement(at, range, ages, []);
+    }
 
     /// <summary>One statement for all rules with this window.</summary>
     private async Task<Measurement> NewExceptionsAsync(AlertRule rule, DateTimeOffset at, TimeRange range, CancellationToken cancellationToken)

@@ -45,6 +45,9 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>How long messages waited in the queues before the function.</summary>
     public static readonly AlertRuleType QueueLag = new("queue_lag_p95", "p95 wait of its messages", AlertUnit.Seconds);
 
+    /// <summary>How old the records of a stream were when the function was given them.</summary>
+    public static readonly AlertRuleType IteratorAge = new("iterator_age", "age of its stream's records", AlertUnit.Seconds);
+
     /// <summary>How fast the error budget of an objective burns, over several windows, as a multiple of what is allowed.</summary>
     public static readonly AlertRuleType SloBurnRate = new("slo_burn_rate", "burn rate of its error budget", AlertUnit.Factor, IsAboutFailures: true);
 
@@ -59,7 +62,7 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
 
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, SloBurnRate, NewException, Search, LogMatch,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, IteratorAge, SloBurnRate, NewException, Search, LogMatch,
     ];
 
     public bool IsSearch => Name == Search.Name || Name == LogMatch.Name;

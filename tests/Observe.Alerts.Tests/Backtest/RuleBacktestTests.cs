@@ -11,7 +11,7 @@ namespace Observe.Alerts.Tests.Backtest;
 public sealed class RuleBacktestTests : IDisposable
 {
     private const int SeedCount = 90;
-    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths", "search", "search", "duration_p95", "concurrency", "cost", "new_exception"];
+    private static readonly string[] Types = ["error_rate", "invocations", "silence", "slo_burn_rate", "deaths", "search", "search", "duration_p95", "concurrency", "cost", "new_exception", "iterator_age"];
     private static readonly string[] Functions = ["checkout", "payments", "receipts"];
 
     private readonly EvaluatorBench _bench = new();
@@ -37,7 +37,7 @@ public sealed class RuleBacktestTests : IDisposable
             _bench.Time.Advance(rule.Interval);
             await _bench.TickAsync();
         }
-        var result = await new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
+        var result = await new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues, _bench.Streams).RunAsync(rule, TimeRange.Of(Some.Time, end), CancellationToken.None);
 
         var told = _bench.Transitions.Rows.Where(row => row.Event.Length > 0).Select(row => (new LabelSet(row.Labels), row.Event, row.ChangedAt, row.Event == AlertEvents.Fired ? row.Value : 0));
         var would = result.Periods.SelectMany(period => new[]
@@ -64,7 +64,7 @@ public sealed class RuleBacktestTests : IDisposable
             var random = new Random(seed);
             var rule = RuleOf(random);
             Invoke(bench, random, Some.Time.AddMinutes(-60), Some.Time.AddMinutes(90));
-            var result = await new RuleBacktest(bench.Series, bench.Searches, bench.Queues).RunAsync(rule, TimeRange.Of(Some.Time, Some.Time.AddMinutes(90)), CancellationToken.None);
+            var result = await new RuleBacktest(bench.Series, bench.Searches, bench.Queues, bench.Streams).RunAsync(rule, TimeRange.Of(Some.Time, Some.Time.AddMinutes(90)), CancellationToken.None);
             fired += result.Fired > 0 ? 1 : 0;
             resolved += result.Periods.Any(period => period.ResolvedAt is not null) ? 1 : 0;
         }
@@ -161,7 +161,7 @@ public sealed class RuleBacktestTests : IDisposable
     };
 
     private Task<BacktestResult> RunAsync(AlertRule rule, DateTimeOffset from) =>
-        new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
+        new RuleBacktest(_bench.Series, _bench.Searches, _bench.Queues, _bench.Streams).RunAsync(rule, TimeRange.Of(from, Some.Time), CancellationToken.None);
 
     private void Fail(DateTimeOffset from, int minutes)
     {
@@ -174,7 +174,7 @@ public sealed class RuleBacktestTests : IDisposable
     private static AlertRule RuleOf(Random random)
     {
         var type = Types[random.Next(Types.Length)];
-        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" or "new_exception" => 0, "search" => 0.3, "duration_p95" => random.Next(20, 50) / 10.0, "concurrency" => random.Next(10, 19), "cost" => random.Next(1, 10) / 50.0, _ => random.Next(0, 5) / 10.0 };
+        var threshold = type switch { "invocations" => random.Next(2, 15), "silence" => 0, "slo_burn_rate" => 1, "deaths" or "new_exception" => 0, "search" => 0.3, "duration_p95" or "iterator_age" => random.Next(20, 50) / 10.0, "concurrency" => random.Next(10, 19), "cost" => random.Next(1, 10) / 50.0, _ => random.Next(0, 5) / 10.0 };
         return Some.Rule with
         {
             Type = type,
@@ -219,6 +219,7 @@ public sealed class RuleBacktestTests : IDisposable
                     if (isCalled)
                     {
                         bench.Series.Invocations.Add((function, at, random.NextDouble() < failing));
+                        bench.Streams.Points.Add((function, at, random.NextDouble() * 6));
                         bench.Searches.Records.Add((new Dictionary<string, string> { ["service"] = function }, at, random.NextDouble(), random.NextDouble() < failing));
                     }
                 }

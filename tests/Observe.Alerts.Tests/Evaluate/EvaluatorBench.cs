@@ -29,6 +29,7 @@ internal sealed class EvaluatorBench : IDisposable
     public FakeInvocationSeriesReader Series { get; } = new();
     public FakeSearchSeriesReader Searches { get; } = new();
     public FakeAsyncReader Queues { get; } = new();
+    public FakeStreamAgeReader Streams { get; } = new();
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
     public FakeNotificationStore Notifications { get; } = new();
@@ -63,7 +64,7 @@ internal sealed class EvaluatorBench : IDisposable
         var options = Microsoft.Extensions.Options.Options.Create(Options);
         var instances = new AlertInstances(Transitions, History, Time);
         var payload = new AlertPayload(new AlertLinks(Microsoft.Extensions.Options.Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
-        var windows = new FunctionWindows(Functions, Series, options, Time);
+        var windows = new FunctionWindows(Functions, Series, Streams, options, Time);
         var traces = new FiringTraces(windows, Searches);
         var evaluation = new RuleEvaluation(
             new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), options, Time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);

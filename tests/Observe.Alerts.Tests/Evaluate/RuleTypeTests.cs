@@ -101,6 +101,22 @@ public sealed class RuleTypeTests : IDisposable
     }
 
     [Fact]
+    public async Task Tick_IteratorAge_IsTheHighestOfEachFunctionAndNoDataWithoutAPoint()
+    {
+        _bench.Streams.Points.AddRange([("ledger", Some.Time.AddMinutes(-3), 75), ("ledger", Some.Time.AddMinutes(-2), 20), ("orders", Some.Time.AddMinutes(-2), 5)]);
+        var rule = Some.Rule with { Type = AlertRuleType.IteratorAge.Name, Function = AlertRule.EveryFunction, Threshold = 60, RecoveryThreshold = null };
+        await _bench.Rules.AddAsync(rule, CancellationToken.None);
+        await _bench.Rules.AddAsync(rule with { Function = "payments" }, CancellationToken.None);
+
+        await _bench.TickAsync();
+
+        var fired = Assert.Single(_bench.Transitions.Rows, row => row.Event == AlertEvents.Fired);
+        Assert.Equal(("ledger", 75.0), (fired.Labels["function"], fired.Value));
+        Assert.Contains("ledger: age of its stream's records 75 s, above 60 s", fired.Payload, StringComparison.Ordinal);
+        Assert.Contains(_bench.History.Rows, row => row.State == AlertState.NoData);
+    }
+
+    [Fact]
     public async Task Tick_NoMessages_QueueLagHasNoData()
     {
         _bench.Functions.Functions = [Function];

@@ -83,7 +83,7 @@ public sealed class TenThousandLabelSetsTests(EngineFixture engine, ITestOutputH
         var transitions = new AlertTransitionStore(engine.Database);
         var history = new AlertEvaluationStore(engine.Database);
         var instances = new AlertInstances(transitions, history, _time);
-        var windows = new FunctionWindows(_functions, new FakeInvocationSeriesReader(), options, _time);
+        var windows = new FunctionWindows(_functions, new FakeInvocationSeriesReader(), new FakeStreamAgeReader(), options, _time);
         var payload = new AlertPayload(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var traces = new FiringTraces(windows, new FakeSearchSeriesReader());
         var evaluation = new RuleEvaluation(

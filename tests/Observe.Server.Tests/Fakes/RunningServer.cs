@@ -39,6 +39,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IInvocationSeriesReader>(Series));
             builder.Services.Replace(ServiceDescriptor.Singleton<ISearchSeriesReader>(Searches));
             builder.Services.Replace(ServiceDescriptor.Singleton<IAsyncReader>(Queues));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IStreamAgeReader>(new FakeStreamAgeReader()));
         });
     }
 
