@@ -121,7 +121,8 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
         var works = await database.QueryAsync(
             $"SELECT lower(hex(trace_id)), lower(hex(parent_span_id)), kind, toUnixTimestamp64Nano(start_time), "
             + "attr_string['messaging.message.id'], attr_string['messaging.destination.name'], "
-            + "greatest(attr_int['messaging.servicebus.message.enqueued_time'], attr_int['messaging.eventhubs.message.enqueued_time']), "
+            + "greatest(1000000000 * attr_int['messaging.servicebus.message.enqueued_time'], "
+            + "1000000000 * attr_int['messaging.eventhubs.message.enqueued_time'], attr_int['observe.message.sent_unix_nano']), "
             + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), "
             + $"link_attributes, lower(hex(span_id)), {HasLocalParent} FROM spans WHERE {range} AND trace_id IN (SELECT trace_id FROM ({own})) AND ("
             + $"((trace_id, span_id) IN ({own}) AND (kind = {(byte)SpanKind.Consumer} OR notEmpty(link_trace_ids) OR attr_string['messaging.system'] != '')) "
@@ -143,10 +144,10 @@ internal sealed class AsyncReader(ClickHouseDatabase database, TimeProvider time
         var traces = row.Items<string>(7);
         var spans = row.Items<string>(8);
         var attributes = row.Items<string>(9);
-        var seconds = row.Number(6);
+        var enqueued = row.Number(6);
         return new Work(
             row.GetString(0), row.GetString(1), (SpanKind)row.Number(2) == SpanKind.Consumer, row.Number(3), row.GetString(4), row.GetString(5),
-            seconds > 0 ? seconds * UnixTime.NanosecondsPerSecond : null,
+            enqueued > 0 ? enqueued : null,
             [.. traces.Select((trace, index) => new Sender((trace, spans[index]), MessageIdOf(attributes[index])))], row.GetString(10), row.Number(11) != 0);
     }
 
