@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using Observe.Sdk.Invocations;
 using Observe.Sdk.Tests.Otlp;
 
 namespace Observe.Sdk.Tests;
@@ -202,6 +203,35 @@ public sealed class ObserveFunctionTests : IAsyncLifetime
 
         Assert.Equal(1.4, _receiver.Spans[0].Attributes.Plain()["faas.init_duration"]);
         Assert.Equal(false, _receiver.Spans[1].Attributes.Plain()["faas.coldstart"]);
+    }
+
+    [Theory]
+    [InlineData("on-demand", true)]
+    [InlineData("provisioned-concurrency", true)]
+    [InlineData("lambda-managed-instances", true)]
+    [InlineData("snap-start", false)]
+    public async Task InvokeAsync_FirstOfAnEnvironment_SaysHowItCameToBe(string type, bool isMeasured)
+    {
+        await using var observe = ObserveFunction.Start(
+            o =>
+            {
+                o.Endpoint = _receiver.Endpoint;
+                o.FlushTimeout = TimeSpan.FromSeconds(30);
+            },
+            name => name switch
+            {
+                "AWS_LAMBDA_FUNCTION_NAME" => "orders",
+                "AWS_LAMBDA_INITIALIZATION_TYPE" => type,
+                _ => null,
+            },
+            new ColdStart(TimeProvider.System.GetUtcNow().AddSeconds(-1), TimeProvider.System),
+            TimeProvider.System);
+
+        await observe.InvokeAsync(new FunctionInvocation(), () => Task.CompletedTask);
+
+        var attributes = Assert.Single(_receiver.Spans).Attributes.Plain();
+        Assert.Equal((true, type), (attributes["faas.coldstart"], attributes["observe.init_type"]));
+        Assert.Equal(isMeasured, attributes.ContainsKey("faas.init_duration"));
     }
 
     [Fact]

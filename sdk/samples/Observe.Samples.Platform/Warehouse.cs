@@ -17,7 +17,8 @@ internal sealed class Warehouse : IAsyncDisposable
     /// <summary>Longer than a batch can take: what comes again earlier is worked on twice.</summary>
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(25);
 
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.7);
+    /// <summary>Short: most orders come alone, and several only when many customers do, or the carrier is slow.</summary>
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.25);
 
     private readonly Loopback _carrier;
     private readonly Loopback _queue;
