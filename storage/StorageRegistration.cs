@@ -41,6 +41,8 @@ public static class StorageRegistration
         services.AddSingleton<RolledSpans>();
         services.AddSingleton<TraceSlots>();
         services.AddSingleton<RolledCalls>();
+        services.AddSingleton<CalledPeers>();
+        services.AddSingleton<ServiceHosts>();
         services.AddSingleton<RolledInvocations>();
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<SpanRollup>()));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<RollupJob>(provider, provider.GetRequiredService<InvocationRollup>()));
@@ -49,6 +51,7 @@ public static class StorageRegistration
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();
         services.AddSingleton<IServiceMapReader, ServiceMapReader>();
+        services.AddSingleton<IServiceReader, ServiceReader>();
         services.AddSingleton<ILogReader, LogReader>();
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton<CostCalculator>();

@@ -103,6 +103,9 @@ internal static class AwsServices
         (Lambda, ["aws.lambda.function.name", "aws.lambda.function.arn"]),
     ];
 
+    /// <summary>Keys of attributes that name a resource.</summary>
+    public static IEnumerable<string> NameKeys => Named.SelectMany(entry => entry.Keys);
+
     /// <summary>The service that a span of an AWS SDK calls; null when it is none.</summary>
     public static GraphNode? Called(AttributeLookup attribute)
     {

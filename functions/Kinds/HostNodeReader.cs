@@ -8,6 +8,14 @@ public static class HostNodeReader
     /// <summary>Lambda@Edge runs replicas of a function of this region, and names them after it.</summary>
     private const string EdgeReplica = "us-east-1.";
 
+    /// <summary>The attributes of a resource that are looked at.</summary>
+    public static IReadOnlyList<string> ResourceKeys { get; } =
+    [
+        "service.name", "faas.name", "cloud.platform", "cloud.provider", "telemetry.sdk.language", "browser.platform", "browser.brands", "browser.language",
+        "browser.mobile", "os.name", "device.id", "device.model.identifier", "device.model.name", "device.manufacturer", "vercel.runtime", "process.runtime.name",
+        "container.id", "container.name", "container.image.name", "k8s.pod.name", "k8s.pod.uid", "k8s.deployment.name", "aws.ecs.task.arn",
+    ];
+
     private static readonly Dictionary<string, ManagedProduct> Platforms = new(StringComparer.Ordinal)
     {
         ["aws_lambda"] = new(NodeKind.Function, "AWS Lambda"),

@@ -39,6 +39,7 @@ public static class ApiRegistration
         api.MapMetricsApi();
         api.MapServicesApi();
         api.MapServiceMapApi();
+        api.MapServiceRequestApi();
         api.MapIngestApi();
         api.MapStorageApi();
         api.MapTransferApi();

@@ -41,7 +41,7 @@ internal sealed partial class ClusterSchema(string cluster)
         {
             return [Alter(altered.Groups["name"].Value) + altered.Groups["change"].Value];
         }
-        if (DroppedView().IsMatch(statement))
+        if (Dropped().Match(statement) is { Success: true } dropped && !ShardingKeys.ContainsKey(dropped.Groups["name"].Value))
         {
             return [statement + _onCluster];
         }
@@ -91,8 +91,8 @@ internal sealed partial class ClusterSchema(string cluster)
     [GeneratedRegex(@"^ALTER TABLE (?<name>\w+)(?<change> ADD COLUMN IF NOT EXISTS [\s\S]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Altered();
 
-    [GeneratedRegex(@"^DROP VIEW IF EXISTS \w+$", RegexOptions.CultureInvariant)]
-    private static partial Regex DroppedView();
+    [GeneratedRegex(@"^DROP (VIEW|TABLE) IF EXISTS (?<name>\w+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Dropped();
 
     [GeneratedRegex(@"^CREATE VIEW IF NOT EXISTS (?<name>\w+) AS\n(?<select>[\s\S]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex View();

@@ -9,11 +9,12 @@ namespace Observe.Storage.Retention;
 /// <param name="Kind">Whose retention it follows, see <see cref="RetentionDays.Of(string)"/>.</param>
 internal sealed partial record RetainedTable(string Name, string Time, string Kind)
 {
-    /// <summary>All of them, in the order of their files.</summary>
+    /// <summary>All of them that no later file drops, in the order of their files.</summary>
     public static IReadOnlyList<RetainedTable> All { get; } =
     [
         .. SchemaFile.All.SelectMany(file => Declaration().Matches(file.Text))
-            .Select(match => new RetainedTable(match.Groups["name"].Value, match.Groups["time"].Value, match.Groups["kind"].Value)),
+            .Select(match => new RetainedTable(match.Groups["name"].Value, match.Groups["time"].Value, match.Groups["kind"].Value))
+            .Where(table => !SchemaFile.All.Any(file => file.Text.Contains($"\nDROP TABLE IF EXISTS {table.Name};", StringComparison.Ordinal))),
     ];
 
     /// <summary>The TTL as it stands in the table's definition.</summary>

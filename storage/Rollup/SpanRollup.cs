@@ -3,9 +3,12 @@ using Observe.Storage.Read;
 
 namespace Observe.Storage.Rollup;
 
-/// <summary>The rollups of spans: rates, errors and durations, where a trace has spans, and which services call which. They are worked out inside ClickHouse.</summary>
+/// <summary>The rollups of spans: rates, errors and durations, where a trace has spans, which services call which, and what else they call. They are worked out inside ClickHouse.</summary>
 internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledgers, TimeProvider time) : IRollup
 {
+    /// <summary>What is kept of a slot: a slot that an older version worked out differs from its spans. 1: with peers.</summary>
+    private const int Form = 1;
+
     public string Records => "spans";
 
     public RollupLedger Ledger => ledgers.Spans;
@@ -19,7 +22,7 @@ internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledg
         var slots = await database.QueryAsync(
             "SELECT slot FROM ("
             + $"SELECT {RollupSlot.OfSpan} AS slot, count() AS stored, 0 AS rolled FROM spans WHERE {spans} GROUP BY slot "
-            + "UNION ALL SELECT slot, 0, argMax(stored_spans, revision) FROM rolled_slots "
+            + $"UNION ALL SELECT slot, 0, argMaxIf(stored_spans, revision, form = {Form}) FROM rolled_slots "
             + $"WHERE slot >= toDateTime({first}, 'UTC') AND slot < toDateTime({end}, 'UTC') GROUP BY slot) "
             + "GROUP BY slot HAVING sum(stored) > 0 AND sum(stored) != sum(rolled)",
             parameters, row => row.Slot(0), cancellationToken);
@@ -59,18 +62,29 @@ internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledg
             (spans, _) => "INSERT INTO trace_slots (trace_id, slot) "
                 + $"SELECT DISTINCT trace_id, {RollupSlot.OfSpan} FROM spans WHERE {spans} {Rollups.Modestly}",
             slots, revision, cancellationToken);
+        await ExecuteAsync(
+            (spans, rev) => $"INSERT INTO peer_calls (slot, service, peer, kind, attributes, {CalledPeers.Quantities}, revision) "
+                + $"SELECT slot, service, peer, kind, any(attributes), {CalledPeers.Sums}, {rev} FROM ({CalledPeers.Calling(spans)}) "
+                + $"WHERE peer != 0 GROUP BY slot, service, peer, kind {Rollups.Modestly}",
+            slots, revision, cancellationToken);
         var parameters = new SqlParameters();
         await database.ExecuteAsync(
-            $"INSERT INTO service_calls (slot, caller_slot, caller, callee, kind, {ServiceCalls.Quantities}, revision) "
-            + $"SELECT slot, caller_slot, caller, callee, kind, {ServiceCalls.Quantities}, {parameters.Add("UInt64", revision)} "
+            "INSERT INTO peers (day, peer, attributes) SELECT DISTINCT toDate(slot, 'UTC'), peer, attributes FROM peer_calls "
+            + $"WHERE slot IN (SELECT toDateTime(arrayJoin({parameters.Add("Array(UInt32)", Array.ConvertAll(slots, RollupSlot.SecondsOf))}), 'UTC')) "
+            + $"AND revision = {parameters.Add("UInt64", revision)} {Rollups.Modestly}",
+            parameters, cancellationToken);
+        parameters = new SqlParameters();
+        await database.ExecuteAsync(
+            $"INSERT INTO node_calls (slot, caller_slot, {ServiceCalls.Groups}, {ServiceCalls.Quantities}, revision) "
+            + $"SELECT slot, caller_slot, {ServiceCalls.Groups}, {ServiceCalls.Quantities}, {parameters.Add("UInt64", revision)} "
             + $"FROM ({ServiceCalls.OfSlots(slots, slots, null, parameters)}) {Rollups.Modestly}",
             parameters, cancellationToken);
         parameters = new SqlParameters();
         var seconds = parameters.Add("Array(UInt32)", Array.ConvertAll(slots, RollupSlot.SecondsOf));
         var counts = parameters.Add("Array(UInt64)", Array.ConvertAll(slots, slot => (ulong)stored.GetValueOrDefault(slot)));
         await database.ExecuteAsync(
-            "INSERT INTO rolled_slots (slot, stored_spans, revision) "
-            + $"SELECT toDateTime(item.1, 'UTC'), item.2, {parameters.Add("UInt64", revision)} FROM (SELECT arrayJoin(arrayZip({seconds}, {counts})) AS item)",
+            "INSERT INTO rolled_slots (slot, stored_spans, revision, form) "
+            + $"SELECT toDateTime(item.1, 'UTC'), item.2, {parameters.Add("UInt64", revision)}, {Form} FROM (SELECT arrayJoin(arrayZip({seconds}, {counts})) AS item)",
             parameters, cancellationToken);
         return slots;
     }

@@ -64,6 +64,9 @@ public class EngineFixture : IAsyncLifetime
         database ?? Database, new ResourceReader(database ?? Database), new RolledSpans(Rollups), new TraceSlots(database ?? Database, Rollups),
         options ?? new StorageOptions());
 
+    internal ServiceMapReader ServiceMap(RollupLedgers rollups) => new(
+        Database, new RolledSpans(rollups), new RolledCalls(rollups), new CalledPeers(rollups), new ServiceHosts(Database));
+
     protected virtual ClickHouseDatabase Open(ReadLimits limits) => ClickHouseDatabase.Over(Engine, Name, limits);
 
     private static EmbeddedEngine OpenEngine()

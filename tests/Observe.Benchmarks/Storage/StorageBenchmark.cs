@@ -53,6 +53,7 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         await benchmark.RollAsync(count);
         await benchmark.SearchAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
         await benchmark.ChartAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
+        await benchmark.ServicesAsync(arguments.Number("runs", arguments.Smoke ? 10 : 30));
         benchmark._measures.AddRange(await new FunctionsBenchmark(engine, database, Ours, FirstDay).RunAsync(arguments.Smoke));
         benchmark._measures.ForEach(print => print());
     }
@@ -116,6 +117,27 @@ internal sealed class StorageBenchmark(BenchmarkEngine engine, ClickHouseDatabas
         Console.WriteLine(Invariant($"{"RED chart, 24 h of a service",-34}{rolled.P50,12:F1}{rolled.P95,10:F1}   from spans {raw.P50:F1}, {raw.P95:F1}"));
         _measures.Add(() => Measures.AtMost("storage.red_day_p95_ms", rolled.P95, 50));
         _measures.Add(() => Measures.AtLeast("storage.red_day_times_raw", raw.P50 / rolled.P50, 10));
+    }
+
+    private async Task ServicesAsync(int runs)
+    {
+        var spans = new RolledSpans(_rollups);
+        var map = new ServiceMapReader(database, spans, new RolledCalls(_rollups), new CalledPeers(_rollups), new ServiceHosts(database));
+        var services = new ServiceReader(database, spans);
+        var (maps, lists, operations) = (new Latencies(), new Latencies(), new Latencies());
+        for (var i = 0; i <= runs; i++)
+        {
+            var day = Around(samples[i % samples.Length], Day);
+            await (i == 0 ? new Latencies() : maps).TimeAsync(() => map.GetAsync(new ServiceMapQuery(day), CancellationToken.None));
+            await (i == 0 ? new Latencies() : lists).TimeAsync(() => services.ListAsync(new ServiceListQuery(day, 30), CancellationToken.None));
+            await (i == 0 ? new Latencies() : operations).TimeAsync(
+                () => services.OperationsAsync(samples[i].Resource.Service, new ServiceListQuery(day, 30), CancellationToken.None));
+        }
+        Console.WriteLine(Invariant($"{"service map, 24 h",-34}{maps.P50,12:F1}{maps.P95,10:F1}"));
+        Console.WriteLine(Invariant($"{"RED of all services, 24 h",-34}{lists.P50,12:F1}{lists.P95,10:F1}"));
+        Console.WriteLine(Invariant($"{"RED of a service's operations",-34}{operations.P50,12:F1}{operations.P95,10:F1}"));
+        _measures.Add(() => Measures.AtMost("storage.service_map_day_p95_ms", maps.P95, 50));
+        _measures.Add(() => Measures.AtMost("storage.services_day_p95_ms", lists.P95, 50));
     }
 
     private async Task SearchAsync(int runs)

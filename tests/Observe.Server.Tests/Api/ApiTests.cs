@@ -215,12 +215,33 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var body = await GetAsync("/api/v1/services/map?limit=10");
 
-        Assert.Equal(["payments", "checkout"], body.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("service").GetString()!));
-        var edge = Assert.Single(body.GetProperty("edges").EnumerateArray());
+        Assert.Equal(
+            [("payments", "payments", "function", "AWS Lambda", false), ("checkout", "checkout", "service", "", false), ("queue:SQS:orders", "orders", "queue", "SQS", true)],
+            body.GetProperty("nodes").EnumerateArray().Select(node => (
+                node.GetProperty("id").GetString()!, node.GetProperty("name").GetString()!, node.GetProperty("kind").GetString()!,
+                node.GetProperty("product").GetString()!, node.GetProperty("inferred").GetBoolean())));
+        var edge = body.GetProperty("edges")[0];
         Assert.Equal(("checkout", "payments", "server"), (edge.GetProperty("caller").GetString(), edge.GetProperty("callee").GetString(), edge.GetProperty("kind").GetString()));
-        Assert.Equal((5, 1, 21), (edge.GetProperty("calls").GetInt32(), edge.GetProperty("errors").GetInt32(), edge.GetProperty("p95").GetInt32()));
+        Assert.Equal(
+            (5, 1, 21, 2),
+            (edge.GetProperty("calls").GetInt32(), edge.GetProperty("errors").GetInt32(), edge.GetProperty("p95").GetInt32(), edge.GetProperty("unanswered").GetInt32()));
+        Assert.Equal("producer", body.GetProperty("edges")[1].GetProperty("kind").GetString());
         Assert.Equal(10, _server.ServiceMap.Asked!.Limit);
         Assert.Equal(3_000_000, body.GetProperty("scanned").GetProperty("elapsedNanos").GetInt64());
+    }
+
+    [Fact]
+    public async Task ServiceRequests_OfAllAndByOperation_HaveFiguresAndSeries()
+    {
+        var service = (await GetAsync("/api/v1/services/requests?buckets=7")).GetProperty("items")[0];
+        Assert.Equal(7, _server.Services.Asked!.Buckets);
+        var operation = (await GetAsync("/api/v1/services/pay%20ments/operations?limit=3")).GetProperty("items")[0];
+
+        Assert.Equal(("payments", "42"), (service.GetProperty("service").GetString(), service.GetProperty("versions")[0].GetString()));
+        Assert.Equal((8, 0.25, 20), (service.GetProperty("requests").GetInt32(), service.GetProperty("errorRate").GetDouble(), service.GetProperty("p95").GetInt32()));
+        Assert.Equal(2, service.GetProperty("series")[0].GetProperty("errors").GetInt32());
+        Assert.Equal(("pay ments", 3), (_server.Services.AskedService, _server.Services.Asked.Limit));
+        Assert.Equal(("POST /charge", "server"), (operation.GetProperty("name").GetString(), operation.GetProperty("kind").GetString()));
     }
 
     [Fact]

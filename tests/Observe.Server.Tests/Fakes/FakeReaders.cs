@@ -1,4 +1,5 @@
 using Observe.Functions.Invocations;
+using Observe.Functions.Kinds;
 using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
@@ -85,7 +86,32 @@ public sealed class FakeServiceMapReader : IServiceMapReader
     {
         Asked = query;
         return Task.FromResult(new ServiceMap(
-            [new("payments", 7, 1, 10, 20, 30), new("checkout", 0, 0, 0, 0, 0)], [new("checkout", "payments", SpanKind.Server, 5, 1, 11, 21, 31)], Some.Scanned));
+            [
+                new("payments", new(NodeKind.Function, "payments", "AWS Lambda"), 7, 1, 10, 20, 30), new("checkout", new(NodeKind.Service, "checkout"), 0, 0, 0, 0, 0),
+                new("queue:SQS:orders", new(NodeKind.Queue, "orders", "SQS", Inferred: true), 2, 0, 3, 4, 5),
+            ],
+            [new("checkout", "payments", SpanKind.Server, 5, 1, 11, 21, 31, Unanswered: 2), new("checkout", "queue:SQS:orders", SpanKind.Producer, 2, 0, 3, 4, 5)],
+            Some.Scanned));
+    }
+}
+
+public sealed class FakeServiceReader : IServiceReader
+{
+    public ServiceListQuery? Asked { get; private set; }
+    public string? AskedService { get; private set; }
+
+    private static RequestFigures Figures => new(8, 2, 10, 20, 30, [new(Some.Start, 8, 2, 20)]);
+
+    public Task<ServiceListResult> ListAsync(ServiceListQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(new ServiceListResult([new("payments", Figures, ["payments"], ["42"])], Some.Scanned));
+    }
+
+    public Task<OperationListResult> OperationsAsync(string service, ServiceListQuery query, CancellationToken cancellationToken)
+    {
+        (AskedService, Asked) = (service, query);
+        return Task.FromResult(new OperationListResult([new("POST /charge", SpanKind.Server, Figures)], Some.Scanned));
     }
 }
 

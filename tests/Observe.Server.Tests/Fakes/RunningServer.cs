@@ -30,6 +30,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IConcurrencyReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IAdviceEvidenceReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IServiceMapReader>(ServiceMap));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IServiceReader>(Services));
             builder.Services.Replace(ServiceDescriptor.Singleton<IMetricReader>(Metrics));
             builder.Services.Replace(ServiceDescriptor.Singleton<IIngestReader>(Ingest));
             builder.Services.Replace(ServiceDescriptor.Singleton<IStorageReader>(Storage));
@@ -53,6 +54,7 @@ public sealed class RunningServer : IAsyncDisposable
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();
+    public FakeServiceReader Services { get; } = new();
     public FakeMetricReader Metrics { get; } = new();
     public FakeIngestReader Ingest { get; } = new();
     public FakeAttributeReader Attributes { get; } = new();
