@@ -9,6 +9,7 @@ using Observe.UI.Browser;
 using Observe.UI.Components;
 using Observe.UI.Components.Pages.Function;
 using Observe.UI.Components.Pages.Home;
+using Observe.UI.Components.Pages.Service;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
 
@@ -51,6 +52,7 @@ public static class ObserveRegistration
         services.TryAddScoped<HomeAlertsReader>();
         services.TryAddScoped<HomeReader>();
         services.TryAddScoped<FunctionViewReader>();
+        services.TryAddScoped<ServiceViewReader>();
         return services;
     }
 

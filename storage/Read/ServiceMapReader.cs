@@ -84,8 +84,8 @@ internal sealed class ServiceMapReader(
         var nodes = parameters.Add("Array(UInt32)", known.Nodes);
         var keepers = parameters.Add("Array(UInt32)", known.Keepers);
         return database.QueryAsync(
-            $"SELECT transform(caller_peer, {numbers}, {keepers}, toUInt32(0)) AS from_node, if(from_node = 0, toString(caller), '') AS from_service, "
-            + $"if(kind = 5, transform(callee_peer, {numbers}, {keepers}, toUInt32(0)), toUInt32(0)) AS to_node, if(to_node = 0, toString(callee), '') AS to_service, "
+            $"SELECT transform(caller_peer, {numbers}, {keepers}, toUInt32(0)) AS from_node, if(from_node = 0, caller, '') AS from_service, "
+            + $"if(kind = 5, transform(callee_peer, {numbers}, {keepers}, toUInt32(0)), toUInt32(0)) AS to_node, if(to_node = 0, callee, '') AS to_service, "
             + $"kind, sum(calls) AS total, sum(errors), {DurationQuantiles.Of("durations")}, sum(caller_errors), "
             + $"groupUniqArray(transform(caller_peer, {numbers}, {nodes}, toUInt32(0))) "
             + $"FROM ({calls.Sql(part, parameters)}) GROUP BY from_node, from_service, to_node, to_service, kind "
@@ -100,6 +100,10 @@ internal sealed class ServiceMapReader(
     /// <summary>Calls as their callers saw them, by caller and node, and by node alone.</summary>
     private Task<IReadOnlyList<CalledNode>> CalledAsync(ServiceMapQuery query, TimeRange part, KnownPeers known, CancellationToken cancellationToken)
     {
+        if (known.IsEmpty)
+        {
+            return Task.FromResult<IReadOnlyList<CalledNode>>([]);
+        }
         var parameters = new SqlParameters();
         var numbers = parameters.Add("Array(UInt64)", known.Numbers);
         var nodes = parameters.Add("Array(UInt32)", known.Nodes);
@@ -149,6 +153,8 @@ internal sealed class KnownPeers
         Keepers = [0, .. known.Select(peer => peer.KeepsMessages ? indices[peer.Node!] : 0)];
         Takes = [0, .. known.Select(peer => (byte)(peer.Takes ? 1 : 0))];
     }
+
+    public bool IsEmpty => _nodes.Count == 0;
 
     public ulong[] Numbers { get; }
 

@@ -17,6 +17,10 @@ public sealed record Breadcrumb(string Text, string? Url)
             // The id says nothing to a reader, and the page's head has the name.
             return [new(title, url), new(parts.Length == 2 ? "Function" : Words(parts[^1]), null)];
         }
+        if (url == ObserveUrls.ServicesPath && parts.Length > 1)
+        {
+            return [new(title, url), new("Service", null)];
+        }
         return parts.Length == 1
             ? [new(title, null)]
             : [new(title, url), new(Short(Uri.UnescapeDataString(parts[^1])), null)];
@@ -27,6 +31,7 @@ public sealed record Breadcrumb(string Text, string? Url)
         ObserveUrls.TracesPath or ObserveUrls.TracePath => ("Traces", ObserveUrls.TracesPath),
         ObserveUrls.LogsPath => ("Logs", ObserveUrls.LogsPath),
         ObserveUrls.FunctionsPath => ("Functions", ObserveUrls.FunctionsPath),
+        ObserveUrls.ServicesPath => ("Services", ObserveUrls.ServicesPath),
         ObserveUrls.AlertsPath => ("Alerts", ObserveUrls.AlertsPath),
         ObserveUrls.SettingsPath => ("Settings", ObserveUrls.SettingsPath),
         _ => (char.ToUpperInvariant(part[0]) + part[1..], $"/{part}"),

@@ -11,6 +11,7 @@ public static partial class ObserveUrls
     public const string TracePath = "/trace";
     public const string LogsPath = "/logs";
     public const string FunctionsPath = "/functions";
+    public const string ServicesPath = "/services";
     public const string AlertsPath = "/alerts";
     public const string SettingsPath = "/settings";
 
@@ -34,6 +35,12 @@ public static partial class ObserveUrls
 
     internal static string FunctionPath(string id, string view) =>
         $"{FunctionsPath}/{Uri.EscapeDataString(id)}{(view.Length == 0 ? "" : $"/{view}")}";
+
+    public static string Services(PageRange? range = null) => WithRange(ServicesPath, range);
+
+    public static string Service(string name, PageRange? range = null) => WithRange(ServicePath(name), range);
+
+    internal static string ServicePath(string name) => $"{ServicesPath}/{Uri.EscapeDataString(name)}";
 
     public static string Alerts() => AlertsPath;
 

@@ -61,6 +61,8 @@ internal static class PagesBenchmark
         ("traces, an hour", "/traces?from=now-1h", "a.tr"),
         ("traces, a week", "/traces?from=now-7d", "a.tr"),
         ("trace", "{trace}", ".nm"),
+        ("services, a day", "/services?from=now-24h", ".map .node"),
+        ("service, a day", "/services/service-1?from=now-24h", ".rt"),
     ];
 
     public static async Task RunAsync(BenchmarkArguments arguments)

@@ -160,10 +160,10 @@ public sealed class ServiceCallsTests : IAsyncLifetime, IDisposable
     {
         var spans = stored.DistinctBy(span => span.SpanId).ToArray();
         var byId = spans.ToDictionary(span => (span.TraceId, span.SpanId));
-        var from = range.Nanoseconds < 60 * Minute ? range.FromUnixNanoseconds : RollupSlot.StartOf(RollupSlot.Of(range.FromUnixNanoseconds));
+        var begin = range.Nanoseconds < 60 * Minute ? range.FromUnixNanoseconds : RollupSlot.StartOf(RollupSlot.Of(range.FromUnixNanoseconds));
         var calls =
             from callee in spans
-            where callee.StartUnixNanoseconds >= from && callee.StartUnixNanoseconds < range.ToUnixNanoseconds
+            where callee.StartUnixNanoseconds >= begin && callee.StartUnixNanoseconds < range.ToUnixNanoseconds
             from caller in Callers(callee).Distinct().Select(id => byId.GetValueOrDefault(id)).OfType<SpanRow>()
             let apart = RollupSlot.Of(callee.StartUnixNanoseconds) - RollupSlot.Of(caller.StartUnixNanoseconds)
             where (caller.Resource.Service != callee.Resource.Service || IsCallOfItself(caller.Kind, callee.Kind)) && apart >= -1 && apart <= 12

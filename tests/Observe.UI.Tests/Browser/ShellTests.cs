@@ -80,6 +80,46 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/services", ".map", 1440, "dark")]
+    [InlineData("/services", ".map", 1440, "light")]
+    [InlineData("/services", ".rt", 400, "dark")]
+    [InlineData("/services?focus=payments", ".map", 1440, "dark")]
+    [InlineData("/services/payments", ".rt", 1440, "light")]
+    [InlineData("/services/payments", ".rt", 400, "light")]
+    public async Task Services_OfTheNight_FitTheScreenAndTheBrowserHasNoComplaint(string path, string until, int width, string theme)
+    {
+        NightServices.Fill(_readers.Services, TimeProvider.System.GetUtcNow());
+        var visit = await _host.OpenAsync(path, width, theme);
+
+        await visit.Page.Locator(until).First.WaitForAsync();
+        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await visit.PictureAsync($"{path[1..].Replace('/', '-').Replace('?', '-').Replace('=', '-')}-{theme}-{width}");
+
+        Assert.Empty(visit.Complaints);
+        Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task Services_OfALargeShop_CanBeFilteredAndFollowedByTheKeyboard()
+    {
+        _readers.Services.Map = NightServices.Many(200, 1_000);
+        var visit = await _host.OpenAsync("/services?view=map&least=0");
+        await Assertions.Expect(visit.Page.Locator("a.node")).ToHaveCountAsync(200);
+        await visit.PictureAsync("services-many");
+
+        await visit.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter by name" }).FillAsync("service-007");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("filter=service-007"));
+        await visit.Page.Locator("a.node[data-node='service-007']").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("focus=service-007"));
+        await visit.Page.Locator("a.node.on").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/services/service-007$"));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Theory]
     [InlineData(1440, "dark")]
     [InlineData(1440, "light")]
     [InlineData(400, "light")]

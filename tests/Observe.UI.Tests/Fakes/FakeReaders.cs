@@ -16,6 +16,10 @@ public sealed class FakeReaders
 
     public FakeFunctionViews Function { get; } = new();
 
+    public FakeServiceReaders Services { get; } = new();
+
+    public FakeTraceReader Traces { get; } = new();
+
     public FakeInvocationHistoryReader Histories { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new();
@@ -37,6 +41,9 @@ public sealed class FakeReaders
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton<IFunctionReader>(Functions);
+        services.AddSingleton<IServiceReader>(Services);
+        services.AddSingleton<IServiceMapReader>(Services);
+        services.TryAddSingleton<ITraceReader>(Traces);
         services.AddSingleton<IFunctionDetailReader>(Function);
         services.AddSingleton<IInvocationReader>(Function);
         services.AddSingleton<IConcurrencyReader>(Function);
