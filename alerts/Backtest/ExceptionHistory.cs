@@ -32,7 +32,7 @@ internal sealed class ExceptionHistory(IInvocationSeriesReader series, AlertRule
     {
         for (var i = 0; i < grid.Count; i++)
         {
-            yield return new Measurement(grid.At(i), TimeRange.Of(grid.EndOf(i) - grid.Window, grid.EndOf(i)), Values(i), []);
+            yield return new Measurement(grid.At(i), TimeRange.Of(grid.EndOf(i) - grid.Window, grid.EndOf(i)), Values(i), []) { IsMissingZero = true };
         }
     }
 

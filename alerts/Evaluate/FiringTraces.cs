@@ -18,6 +18,9 @@ public sealed class FiringTraces(FunctionWindows windows, ISearchSeriesReader se
     /// <summary>Statements of one look at all rules.</summary>
     private const int MostReadings = 50;
 
+    /// <summary>Where failures are looked for first: those of days take a second or more to put together.</summary>
+    private static readonly TimeSpan Newest = TimeSpan.FromHours(1);
+
     private int _readings;
 
     /// <summary>Before the next look at all rules.</summary>
@@ -35,8 +38,15 @@ public sealed class FiringTraces(FunctionWindows windows, ISearchSeriesReader se
             : new Dictionary<LabelSet, IReadOnlyList<TraceId>>();
     }
 
-    /// <summary>One statement for all rules that look at the same time.</summary>
     private async Task<Dictionary<LabelSet, IReadOnlyList<TraceId>>> OfFunctionsAsync(List<LabelSet> wanted, TimeRange range, CancellationToken cancellationToken)
+    {
+        var newest = range with { FromUnixNanoseconds = Math.Max(range.FromUnixNanoseconds, range.ToUnixNanoseconds - (long)Newest.TotalNanoseconds) };
+        var traces = await FailedAsync(wanted, newest, cancellationToken);
+        return newest != range && traces.Values.Any(found => found.Count == 0) ? await FailedAsync(wanted, range, cancellationToken) : traces;
+    }
+
+    /// <summary>One statement for all rules that look at the same time.</summary>
+    private async Task<Dictionary<LabelSet, IReadOnlyList<TraceId>>> FailedAsync(List<LabelSet> wanted, TimeRange range, CancellationToken cancellationToken)
     {
         var found = (await windows.FailedTracesAsync(range, Most, cancellationToken)).ToLookup(row => row.FunctionName);
         return wanted.ToDictionary(labels => labels, labels =>

@@ -9,12 +9,15 @@ namespace Observe.Alerts.Evaluate;
 public sealed record Measurement(
     DateTimeOffset At, TimeRange Range, IReadOnlyDictionary<LabelSet, MeasuredValue> Values, IReadOnlyList<TraceId> TraceIds, string Error = "")
 {
+    /// <summary>An instance of which nothing was measured has the value 0.</summary>
+    public bool IsMissingZero { get; init; }
+
     public static readonly IReadOnlyDictionary<LabelSet, MeasuredValue> None = new Dictionary<LabelSet, MeasuredValue>();
 
     public Observation Of(LabelSet labels) =>
         Error.Length > 0 ? new Observation(At, ObservationKind.Error, 0, Range, [], Error)
         : Values.TryGetValue(labels, out var value) ? new Observation(At, ObservationKind.Value, value.Value, value.Range ?? Range, TraceIds, Detail: value.Detail)
-        : new Observation(At, ObservationKind.NoData, 0, Range, []);
+        : new Observation(At, IsMissingZero ? ObservationKind.Value : ObservationKind.NoData, 0, Range, []);
 }
 
 /// <param name="Detail">What the value was made of, as a sentence goes on; empty when it says it all.</param>

@@ -54,8 +54,9 @@ public sealed partial class RuleEvaluation(
         if (seen.Count == 0)
         {
             // No instance to have the state: the rule itself had nothing to look at, or could not look.
-            var none = measured.Error.Length > 0 ? AlertState.Error : AlertState.NoData;
-            seen.Add((AlertIdentity.Fingerprint(rule.Id, rule.OwnLabels.Labels), none, measured.Of(rule.OwnLabels), false));
+            var own = measured.Of(rule.OwnLabels);
+            var none = own.Kind switch { ObservationKind.Error => AlertState.Error, ObservationKind.NoData => AlertState.NoData, _ => AlertState.Inactive };
+            seen.Add((AlertIdentity.Fingerprint(rule.Id, rule.OwnLabels.Labels), none, own, false));
         }
         // Of thousands of calm instances the worst stands for all: each has no more to say.
         var worst = seen.Where(item => item.IsCalm).OrderByDescending(item => item.Observation.Value).Take(1);

@@ -108,7 +108,9 @@ public sealed class RuleMeasure(
         var causes = await windows.CausesAsync(NewExceptions.Around(range), cancellationToken);
         var values = NewExceptions.Of(range, causes.Where(row => rule.IsForEveryFunction || row.FunctionName == rule.Function));
         var most = options.Value.MaxLabelSets;
-        return values.Count > most ? throw new InvalidOperationException($"there are more than {most} new exceptions") : new Measurement(at, range, values, []);
+        return values.Count > most ? throw new InvalidOperationException($"there are more than {most} new exceptions")
+            // What is not new any more has recovered.
+            : new Measurement(at, range, values, []) { IsMissingZero = true };
     }
 
     /// <summary>Three statements whatever the number of rules: the last hour by five minutes from what is stored, the rest from the rollups.</summary>

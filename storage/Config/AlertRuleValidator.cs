@@ -34,7 +34,7 @@ public static class AlertRuleValidator
             Check(rule.Threshold >= 0 && double.IsFinite(rule.Threshold), "threshold", "A number from 0.");
             Check(type != AlertRuleType.Silence || rule.Threshold < 1, "threshold", "Silence is 1: from 0 to below 1.");
         }
-        Check(type != AlertRuleType.NewException || rule.NoData == NoDataPolicy.Resolve, "noData", "Only 'resolve': an exception that is not new any more is no data.");
+        Check(type != AlertRuleType.NewException || rule.NoData == NoDataPolicy.Resolve, "noData", "Only 'resolve': what is not new any more has recovered.");
         Check(type != AlertRuleType.SloBurnRate || rule.Objective is > 0 and < 1, "objective", "The share that has to succeed, above 0 and below 1, like 0.999.");
         Check(type == AlertRuleType.SloBurnRate || rule.Objective is null, "objective", $"Only of a rule of type {AlertRuleType.SloBurnRate.Name}.");
         Check(rule.RecoveryThreshold is null || (rule.RecoveryThreshold >= 0 && rule.RecoveryThreshold <= rule.Threshold),

@@ -11,6 +11,9 @@ public sealed record AlertStatus
     /// <summary>How many instances the alert is open for.</summary>
     public int OpenInstances { get; init; }
 
+    /// <summary>Some of those, of a rule with many, the highest first.</summary>
+    public IReadOnlyList<OpenAlert> Open { get; init; } = [];
+
     /// <summary>Empty as long as it was never evaluated.</summary>
     public string Fingerprint { get; init; } = "";
 
@@ -37,3 +40,6 @@ public sealed record AlertStatus
 
     public bool IsOpen => FiringSince is not null;
 }
+
+/// <param name="Value">Of the newest evaluation; null when it had none.</param>
+public sealed record OpenAlert(LabelSet Labels, double? Value, DateTimeOffset FiringSince);

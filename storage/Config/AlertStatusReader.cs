@@ -7,6 +7,9 @@ public sealed class AlertStatusReader(
     /// <summary>Longer than the longest interval of a rule.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
 
+    /// <summary>Open instances that a rule's status names.</summary>
+    private const int MostOpen = 20;
+
     /// <summary>One entry a rule, in the order of the rules.</summary>
     public async Task<IReadOnlyList<AlertStatus>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await ReadAsync(cancellationToken)).Select(entry => Worst(entry.Rule, entry.Statuses))];
@@ -59,8 +62,16 @@ public sealed class AlertStatusReader(
             .First() with
         {
             OpenInstances = statuses.Count(status => status.IsOpen),
+            Open = rule.HasManyInstances ? Open(statuses) : [],
             SilencedInstances = statuses.Sum(status => status.SilencedInstances),
         };
+
+    private static List<OpenAlert> Open(List<AlertStatus> statuses) =>
+    [
+        .. statuses.Where(status => status.IsOpen)
+            .OrderByDescending(status => status.Evaluation?.Value).ThenBy(status => status.Labels.ToString(), StringComparer.Ordinal).Take(MostOpen)
+            .Select(status => new OpenAlert(status.Labels, status.Evaluation?.Value, status.FiringSince!.Value)),
+    ];
 
     private static AlertStatus Status(AlertRule rule, AlertTransitionRow? change, AlertEvaluationRow? evaluation) => new()
     {

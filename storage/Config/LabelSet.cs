@@ -45,8 +45,8 @@ public sealed class LabelSet : IEquatable<LabelSet>
 
     public override int GetHashCode() => _key.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>As people read it: <c>checkout</c>, <c>http.route=/orders, service=checkout</c>; empty without labels.</summary>
-    public override string ToString() => Labels.Count == 1 && Labels.ContainsKey(FunctionLabel)
-        ? Function
+    /// <summary>As people read it: <c>checkout</c>, <c>checkout: TimeoutException</c>, <c>http.route=/orders, service=checkout</c>; empty without labels.</summary>
+    public override string ToString() => Labels.Count == 1 && Labels.ContainsKey(FunctionLabel) ? Function
+        : Labels.Count == 2 && Labels.ContainsKey(FunctionLabel) && Labels.TryGetValue(ExceptionLabel, out var exception) ? $"{Function}: {exception}"
         : string.Join(", ", Labels.Select(label => $"{label.Key}={label.Value}"));
 }

@@ -6,8 +6,8 @@ using Observe.Storage.Engine;
 namespace Observe.Storage.Config;
 
 /// <summary>
-/// Writes rows of a small table as lines of JSON in the body of an INSERT: a server limits the length of parameters, and to read many of them takes
-/// the engine ten times as long.
+/// Writes rows of a small table as lines of JSON in the body of an INSERT: parameters stand in the address, whose length a server limits, and a burst of
+/// messages is longer.
 /// </summary>
 internal sealed class RowInsert<T>(string table)
 {

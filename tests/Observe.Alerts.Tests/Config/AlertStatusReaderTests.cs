@@ -31,6 +31,7 @@ public sealed class AlertStatusReaderTests
         var instances = await _reader.InstancesAsync(CancellationToken.None);
 
         Assert.Equal(("checkout", 2, 1), (worst.Labels.Function, worst.OpenInstances, worst.SilencedInstances));
+        Assert.Equal([("cart", Some.Time.AddMinutes(-5)), ("checkout", Some.Time.AddMinutes(-5))], worst.Open.Select(open => (open.Labels.ToString(), open.FiringSince)));
         Assert.Equal([silence.Id], Assert.Single(instances, status => status.Labels.Function == "cart").SilencedBy.Select(found => found.Id));
         Assert.Empty(Assert.Single(instances, status => status.Labels.Function == "checkout").SilencedBy);
 

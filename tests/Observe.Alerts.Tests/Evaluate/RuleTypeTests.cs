@@ -168,6 +168,19 @@ public sealed class RuleTypeTests : IDisposable
         var ended = _bench.Transitions.Rows.Where(row => row.Event == AlertEvents.Resolved).ToList();
         Assert.Equal(2, ended.Count);
         Assert.Contains("New is not new any more", ended[0].Payload, StringComparison.Ordinal);
+        // That nothing is new is an answer, and no lack of one.
+        Assert.All(_bench.Transitions.Rows.TakeLast(2), row => Assert.Equal(AlertState.Resolved, row.State));
+    }
+
+    [Fact]
+    public async Task Tick_NoExceptionIsNew_IsCalm()
+    {
+        await _bench.Rules.AddAsync(Some.Rule with { Type = AlertRuleType.NewException.Name, Threshold = 0, RecoveryThreshold = null }, CancellationToken.None);
+
+        await _bench.TickAsync();
+
+        var row = Assert.Single(_bench.History.Rows);
+        Assert.Equal((AlertState.Inactive, 0.0), (row.State, row.Value));
     }
 
     [Fact]
@@ -185,6 +198,21 @@ public sealed class RuleTypeTests : IDisposable
         Assert.Equal(1_000, _bench.Transitions.Events.Count);
         Assert.Single(_bench.Series.TracesRead);
         Assert.All(_bench.Transitions.Rows, row => Assert.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), row.Payload, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(30, 1)]
+    [InlineData(300, 2)]
+    public async Task Tick_WindowOfADay_TracesAreLookedForInItsLastHourFirst(int minutesAgo, int readings)
+    {
+        _bench.Functions.Functions = [Function];
+        _bench.Series.Invocations.Add(("payments", Some.Time.AddMinutes(-minutesAgo), true));
+        await _bench.Rules.AddAsync(Some.Rule with { Type = AlertRuleType.Deaths.Name, Window = TimeSpan.FromDays(1), RecoveryThreshold = null }, CancellationToken.None);
+
+        await _bench.TickAsync();
+
+        Assert.Equal(readings, _bench.Series.TracesRead.Count);
+        Assert.Contains(FakeInvocationSeriesReader.FailedTrace.ToString(), Assert.Single(_bench.Transitions.Rows).Payload, StringComparison.Ordinal);
     }
 
     private void Fail(string function, DateTimeOffset minute, int second) => _bench.Series.Invocations.Add((function, minute.AddSeconds(second), true));

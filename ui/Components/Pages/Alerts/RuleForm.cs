@@ -77,7 +77,7 @@ public sealed class RuleForm
     /// <summary>As long as its window an exception is new.</summary>
     private string FirstWindow => IsOfExceptions ? "1h" : "5m";
 
-    private bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
+    public bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
 
     /// <summary>Percent, seconds, dollars or a number, as the type has it.</summary>
     public string ThresholdUnit => Unit switch
@@ -127,7 +127,7 @@ public sealed class RuleForm
             GroupWait = Duration(GroupWait, "groupWait", found),
             GroupInterval = Duration(GroupInterval, "groupInterval", found),
             RepeatInterval = Duration(RepeatInterval, "repeatInterval", found),
-            NoData = KeepOnNoData ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
+            NoData = KeepOnNoData && !IsOfExceptions ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
             Enabled = Enabled,
             WebhookIds = [.. WebhookIds],
         };
