@@ -1,5 +1,6 @@
 using Observe.Benchmarks;
 using Observe.Benchmarks.Ingest;
+using Observe.Benchmarks.Lambda;
 using Observe.Benchmarks.Layout;
 using Observe.Benchmarks.Pages;
 using Observe.Benchmarks.Simulation;
@@ -12,6 +13,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["storage"] = StorageBenchmark.RunAsync,
     ["firsts"] = FirstInvocationsBenchmark.RunAsync,
     ["functions"] = FunctionsBenchmark.RunAsync,
+    ["lambda"] = LambdaBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
