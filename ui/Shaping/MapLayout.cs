@@ -25,7 +25,7 @@ public sealed record MapLine(MapCall Call, string Path, IReadOnlyList<(double X,
 /// </summary>
 public sealed record MapLayout(IReadOnlyList<MapBox> Boxes, IReadOnlyList<MapLine> Lines, double Width, double Height)
 {
-    private const double ColumnGap = 156;
+    private const double ColumnGap = 128;
     private const double RowGap = 16;
     private const double BlockGap = 32;
     private const double Margin = 16;

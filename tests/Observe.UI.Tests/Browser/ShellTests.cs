@@ -92,7 +92,7 @@ public sealed class ShellTests : IAsyncLifetime
         var visit = await _host.OpenAsync(path, width, theme);
 
         await visit.Page.Locator(until).First.WaitForAsync();
-        await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await visit.Page.EvaluateAsync<bool>("document.fonts.ready.then(() => true)");
         await visit.PictureAsync($"{path[1..].Replace('/', '-').Replace('?', '-').Replace('=', '-')}-{theme}-{width}");
 
         Assert.Empty(visit.Complaints);
