@@ -74,10 +74,16 @@ internal sealed class AttributeReader(ClickHouseDatabase database) : IAttributeR
             "scope" => SearchScope.Scope,
             _ => SearchScope.Any,
         };
+        return new AttributeName(FieldOf(key, known), scope);
+    }
+
+    /// <summary>An attribute as a search names it.</summary>
+    internal static SearchField FieldOf(string key, SearchScope scope)
+    {
         // An attribute that is named like a built-in field, or like a prefix, has to say that it is neither.
         var bare = SearchField.Of(key);
-        var isOdd = known == SearchScope.Any && (SearchFields.IsName(key) || bare.Scope != SearchScope.Any);
-        return new AttributeName(new SearchField(key, known, isOdd || bare.Quoted), scope);
+        var isOdd = scope == SearchScope.Any && (SearchFields.IsName(key) || bare.Scope != SearchScope.Any);
+        return new SearchField(key, scope, isOdd || bare.Quoted);
     }
 
     /// <summary>Where the values of a field are: of a built-in one, those of the attributes behind it.</summary>
