@@ -17,8 +17,9 @@ public static partial class ObserveUrls
 
     public static string Home(PageRange? range = null) => WithRange(HomePath, range);
 
-    public static string Traces(string? query = null, PageRange? range = null) =>
-        UrlQuery.Build(TracesPath, ("q", query), ("from", range?.FromParameter), ("to", range?.ToParameter));
+    /// <param name="selection">The part of the heatmap that is looked at.</param>
+    public static string Traces(string? query = null, PageRange? range = null, string? selection = null) =>
+        UrlQuery.Build(TracesPath, ("q", query), ("from", range?.FromParameter), ("to", range?.ToParameter), ("sel", selection));
 
     /// <param name="span">16 hexadecimal characters: the span to open.</param>
     public static string Trace(string traceId, string? span = null) =>

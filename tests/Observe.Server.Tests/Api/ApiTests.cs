@@ -77,6 +77,32 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TraceHeatmap_Cells_AreInOrderWithTheirDurations()
+    {
+        var body = await GetAsync("/api/v1/traces/heatmap?q=cold&buckets=12");
+
+        Assert.Equal((12, "cold"), (_server.Heatmaps.Asked!.Columns, _server.Heatmaps.Asked.Search!.ToString()));
+        Assert.Equal(
+            """[{"column":0,"fromNanos":2048,"toNanos":2436,"spans":7,"errors":0},{"column":1,"fromNanos":1024,"toNanos":1218,"spans":5,"errors":1}]""",
+            body.GetProperty("cells").GetRawText());
+    }
+
+    [Fact]
+    public async Task TraceDifferences_Selection_IsAskedForAndAnsweredWithSearches()
+    {
+        var body = await GetAsync(
+            "/api/v1/traces/differences?from=2026-11-23T00:00:00Z&to=2026-11-23T01:00:00Z&selectedFrom=2026-11-23T00:10:00Z&minDuration=900ms&maxDuration=12s");
+
+        var selection = _server.Heatmaps.AskedDifferences!.Selection;
+        Assert.Equal((900_000_000, 12_000_000_000), (selection.FromNanoseconds, selection.ToNanoseconds));
+        Assert.Equal(50 * 60 * UnixTime.NanosecondsPerSecond, selection.Range.Nanoseconds);
+        var field = body.GetProperty("fields")[0];
+        Assert.Equal("""["version"]""", field.GetProperty("alike").GetRawText());
+        Assert.Equal("payments.provider = \"north pay\"", field.GetProperty("values")[0].GetProperty("search").GetString());
+        Assert.Equal("not payments.provider exists", field.GetProperty("values")[1].GetProperty("search").GetString());
+    }
+
+    [Fact]
     public async Task Trace_Stored_HasSpansLogsAndServices()
     {
         _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1));
@@ -117,6 +143,10 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/logs?limit=1001", HttpStatusCode.BadRequest, "limit")]
     [InlineData("/api/v1/logs?limit=ten", HttpStatusCode.BadRequest, "limit")]
     [InlineData("/api/v1/traces/histogram?buckets=401", HttpStatusCode.BadRequest, "buckets")]
+    [InlineData("/api/v1/traces/differences?minDuration=900", HttpStatusCode.BadRequest, "minDuration")]
+    [InlineData("/api/v1/traces/differences?minDuration=2s&maxDuration=1s", HttpStatusCode.BadRequest, "minDuration")]
+    [InlineData("/api/v1/traces/differences?selectedFrom=soon", HttpStatusCode.BadRequest, "selectedFrom")]
+    [InlineData("/api/v1/traces/differences?selectedFrom=now&selectedTo=now", HttpStatusCode.BadRequest, "selectedFrom")]
     [InlineData("/api/v1/functions?fresh=maybe", HttpStatusCode.BadRequest, "fresh")]
     [InlineData("/api/v1/functions?q=x", HttpStatusCode.BadRequest, "q")]
     [InlineData("/api/v1/attributes?signal=metrics", HttpStatusCode.BadRequest, "signal")]

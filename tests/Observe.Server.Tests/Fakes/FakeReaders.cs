@@ -171,3 +171,22 @@ public sealed class FakeAttributeReader : IAttributeReader
         return Task.FromResult<IReadOnlyList<string>>(["h-1", "h-2"]);
     }
 }
+
+public sealed class FakeHeatmapReader : IHeatmapReader
+{
+    public HeatmapQuery? Asked { get; private set; }
+    public DifferencesQuery? AskedDifferences { get; private set; }
+
+    public Task<HeatmapResult> HeatmapAsync(HeatmapQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(new HeatmapResult(Some.Start, 1_000, 2, [new(1, 40, 5, 1), new(0, 44, 7, 0)], Some.Scanned));
+    }
+
+    public Task<DifferencesResult> DifferencesAsync(DifferencesQuery query, CancellationToken cancellationToken)
+    {
+        AskedDifferences = query;
+        return Task.FromResult(new DifferencesResult(200, 30_000, 200, 4_998,
+            [new(new SearchField("payments.provider"), [new SearchField("version")], [new("north pay", null, null, 0.97, 0.26), new(null, null, null, 0, 0.3)], 4)]));
+    }
+}

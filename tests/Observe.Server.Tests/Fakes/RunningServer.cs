@@ -24,6 +24,7 @@ public sealed class RunningServer : IAsyncDisposable
         {
             builder.Services.RemoveAll<IHostedService>();
             builder.Services.Replace(ServiceDescriptor.Singleton<ITraceReader>(Traces));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IHeatmapReader>(Heatmaps));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionDetailReader>(Function));
@@ -45,6 +46,7 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     public FakeTraceReader Traces { get; } = new();
+    public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();

@@ -10,6 +10,7 @@ public sealed class ExplorerTests : IAsyncLifetime
 {
     private readonly FakeReaders _readers = new();
     private readonly FakeTraceReader _traces = new();
+    private readonly FakeHeatmapReader _heatmaps = new();
     private readonly FakeLogReader _logs = new();
     private PageHost _host = null!;
 
@@ -19,6 +20,8 @@ public sealed class ExplorerTests : IAsyncLifetime
         _traces.Find = _ => Task.FromResult(new TraceListResult(NightTraces.List(now), null, FakeTraceReader.AllScanned));
         _traces.Histogram = () => Task.FromResult(new TraceHistogramResult(NightTraces.Histogram(now), FakeTraceReader.AllScanned));
         _traces.Facets = NightTraces.Facets;
+        _heatmaps.Heatmap = query => Task.FromResult(NightTraces.Heatmap(query));
+        _heatmaps.Differences = _ => Task.FromResult(NightTraces.Differences);
         _traces.Get = _ => Task.FromResult<TraceResult?>(NightTraces.Trace(now));
         _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
         _logs.Buckets = NightTraces.LogHistogram(now);
@@ -27,7 +30,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
         });
     }
 
@@ -35,8 +38,11 @@ public sealed class ExplorerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("traces", "/traces?q=service%20%3D%20checkout%20and%20(cold%20or%20duration%20%3E%20900ms)", "a.tr")]
+    [InlineData("traces-selection", "/traces?sel=2026-11-23T02:59:00Z%2F2026-11-23T03:04:00Z,900ms-12s", ".dl .vl")]
     [InlineData("trace", "/trace/" + NightTraces.Id, ".nm")]
     [InlineData("trace-span", "/trace/" + NightTraces.Id + "?span=0000000000000009", ".drawer .a")]
+    [InlineData("trace-flame", "/trace/" + NightTraces.Id + "?view=flame", ".fg a")]
+    [InlineData("trace-operations", "/trace/" + NightTraces.Id + "?view=operations", ".opn")]
     [InlineData("trace-logs", "/trace/" + NightTraces.Id + "?view=logs", ".lr")]
     [InlineData("logs", "/logs?q=level%20%3E%3D%20info%20and%20%22northpay%22&open=line-3", ".ex")]
     public async Task Open_Page_FitsTheScreenAndTheBrowserHasNoComplaint(string name, string path, string until)
@@ -161,6 +167,31 @@ public sealed class ExplorerTests : IAsyncLifetime
 
         await visit.Page.Locator(".drawer").WaitForAsync();
         Assert.Contains("span=", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Heatmap_Brushed_SelectsMovesAndClears()
+    {
+        var visit = await _host.OpenAsync("/traces");
+        var chart = visit.Page.Locator(".hm canvas").First;
+        await chart.WaitForAsync();
+        var box = (await chart.BoundingBoxAsync())!;
+
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * .6f), box.Y + 20);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(box.X + (box.Width * .8f), box.Y + 70, new() { Steps = 5 });
+        await visit.Page.Mouse.UpAsync();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?sel="));
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "northpay" }).WaitForAsync();
+        var selected = visit.Page.Url;
+        await visit.Page.Locator(".hm").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("ArrowLeft");
+        await Assertions.Expect(visit.Page).Not.ToHaveURLAsync(selected);
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces$"));
+        await Assertions.Expect(visit.Page.Locator(".dif")).ToHaveCountAsync(0);
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

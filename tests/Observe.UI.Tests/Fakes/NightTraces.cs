@@ -1,5 +1,6 @@
 using Observe.Storage;
 using Observe.Storage.Read;
+using Observe.Storage.Search;
 using Observe.Storage.Write;
 
 namespace Observe.UI.Tests.Fakes;
@@ -73,6 +74,34 @@ public static class NightTraces
         new("kind", [new("server", 30_900), new("client", 28_000), new("internal", 9_800)]),
         new("version", [new("42", 13_800), new("41", 17_600)]),
     ];
+
+    /// <summary>Fast until half an hour ago; then a slow band above it, and a slower one in the last quarter.</summary>
+    public static HeatmapResult Heatmap(HeatmapQuery query)
+    {
+        var width = query.Range.Nanoseconds / query.Columns;
+        return new HeatmapResult(
+            query.Range.FromUnixNanoseconds, width, query.Columns,
+            [
+                .. from column in Enumerable.Range(0, query.Columns)
+                   from row in Enumerable.Range(102, 26)
+                   let band = row < 112 ? 400 - (Math.Abs(row - 107) * 75) : row is > 119 and < 125 && column > query.Columns * 3 / 4 ? 160 : row > 116 && column > query.Columns / 2 ? 9 : 0
+                   let spans = band > 0 ? band + ((column * 37) + (row * 11)) % 7 : (column + row) % 23 == 0 ? 1 : 0
+                   where spans > 0
+                   select new HeatmapCell(column, row, spans, row > 118 ? spans / 3 : 0),
+            ],
+            FakeTraceReader.AllScanned);
+    }
+
+    public static DifferencesResult Differences { get; } = new(
+        214, 30_700, 214, 4_986,
+        [
+            new(new("version"), [new("service.version")], [new("42", null, null, 0.97, 0.44)], 2),
+            new(new("cold"), [], [new("true", null, null, 0.87, 0.03)], 2),
+            new(new("payments.provider"), [], [new("northpay", null, null, 0.74, 0.26)], 4),
+            new(new("payments.bytes"), [], [new(null, 4_096, 8_192, 0.71, 0.004)], 900),
+            new(new("cloud.availability_zone", SearchScope.Resource), [], [new("euc1-az2", null, null, 0.41, 0.34)], 3),
+            new(new("payments.idempotency_key"), [], [new(null, null, null, 0.31, 0)], 4_000),
+        ]);
 
     public static TraceResult Trace(DateTimeOffset now)
     {

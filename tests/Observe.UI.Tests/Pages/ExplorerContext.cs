@@ -24,6 +24,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ServiceColours>();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ITraceReader>(Traces);
+        Services.AddSingleton<IHeatmapReader>(Heatmaps);
         Services.AddSingleton<ILogReader>(Logs);
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
@@ -32,6 +33,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
 
     public FakeTimeProvider Clock { get; } = new(Some.Now);
     public FakeTraceReader Traces { get; } = new();
+    public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new() { Result = Some.Ingest };

@@ -8,6 +8,8 @@ public sealed class TracePageStateTests
     [InlineData("/trace/4f1c09ab77e35d10c86a2be4190fd21a")]
     [InlineData("/trace/4f1c09ab77e35d10c86a2be4190fd21a?span=9be0417f2c66a1d3")]
     [InlineData("/trace/4f1c09ab77e35d10c86a2be4190fd21a?span=9be0417f2c66a1d3&view=logs&find=a%26b&errors=1")]
+    [InlineData("/trace/4f1c09ab77e35d10c86a2be4190fd21a?view=flame&zoom=9be0417f2c66a1d3")]
+    [InlineData("/trace/4f1c09ab77e35d10c86a2be4190fd21a?view=operations&sort=errors")]
     [InlineData("/trace/no%2Fid")]
     public void Parse_ToUrl_IsTheSameAddress(string url) =>
         Assert.Equal(url, TracePageState.Parse(new Uri("http://localhost" + url))!.ToUrl());

@@ -28,6 +28,41 @@ public sealed class TracesPageStateTests
         Assert.Equal(state, TracesPageState.Parse(new Uri("http://localhost" + state.ToUrl())));
     }
 
+    [Theory]
+    [InlineData("2026-11-23T03:00:00Z/2026-11-23T03:08:00Z,900ms-12s", 900_000_000, 12_000_000_000)]
+    [InlineData("2026-11-23T03:00:00.1234567Z/2026-11-23T03:08:00Z,1.07us-1h", null, null)]
+    [InlineData("2026-11-23T03:00:00.1234567Z/2026-11-23T03:08:00Z,0ns-1.07us", 0, 1_070L)]
+    [InlineData("2026-11-23T03:00:00Z/2026-11-23T03:08:00Z,12s-900ms", null, null)]
+    [InlineData("2026-11-23T03:08:00Z/2026-11-23T03:00:00Z,900ms-12s", null, null)]
+    [InlineData("now-1h/now,900ms-12s", null, null)]
+    [InlineData("2026-11-23T03:00:00Z/2026-11-23T03:08:00Z,999999999999s-999999999999.5s", null, null)]
+    [InlineData("<script>", null, null)]
+    public void Parse_Selection_RoundTripsOrIsLeftOut(string text, int? from, long? to)
+    {
+        var state = TracesPageState.Parse(new Uri("http://localhost/traces?q=cold&sel=" + Uri.EscapeDataString(text)))!;
+
+        Assert.Equal((from, to), ((int?)state.Selection?.FromNanoseconds, state.Selection?.ToNanoseconds));
+        Assert.Equal(state, TracesPageState.Parse(new Uri("http://localhost" + state.ToUrl())));
+        Assert.Equal(from is null ? null : text, state.Selection?.ToString());
+    }
+
+    [Theory]
+    [InlineData(1_234_567, 9_876_543_210, "1.23ms-9.88s")]
+    [InlineData(0.2, 3.5, "0ns-4ns")]
+    [InlineData(5, 5, "5ns-6ns")]
+    [InlineData(1e30, 1e31, null)]
+    public void Of_AnyBrush_RoundsOutwardsToThreeFigures(double from, double to, string? expected)
+    {
+        var selection = TraceSelection.Of(0, 1_000_000_000, from, to);
+
+        Assert.True(selection.FromNanoseconds < selection.ToNanoseconds);
+        if (expected is not null)
+        {
+            Assert.Equal(expected, selection.ToString().Split(',')[1]);
+            Assert.Equal(selection, TraceSelection.Parse(selection.ToString()));
+        }
+    }
+
     [Fact]
     public void Parse_OtherPage_IsNull() => Assert.Null(TracesPageState.Parse(new Uri("http://localhost/logs")));
 }

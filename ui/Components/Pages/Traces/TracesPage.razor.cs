@@ -19,6 +19,8 @@ public sealed partial class TracesPage
     private static readonly TimeSpan IngestSpan = TimeSpan.FromDays(1);
 
     private QueryRunner _overview = null!;
+    private QueryRunner _heat = null!;
+    private QueryRunner _different = null!;
     private SearchError? _error;
     private SearchExpression? _search;
     private TimeRange _range;
@@ -27,10 +29,17 @@ public sealed partial class TracesPage
     private Scanned? _scanned;
     private IReadOnlyList<Facet> _facets = [];
     private TraceHistogramResult? _histogram;
+    private HeatmapResult? _heatmap;
+    private SpanSelection? _selection;
+    private TracesPageState? _compared;
+    private DifferencesResult? _differences;
     private IngestResult? _ingest;
 
     [Inject]
     public required ITraceReader Traces { get; init; }
+
+    [Inject]
+    public required IHeatmapReader Heatmaps { get; init; }
 
     [Inject]
     public required IIngestReader Ingest { get; init; }
@@ -45,7 +54,12 @@ public sealed partial class TracesPage
 
     protected override TracesPageState? Parse(Uri address) => TracesPageState.Parse(address);
 
-    protected override void OnInitialized() => _overview = NewQuery();
+    protected override void OnInitialized()
+    {
+        _overview = NewQuery();
+        _heat = NewQuery();
+        _different = NewQuery();
+    }
 
     protected override Task LoadAsync(bool quiet)
     {
@@ -56,16 +70,29 @@ public sealed partial class TracesPage
             return Task.CompletedTask;
         }
         _range = State.Range.Resolve(Time);
+        _selection = State.Selection?.Resolve(Time);
+        if (_compared != State)
+        {
+            (_compared, _differences) = (State, null);
+        }
         return Task.WhenAll(
             Query.RunAsync(FirstPageAsync, page => Show(page.Traces, page.Ingest, quiet), quiet),
-            _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets) = overview, quiet));
+            _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets) = overview, quiet),
+            IsDrawing ? Task.CompletedTask : LoadHeatmapAsync(quiet));
     }
+
+    /// <summary>What was compared stays: a selection is of a time that has passed, and nobody wants to see its findings change while they read.</summary>
+    private Task LoadHeatmapAsync(bool quiet) => Task.WhenAll(
+        _heat.RunAsync(token => Heatmaps.HeatmapAsync(new HeatmapQuery(_range, _search, ChartBuckets), token), heatmap => _heatmap = heatmap, quiet),
+        _selection is { } selection && _differences is null
+            ? _different.RunAsync(token => Heatmaps.DifferencesAsync(new DifferencesQuery(_range, _search, selection), token), result => _differences = result)
+            : Task.CompletedTask);
 
     /// <summary>An empty list of everything asks further: was nothing ever sent, or only not in this range?</summary>
     private async Task<(TraceListResult Traces, IngestResult? Ingest)> FirstPageAsync(CancellationToken cancellationToken)
     {
-        var result = await Traces.FindAsync(new TraceListQuery(_range, _search, PageSize), cancellationToken);
-        var ingest = result.Traces.Count == 0 && _search is null
+        var result = await Traces.FindAsync(ListQuery(null), cancellationToken);
+        var ingest = result.Traces.Count == 0 && _search is null && _selection is null
             ? await Ingest.GetAsync(TimeRange.Last(IngestSpan, Time), 1, cancellationToken)
             : null;
         return (result, ingest);
@@ -91,10 +118,24 @@ public sealed partial class TracesPage
     }
 
     private Task MoreAsync() => Query.RunAsync(
-        token => Traces.FindAsync(new TraceListQuery(_range, _search, PageSize, _cursor), token),
+        token => Traces.FindAsync(ListQuery(_cursor), token),
         result => (_traces, _cursor, _scanned) = ([.. _traces, .. result.Traces], result.NextCursor, result.Scanned));
+
+    private TraceListQuery ListQuery(string? cursor) => _selection is { } selection
+        ? new TraceListQuery(selection.Range, selection.Narrow(_search), PageSize, cursor)
+        : new TraceListQuery(_range, _search, PageSize, cursor);
 
     private void Search(string text) => Go((State with { Search = text }).ToUrl());
 
-    private void Narrow(PageRange range) => Go((State with { Range = range }).ToUrl());
+    private void Narrow(PageRange range) => Go((State with { Range = range, Selection = null }).ToUrl());
+
+    private void Select(TraceSelection? selection) => Go((State with { Selection = selection }).ToUrl());
+
+    private void NarrowToSelection() =>
+        Go(new TracesPageState(_selection!.Narrow(_search).ToString(), State.Selection!.Time).ToUrl());
+
+    private void ExcludeSelection() => Go(new TracesPageState(_selection!.Exclude(_search).ToString(), State.Range).ToUrl());
+
+    private void AddCondition(SearchExpression condition) =>
+        Search(new AndExpression(_search ?? SpanSelection.Roots, condition).ToString());
 }
