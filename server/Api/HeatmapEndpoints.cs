@@ -56,8 +56,9 @@ public sealed class SelectionParameters
         TimeRange range, TimeProvider time, [NotNullWhen(true)] out SpanSelection? selection, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         selection = null;
-        if (!TryReadTime("selectedFrom", SelectedFrom, range.FromUnixNanoseconds, time, out var from, out problem)
-            || !TryReadTime("selectedTo", SelectedTo, range.ToUnixNanoseconds, time, out var to, out problem)
+        var now = time.GetUtcNow();
+        if (!TryReadTime("selectedFrom", SelectedFrom, range.FromUnixNanoseconds, now, out var from, out problem)
+            || !TryReadTime("selectedTo", SelectedTo, range.ToUnixNanoseconds, now, out var to, out problem)
             || !TryReadDuration("minDuration", MinDuration, 0, out var shortest, out problem)
             || !TryReadDuration("maxDuration", MaxDuration, long.MaxValue, out var longest, out problem))
         {
@@ -71,10 +72,10 @@ public sealed class SelectionParameters
     }
 
     private static bool TryReadTime(
-        string name, string? text, long fallback, TimeProvider time, out long unixNanoseconds, [NotNullWhen(false)] out ProblemHttpResult? problem)
+        string name, string? text, long fallback, DateTimeOffset now, out long unixNanoseconds, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         unixNanoseconds = fallback;
-        problem = text is null || ApiTime.TryParse(text, time.GetUtcNow(), out unixNanoseconds)
+        problem = text is null || ApiTime.TryParse(text, now, out unixNanoseconds)
             ? null
             : ApiProblem.BadParameter(name, $"\"{text}\" is no time. Expected: {ApiTime.Expected}.");
         return problem is null;
