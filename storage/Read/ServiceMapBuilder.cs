@@ -39,7 +39,8 @@ internal sealed class ServiceMapBuilder(
             }
             var (from, to) = (calls.FromNode == 0 ? calls.FromService : IdOf(calls.FromNode), calls.ToNode == 0 ? calls.ToService : IdOf(calls.ToNode));
             _edges.Add(Edge(from, to, calls.ToNode == 0 ? calls.Kind : SpanKind.Producer, calls.Figures)
-                with { Unanswered = unanswered.Remove((calls.FromService, calls.ToService), out var failed) ? failed : 0 });
+                with
+            { Unanswered = unanswered.Remove((calls.FromService, calls.ToService), out var failed) ? failed : 0 });
         }
     }
 
