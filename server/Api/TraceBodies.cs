@@ -67,6 +67,14 @@ public sealed record SpanEventBody(string Time, string Name, AttributeMap Attrib
         new(UnixTime.ToRfc3339(item.TimeUnixNanoseconds), item.Name, new(item.Attributes));
 }
 
+/// <summary>A span of another trace that links to this one; <c>to</c> is the span that it links to.</summary>
+public sealed record LinkingSpanBody(string TraceId, string SpanId, string Service, string Name, string Start, long DurationNanos, bool Failed, string To)
+{
+    public static LinkingSpanBody Of(LinkingSpan span) => new(
+        span.TraceId.ToString(), span.SpanId.ToString(), span.Service, span.Name, UnixTime.ToRfc3339(span.StartUnixNanoseconds),
+        span.DurationNanoseconds, span.HasFailed, span.To.ToString());
+}
+
 public sealed record SpanLinkBody(string TraceId, string SpanId, AttributeMap Attributes)
 {
     public static SpanLinkBody Of(SpanLink link) => new(link.TraceId.ToString(), link.SpanId.ToString(), new(link.Attributes));

@@ -14,6 +14,7 @@ public static class TracesEndpoints
         api.MapGet("/traces", ListAsync).WithName("ListTraces");
         api.MapGet("/traces/histogram", HistogramAsync).WithName("TraceHistogram");
         api.MapGet("/traces/{traceId}", GetAsync).WithName("GetTrace");
+        api.MapGet("/traces/{traceId}/linked-from", LinkedFromAsync).WithName("TraceLinkedFrom");
     }
 
     private static async Task<Results<Ok<ListBody<TraceSummaryBody>>, ProblemHttpResult>> ListAsync(
@@ -41,12 +42,30 @@ public static class TracesEndpoints
             [.. result.Buckets.Select(TraceBucketBody.Of)], ScannedBody.Of(result.Scanned)));
     }
 
+    private static async Task<Results<Ok<ListBody<LinkingSpanBody>>, ProblemHttpResult>> LinkedFromAsync(
+        string traceId, [AsParameters] ListParameters parameters, ITraceReader traces, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!TraceId.TryParse(traceId, out var id) || id.IsEmpty)
+        {
+            return BadId();
+        }
+        if (!ListRequest.TryRead(parameters, time, out var request, out var problem))
+        {
+            return problem;
+        }
+        var spans = await traces.LinkedFromAsync(id, request.Range, cancellationToken);
+        return TypedResults.Ok(new ListBody<LinkingSpanBody>([.. spans.Take(request.Limit).Select(LinkingSpanBody.Of)], null, null));
+    }
+
+    private static ProblemHttpResult BadId() =>
+        ApiProblem.BadParameter("traceId", "A trace id has 32 hexadecimal characters, not all zero.");
+
     private static async Task<Results<Ok<TraceBody>, ProblemHttpResult>> GetAsync(
         string traceId, ITraceReader traces, ILogReader logs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!TraceId.TryParse(traceId, out var id) || id.IsEmpty)
         {
-            return ApiProblem.BadParameter("traceId", "A trace id has 32 hexadecimal characters, not all zero.");
+            return BadId();
         }
         if (await traces.GetAsync(id, cancellationToken) is not { } trace)
         {

@@ -13,6 +13,20 @@ public interface ITraceReader
 
     /// <summary>The whole trace, wherever in time it is; null when no span of it is stored.</summary>
     Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Spans of other traces that link to one of this trace, the earliest first, at most <see cref="LinkingSpan.Most"/>: what went on with its messages.
+    /// </summary>
+    /// <param name="range">In which they started.</param>
+    Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken);
+}
+
+/// <summary>A span that links to another trace.</summary>
+/// <param name="To">The span of that trace that it links to; the first, of several.</param>
+public sealed record LinkingSpan(
+    TraceId TraceId, SpanId SpanId, string Service, string Name, long StartUnixNanoseconds, long DurationNanoseconds, bool HasFailed, SpanId To)
+{
+    public const int Most = 50;
 }
 
 /// <param name="Search">Null for everything. A trace is listed when at least one of its spans matches.</param>

@@ -19,9 +19,6 @@ internal static class SpanItems
     /// <summary>Longer values are no labels but contents: a statement, a body.</summary>
     private const int LongestValue = 200;
 
-    private const string Kinds = "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')";
-    private const string Statuses = "transform(status, [1, 2], ['ok', 'error'], 'unset')";
-
     /// <summary>The columns that <see cref="Sql"/> is made of.</summary>
     public const string Columns =
         "service, name, kind, status, status_message, environment, cloud_region, scope_name, service_version, faas_name, faas_version, faas_instance, "
@@ -31,8 +28,8 @@ internal static class SpanItems
     [
         ("service", "toString(service)"),
         ("name", "toString(name)"),
-        ("kind", Kinds),
-        ("status", Statuses),
+        ("kind", TraceReader.KindName),
+        ("status", TraceReader.StatusName),
         ("environment", "toString(environment)"),
         ("region", "toString(cloud_region)"),
         ("scope", "toString(scope_name)"),

@@ -29,8 +29,8 @@ internal sealed class TraceReader(
     /// <summary>Looking for spans in so much more time costs more than to ask where they are.</summary>
     private const long LongRange = 48 * 3_600 * UnixTime.NanosecondsPerSecond;
 
-    private const string StatusName = "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')";
-    private const string KindName = "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')";
+    internal const string StatusName = "transform(status, [0, 1, 2], ['unset', 'ok', 'error'], '')";
+    internal const string KindName = "transform(kind, [1, 2, 3, 4, 5], ['internal', 'server', 'client', 'producer', 'consumer'], '')";
 
     public async Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
     {
@@ -132,6 +132,23 @@ internal sealed class TraceReader(
                 ResourceSchemaUrl = shared.GetValueOrDefault(row.Fingerprint)?.SchemaUrl ?? "",
             });
         return new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
+    }
+
+    public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var time = SearchClause.Time("start_time", range, parameters);
+        var id = $"toFixedString(unhex({parameters.Add("String", traceId.ToString())}), 16)";
+        var limit = parameters.Add("UInt64", (ulong)LinkingSpan.Most);
+        return database.QueryAsync(
+            "SELECT lower(hex(trace_id)), lower(hex(span_id)), service, name, toUnixTimestamp64Nano(start_time), duration_ns, status, "
+            + "lower(hex(link_span_ids[indexOf(link_trace_ids, linked)])) "
+            + $"FROM spans WHERE {time} AND has(link_trace_ids, {id} AS linked) AND trace_id != linked "
+            + $"ORDER BY start_time, trace_id, span_id LIMIT 1 BY trace_id, span_id LIMIT {limit}",
+            parameters,
+            row => new LinkingSpan(
+                row.TraceId(0), row.SpanId(1), row.GetString(2), row.GetString(3), row.Number(4), row.Number(5), row.Number(6) == (long)SpanStatus.Error, row.SpanId(7)),
+            cancellationToken);
     }
 
     private async Task<IReadOnlyList<(int Index, HistogramBucket Bucket)>> BucketsAsync(

@@ -77,6 +77,16 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TraceLinkedFrom_Spans_SayWhereTheyAre()
+    {
+        var body = await GetAsync("/api/v1/traces/0AF7651916CD43DD8448EB211C80319C/linked-from?from=2026-11-23T00:00:00Z&to=2026-11-23T01:00:00Z");
+
+        Assert.Equal(
+            """{"traceId":"00000000000000070000000000000008","spanId":"0000000000000009","service":"fulfilment","name":"process orders","start":"2026-11-23T00:00:00Z","durationNanos":5000,"failed":true,"to":"0000000000000001"}""",
+            body.GetProperty("items")[0].GetRawText());
+    }
+
+    [Fact]
     public async Task TraceHeatmap_Cells_AreInOrderWithTheirDurations()
     {
         var body = await GetAsync("/api/v1/traces/heatmap?q=cold&buckets=12");
@@ -136,6 +146,7 @@ public sealed class ApiTests : IAsyncLifetime
     [Theory]
     [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d", HttpStatusCode.NotFound, null)]
     [InlineData("/api/v1/traces/0af", HttpStatusCode.BadRequest, "traceId")]
+    [InlineData("/api/v1/traces/0af/linked-from", HttpStatusCode.BadRequest, "traceId")]
     [InlineData("/api/v1/traces/00000000000000000000000000000000", HttpStatusCode.BadRequest, "traceId")]
     [InlineData("/api/v1/traces?from=soon", HttpStatusCode.BadRequest, "from")]
     [InlineData("/api/v1/traces?to=1", HttpStatusCode.BadRequest, "to")]

@@ -33,6 +33,10 @@ public sealed class FakeTraceReader : ITraceReader
 
     public Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken) =>
         Task.FromResult(Trace?.TraceId == traceId ? Trace : null);
+
+    public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<LinkingSpan>>(
+            [new(new TraceId(7, 8), new SpanId(9), "fulfilment", "process orders", range.FromUnixNanoseconds, 5_000, true, new SpanId(1))]);
 }
 
 public sealed class FakeLogReader : ILogReader

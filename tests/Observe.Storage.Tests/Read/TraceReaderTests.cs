@@ -75,6 +75,24 @@ public class TraceReaderTests : IClassFixture<EngineFixture>
     }
 
     [Fact]
+    public async Task LinkedFromAsync_SpansThatLink_AreThereOnceWithWhatTheyLinkTo()
+    {
+        var batch = Span(702, 5, service: "fulfilment", startMilliseconds: 900, status: SpanStatus.Error) with
+        {
+            Links = [new SpanLink(new TraceId(1, 799), new SpanId(3), "", [], 0), new SpanLink(new TraceId(1, 701), new SpanId(2), "", [], 0)],
+        };
+        await StoreAsync(_writer, [Span(701, 1), Span(701, 2, 1), batch, batch, Span(703, 6)]);
+        await StoreAsync(_writer, [Span(701, 4, 1) with { Links = [new SpanLink(new TraceId(1, 701), new SpanId(1), "", [], 0)] }]);
+
+        var spans = await _reader.LinkedFromAsync(new TraceId(1, 701), new TimeRange(Start, Start + (2 * Second)), default);
+
+        Assert.Equal(
+            new LinkingSpan(new TraceId(1, 702), new SpanId(5), "fulfilment", "POST /orders", Start + (900 * Millisecond), 100 * Millisecond, true, new SpanId(2)),
+            Assert.Single(spans));
+        Assert.Empty(await _reader.LinkedFromAsync(new TraceId(1, 701), new TimeRange(Start, Start + (800 * Millisecond)), default));
+    }
+
+    [Fact]
     public async Task GetAsync_SpanSentTwice_IsThereOnce()
     {
         await StoreAsync(_writer, [Span(20, 1)]);

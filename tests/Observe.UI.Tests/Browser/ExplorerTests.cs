@@ -23,6 +23,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         _heatmaps.Heatmap = query => Task.FromResult(NightTraces.Heatmap(query));
         _heatmaps.Differences = _ => Task.FromResult(NightTraces.Differences);
         _traces.Get = _ => Task.FromResult<TraceResult?>(NightTraces.Trace(now));
+        _traces.LinkedFrom = NightTraces.LinkedFrom(now);
         _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
         _logs.Buckets = NightTraces.LogHistogram(now);
         _logs.OfTrace = () => Task.FromResult(NightTraces.Logs(now, 12));

@@ -21,6 +21,10 @@ public sealed class FakeTraceReader : ITraceReader
 
     public Func<TraceId, Task<TraceResult?>> Get { get; set; } = _ => Task.FromResult<TraceResult?>(null);
 
+    public IReadOnlyList<LinkingSpan> LinkedFrom { get; set; } = [];
+
+    public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken) => Task.FromResult(LinkedFrom);
+
     public Task<TraceListResult> FindAsync(TraceListQuery query, CancellationToken cancellationToken)
     {
         ListQueries.Add(query);

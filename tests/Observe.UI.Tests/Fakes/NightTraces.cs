@@ -153,6 +153,13 @@ public static class NightTraces
             start);
     }
 
+    public static IReadOnlyList<LinkingSpan> LinkedFrom(DateTimeOffset now) =>
+    [
+        .. Enumerable.Range(1, 6).Select(index => new LinkingSpan(
+            new TraceId(0x4f1c09ab77e35d10, (ulong)index), new SpanId((ulong)index), index % 2 == 0 ? "fulfilment" : "email-worker", "process orders-queue",
+            UnixTime.Nanoseconds(now.AddMinutes(-6)) + (index * 900 * Millisecond), 300 * Millisecond, index == 2, new SpanId(1))),
+    ];
+
     public static IReadOnlyList<LogRecord> Logs(DateTimeOffset now, int count = 40) =>
     [
         .. Enumerable.Range(0, count).Select(i =>

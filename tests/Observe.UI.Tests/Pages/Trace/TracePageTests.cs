@@ -176,6 +176,35 @@ public sealed class TracePageTests : ExplorerContext
         Assert.Empty(page.FindAll(".wr"));
     }
 
+    [Fact]
+    public void Open_WithABatchThatLinksToIt_LeadsThere()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 60));
+        Traces.LinkedFrom =
+            [new LinkingSpan(new TraceId(0, 11), new SpanId(7), "fulfilment", "process orders", Start + (760 * Millisecond), 5 * Millisecond, true, new SpanId(2))];
+
+        var page = Open<TracePage>(Url, until: ".fol a");
+
+        var link = page.Find(".fol a");
+        Assert.Equal("/trace/0000000000000000000000000000000b?span=0000000000000007", link.GetAttribute("href"));
+        Assert.Contains("+700 ms", link.TextContent, StringComparison.Ordinal);
+        Assert.Equal("fulfilment process orders, 5.00 ms, failed", link.GetAttribute("title"));
+    }
+
+    [Theory]
+    [InlineData("?view=flame", ".fg a")]
+    [InlineData("?view=operations", ".opn")]
+    public void Open_OtherView_ShowsTheSpansToo(string view, string rows)
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 60, name: "<b>bold</b>", status: SpanStatus.Error));
+
+        var page = Open<TracePage>(Url + view, until: rows);
+
+        Assert.Equal(2, page.FindAll(rows).Count);
+        Assert.Empty(page.FindAll(".wr, b b, .fg b"));
+        Assert.Contains("<b>bold</b>", page.Find(".tabs ~ *").TextContent, StringComparison.Ordinal);
+    }
+
     private static TelemetryAttribute Text(string key, string value) => new(key, AttributeValue.Of(value));
 
     private void Given(params SpanRecord[] spans) => Given(1, spans);

@@ -18,12 +18,17 @@ public sealed partial class TracePage
     /// <summary>Searches that start from a span look this far around it.</summary>
     private static readonly TimeSpan AroundSpan = TimeSpan.FromMinutes(30);
 
+    /// <summary>Messages of a trace are looked for in so much time after it.</summary>
+    private static readonly TimeSpan Following = TimeSpan.FromHours(1);
+
     private QueryRunner _logQuery = null!;
+    private QueryRunner _followQuery = null!;
     private string _shownId = "";
     private TraceResult? _trace;
     private Waterfall? _waterfall;
     private IReadOnlyList<LogRecord> _logs = [];
     private ILookup<SpanId, LogRecord> _logsBySpan = Array.Empty<LogRecord>().ToLookup(log => log.SpanId);
+    private IReadOnlyList<LinkingSpan> _followers = [];
     private string _openLog = "";
 
     /// <summary>Read from the address by <see cref="TracePageState"/>; named here because the route has it.</summary>
@@ -57,13 +62,17 @@ public sealed partial class TracePage
 
     protected override TracePageState? Parse(Uri address) => TracePageState.Parse(address);
 
-    protected override void OnInitialized() => _logQuery = NewQuery();
+    protected override void OnInitialized()
+    {
+        _logQuery = NewQuery();
+        _followQuery = NewQuery();
+    }
 
     protected override Task LoadAsync(bool quiet)
     {
         if (_shownId != State.TraceId)
         {
-            (_shownId, _trace, _waterfall, _logs) = (State.TraceId, null, null, []);
+            (_shownId, _trace, _waterfall, _logs, _followers) = (State.TraceId, null, null, [], []);
         }
         else if (IsSettled && (quiet || Query.Failure is null))
         {
@@ -76,9 +85,18 @@ public sealed partial class TracePage
     /// <summary>Loaded, and nothing more is to be expected: opening a span or a tab must not read it again.</summary>
     private bool IsSettled => _waterfall is not null && !IsArriving && _logQuery.Failure is null;
 
-    private Task ReadAsync(TraceId id, bool quiet) => Task.WhenAll(
-        Query.RunAsync(token => Traces.GetAsync(id, token), Show, quiet),
-        _logQuery.RunAsync(token => Logs.ForTraceAsync(id, MostLogs, token), ShowLogs, quiet));
+    private async Task ReadAsync(TraceId id, bool quiet)
+    {
+        await Task.WhenAll(
+            Query.RunAsync(token => Traces.GetAsync(id, token), Show, quiet),
+            _logQuery.RunAsync(token => Logs.ForTraceAsync(id, MostLogs, token), ShowLogs, quiet));
+        if (!IsDrawing && _shownId == State.TraceId && _waterfall is { } shown)
+        {
+            var end = shown.StartUnixNanoseconds + shown.DurationNanoseconds;
+            var range = new TimeRange(shown.StartUnixNanoseconds, end + (long)Following.TotalNanoseconds);
+            await _followQuery.RunAsync(token => Traces.LinkedFromAsync(id, range, token), spans => _followers = spans, quiet: true);
+        }
+    }
 
     private void Show(TraceResult? trace)
     {
