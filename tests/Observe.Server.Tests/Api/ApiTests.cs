@@ -82,7 +82,7 @@ public sealed class ApiTests : IAsyncLifetime
         var body = await GetAsync("/api/v1/traces/0AF7651916CD43DD8448EB211C80319C/linked-from?from=2026-11-23T00:00:00Z&to=2026-11-23T01:00:00Z");
 
         Assert.Equal(
-            """{"traceId":"00000000000000070000000000000008","spanId":"0000000000000009","service":"fulfilment","name":"process orders","start":"2026-11-23T00:00:00Z","durationNanos":5000,"failed":true,"to":"0000000000000001"}""",
+            """{"traceId":"00000000000000070000000000000008","spanId":"0000000000000009","service":"fulfilment","name":"process orders","start":"2026-11-23T00:00:00.000000000Z","durationNanos":5000,"failed":true,"to":"0000000000000001"}""",
             body.GetProperty("items")[0].GetRawText());
     }
 

@@ -188,7 +188,7 @@ public sealed class TracePageTests : ExplorerContext
         var link = page.Find(".fol a");
         Assert.Equal("/trace/0000000000000000000000000000000b?span=0000000000000007", link.GetAttribute("href"));
         Assert.Contains("+700 ms", link.TextContent, StringComparison.Ordinal);
-        Assert.Equal("fulfilment process orders, 5.00 ms, failed", link.GetAttribute("title"));
+        Assert.Equal("fulfilment process orders, 5.0 ms, failed", link.GetAttribute("title"));
     }
 
     [Theory]
