@@ -17,7 +17,7 @@ public sealed partial class TraceWaterfallRow
     private const int MostParts = 1_000;
 
     /// <summary>Per cent of the axis that a label needs.</summary>
-    private const double LabelRoom = 16;
+    private const double LabelRoom = 22;
 
     [Parameter, EditorRequired]
     public required WaterfallRow Row { get; set; }
