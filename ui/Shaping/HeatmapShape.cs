@@ -17,7 +17,6 @@ public sealed class HeatmapShape
         Rows = rows;
         Most = cells.Count == 0 ? 0 : cells.Max(cell => cell.Spans);
         Spans = cells.Sum(cell => cell.Spans);
-        Errors = cells.Sum(cell => cell.Errors);
         LowestNanoseconds = StartOf(firstRow, perRow);
         HighestNanoseconds = StartOf(firstRow + rows, perRow);
     }
@@ -29,7 +28,6 @@ public sealed class HeatmapShape
     public long Most { get; }
 
     public long Spans { get; }
-    public long Errors { get; }
 
     /// <summary>Where the lowest row begins.</summary>
     public double LowestNanoseconds { get; }
