@@ -50,6 +50,7 @@ public static class StorageRegistration
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
         services.AddSingleton<ITraceReader, TraceReader>();
+        services.AddSingleton<ITypicalTraceReader, TypicalTraceReader>();
         services.AddSingleton<IHeatmapReader, HeatmapReader>();
         services.AddSingleton<IServiceMapReader, ServiceMapReader>();
         services.AddSingleton<IServiceReader, ServiceReader>();

@@ -17,6 +17,9 @@ public static class ApiProblem
         title: "The search could not be read.",
         extensions: [new("parameter", "q"), new("position", error.Position), new("length", error.Length)]);
 
+    public static ProblemHttpResult BadTraceId(string parameter) =>
+        BadParameter(parameter, "A trace id has 32 hexadecimal characters, not all zero.");
+
     public static ProblemHttpResult NoSuchTrace(TraceId id) => TypedResults.Problem(
         $"No span of trace {id} is stored.", statusCode: StatusCodes.Status404NotFound);
 

@@ -31,6 +31,7 @@ public static class ApiRegistration
         var api = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
             .AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
         api.MapTracesApi();
+        api.MapTraceComparisonApi();
         api.MapHeatmapApi();
         api.MapLogsApi();
         api.MapFunctionsApi();

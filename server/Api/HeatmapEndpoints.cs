@@ -67,7 +67,10 @@ public sealed class SelectionParameters
         problem = from >= to ? ApiProblem.BadParameter("selectedFrom", "The selection is empty: selectedFrom must be before selectedTo.")
             : shortest >= longest ? ApiProblem.BadParameter("minDuration", "The selection is empty: minDuration must be less than maxDuration.")
             : null;
-        selection = problem is null ? new SpanSelection(new TimeRange(from, to), shortest, longest) : null;
+        if (problem is null && (selection = new SpanSelection(new TimeRange(from, to), shortest, longest).Within(range)) is null)
+        {
+            problem = ApiProblem.BadParameter("selectedFrom", "The selection lies outside of the range from from to to.");
+        }
         return problem is null;
     }
 

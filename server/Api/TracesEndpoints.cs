@@ -57,8 +57,7 @@ public static class TracesEndpoints
         return TypedResults.Ok(new ListBody<LinkingSpanBody>([.. spans.Take(request.Limit).Select(LinkingSpanBody.Of)], null, null));
     }
 
-    private static ProblemHttpResult BadId() =>
-        ApiProblem.BadParameter("traceId", "A trace id has 32 hexadecimal characters, not all zero.");
+    private static ProblemHttpResult BadId() => ApiProblem.BadTraceId("traceId");
 
     private static async Task<Results<Ok<TraceBody>, ProblemHttpResult>> GetAsync(
         string traceId, ITraceReader traces, ILogReader logs, TimeProvider time, CancellationToken cancellationToken)

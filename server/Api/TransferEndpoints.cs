@@ -23,7 +23,7 @@ public static class TransferEndpoints
     {
         if (!TraceId.TryParse(traceId, out var id) || id.IsEmpty)
         {
-            return ApiProblem.BadParameter("traceId", "A trace id has 32 hexadecimal characters, not all zero.");
+            return ApiProblem.BadTraceId("traceId");
         }
         if (await traces.GetAsync(id, cancellationToken) is not { } trace)
         {

@@ -39,6 +39,8 @@ internal sealed class HeatmapReader(ClickHouseDatabase database, ResourceReader 
 
     public async Task<DifferencesResult> DifferencesAsync(DifferencesQuery query, CancellationToken cancellationToken)
     {
+        // What is counted and what is sampled must be of the same time.
+        query = query with { Selection = query.Selection with { Range = query.Selection.Range.Within(query.Range) } };
         var (selected, others) = await CountAsync(query, cancellationToken);
         if (selected == 0 || others == 0)
         {

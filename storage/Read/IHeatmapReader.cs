@@ -50,6 +50,10 @@ public sealed record SpanSelection(TimeRange Range, long FromNanoseconds, long T
     /// <summary>The search for what is left without the durations of the selection.</summary>
     public SearchExpression Exclude(SearchExpression? search) => new AndExpression(search ?? Roots, new NotExpression(Durations));
 
+    /// <summary>The part of the selection that lies in a range; null when none of it does.</summary>
+    public SpanSelection? Within(TimeRange range) =>
+        Range.Within(range) is { Nanoseconds: > 0 } part ? this with { Range = part } : null;
+
     private AndExpression Durations => new(
         new CompareExpression(new SearchField("duration"), SearchOperator.GreaterOrEqual, Nanoseconds(FromNanoseconds)),
         new CompareExpression(new SearchField("duration"), SearchOperator.Less, Nanoseconds(ToNanoseconds)));
@@ -68,7 +72,7 @@ public sealed record SpanSelection(TimeRange Range, long FromNanoseconds, long T
     }
 }
 
-/// <param name="Range">Of all spans that are compared; the selection lies in it.</param>
+/// <param name="Range">Of all spans that are compared; what of the selection lies outside is left out.</param>
 /// <param name="Search">What all of them meet; null for the root spans.</param>
 /// <param name="Limit">Fields at most, 1 to 100.</param>
 public sealed record DifferencesQuery(TimeRange Range, SearchExpression? Search, SpanSelection Selection, int Limit = 20);

@@ -241,7 +241,7 @@ internal sealed class TraceReader(
         $"start_time = fromUnixTimestamp64Nano({parameters.Add("Int64", place.UnixNanoseconds)}, 'UTC') "
         + $"AND trace_id >= toFixedString(unhex({parameters.Add("String", place.Id)}), 16)";
 
-    private static string Ids(IEnumerable<TraceId> ids, SqlParameters parameters) =>
+    internal static string Ids(IEnumerable<TraceId> ids, SqlParameters parameters) =>
         $"(SELECT toFixedString(unhex(arrayJoin({parameters.Add("Array(String)", ids.Select(id => id.ToString()).ToArray())})), 16))";
 
     /// <summary>A trace is summed up over all its spans, those outside the asked range and those that do not match too.</summary>

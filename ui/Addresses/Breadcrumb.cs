@@ -21,6 +21,11 @@ public sealed record Breadcrumb(string Text, string? Url)
         {
             return [new(title, url), new("Service", null)];
         }
+        if (url == ObserveUrls.TracesPath && parts is [_, var first, ObserveUrls.ComparePart, _])
+        {
+            var id = Uri.UnescapeDataString(first);
+            return [new(title, url), new(Short(id), ObserveUrls.Trace(id)), new("Compare", null)];
+        }
         return parts.Length == 1
             ? [new(title, null)]
             : [new(title, url), new(Short(Uri.UnescapeDataString(parts[^1])), null)];

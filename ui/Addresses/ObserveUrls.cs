@@ -9,6 +9,7 @@ public static partial class ObserveUrls
     public const string HomePath = "/";
     public const string TracesPath = "/traces";
     public const string TracePath = "/trace";
+    public const string ComparePart = "compare";
     public const string LogsPath = "/logs";
     public const string FunctionsPath = "/functions";
     public const string ServicesPath = "/services";
@@ -24,6 +25,10 @@ public static partial class ObserveUrls
     /// <param name="span">16 hexadecimal characters: the span to open.</param>
     public static string Trace(string traceId, string? span = null) =>
         UrlQuery.Build($"{TracePath}/{Uri.EscapeDataString(traceId)}", ("span", span));
+
+    /// <summary>Two traces against each other.</summary>
+    public static string Compare(string traceId, string other) =>
+        $"{TracePath}/{Uri.EscapeDataString(traceId)}/{ComparePart}/{Uri.EscapeDataString(other)}";
 
     public static string Logs(string? query = null, PageRange? range = null) =>
         UrlQuery.Build(LogsPath, ("q", query), ("from", range?.FromParameter), ("to", range?.ToParameter));

@@ -113,6 +113,49 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TraceDifferences_SelectionReachesOut_IsCutToTheRange()
+    {
+        await GetAsync("/api/v1/traces/differences?from=2026-11-23T00:00:00Z&to=2026-11-23T01:00:00Z&selectedFrom=2026-11-22T00:00:00Z&selectedTo=2026-11-23T00:20:00Z");
+
+        Assert.Equal(20 * 60 * UnixTime.NanosecondsPerSecond, _server.Heatmaps.AskedDifferences!.Selection.Range.Nanoseconds);
+    }
+
+    [Fact]
+    public async Task TraceCompare_TwoTraces_SaysWhatDiffersSpanForSpan()
+    {
+        _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1) with { Name = "cached", DurationNanoseconds = 2 });
+        _server.Traces.Other = Some.Trace(Some.Span(7) with { DurationNanoseconds = 142 }, Some.Span(8, 7) with { Name = "init", DurationNanoseconds = 100 })
+            with
+        { TraceId = new TraceId(1, 2) };
+
+        var body = await GetAsync($"/api/v1/traces/{Some.TraceId}/compare/00000000000000010000000000000002");
+
+        Assert.Equal((42, 142), (body.GetProperty("a").GetProperty("durationNanos").GetInt64(), body.GetProperty("b").GetProperty("durationNanos").GetInt64()));
+        Assert.Equal((1, 1, 1), (body.GetProperty("inBoth").GetInt32(), body.GetProperty("onlyInA").GetInt32(), body.GetProperty("onlyInB").GetInt32()));
+        Assert.Equal(
+            """{"service":"checkout","name":"init","spansA":0,"spansB":1,"selfNanosA":0,"selfNanosB":100,"selfDifferenceNanos":100,"pathDifferenceNanos":100}""",
+            body.GetProperty("operations")[0].GetRawText());
+        Assert.Equal(
+            """{"depth":0,"service":"checkout","name":"POST /orders","spanA":"0000000000000001","spanB":"0000000000000007","offsetNanosA":0,"offsetNanosB":0,"durationNanosA":42,"durationNanosB":142,"differenceNanos":100}""",
+            body.GetProperty("rows")[0].GetRawText());
+        Assert.Equal(0, body.GetProperty("rowsLeftOut").GetInt32());
+    }
+
+    [Fact]
+    public async Task TraceTypical_Cold_AsksForTheRootOperationAndAnswers()
+    {
+        _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1) with { Service = "payments", Attributes = [new("faas.coldstart", AttributeValue.Of(true))] });
+        _server.Typical.Found = new(new TraceId(1, 2), Some.Start, 50, 60, 9);
+
+        var body = await GetAsync($"/api/v1/traces/{Some.TraceId}/typical?cold=false");
+
+        Assert.Equal(
+            """{"traceId":"00000000000000010000000000000002","start":"2026-11-23T03:07:53.224000001Z","durationNanos":50,"medianNanos":60,"tracesLookedAt":9}""", body.GetRawText());
+        var asked = _server.Typical.Asked!;
+        Assert.Equal(("checkout", "POST /orders", false, "payments", Some.TraceId), (asked.Service, asked.Name, asked.Cold, asked.ColdService, asked.Except));
+    }
+
+    [Fact]
     public async Task Trace_Stored_HasSpansLogsAndServices()
     {
         _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1));
@@ -158,6 +201,11 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/traces/differences?minDuration=2s&maxDuration=1s", HttpStatusCode.BadRequest, "minDuration")]
     [InlineData("/api/v1/traces/differences?selectedFrom=soon", HttpStatusCode.BadRequest, "selectedFrom")]
     [InlineData("/api/v1/traces/differences?selectedFrom=now&selectedTo=now", HttpStatusCode.BadRequest, "selectedFrom")]
+    [InlineData("/api/v1/traces/differences?from=now-1h&selectedFrom=now-3h&selectedTo=now-2h", HttpStatusCode.BadRequest, "selectedFrom")]
+    [InlineData("/api/v1/traces/0af/compare/0af7651916cd43dd8448eb211c80319d", HttpStatusCode.BadRequest, "traceId")]
+    [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d/compare/0af", HttpStatusCode.BadRequest, "other")]
+    [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d/compare/0af7651916cd43dd8448eb211c80319e", HttpStatusCode.NotFound, null)]
+    [InlineData("/api/v1/traces/0af7651916cd43dd8448eb211c80319d/typical", HttpStatusCode.NotFound, null)]
     [InlineData("/api/v1/functions?fresh=maybe", HttpStatusCode.BadRequest, "fresh")]
     [InlineData("/api/v1/functions?q=x", HttpStatusCode.BadRequest, "q")]
     [InlineData("/api/v1/attributes?signal=metrics", HttpStatusCode.BadRequest, "signal")]

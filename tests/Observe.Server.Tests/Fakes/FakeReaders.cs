@@ -12,6 +12,7 @@ public sealed class FakeTraceReader : ITraceReader
 {
     public TraceListResult List { get; set; } = new([], null, Some.Scanned);
     public TraceResult? Trace { get; set; }
+    public TraceResult? Other { get; set; }
     public TraceListQuery? Asked { get; private set; }
     public TraceHistogramQuery? AskedHistogram { get; private set; }
     public Exception? Failure { get; set; }
@@ -32,11 +33,23 @@ public sealed class FakeTraceReader : ITraceReader
         new TraceFacetsResult([new("status", [new("error", 1)]), new("service", [new("checkout", 7), new("payments", 3)])]));
 
     public Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken) =>
-        Task.FromResult(Trace?.TraceId == traceId ? Trace : null);
+        Task.FromResult(Trace?.TraceId == traceId ? Trace : Other?.TraceId == traceId ? Other : null);
 
     public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LinkingSpan>>(
             [new(new TraceId(7, 8), new SpanId(9), "fulfilment", "process orders", range.FromUnixNanoseconds, 5_000, true, new SpanId(1))]);
+}
+
+public sealed class FakeTypicalTraceReader : ITypicalTraceReader
+{
+    public TypicalTrace? Found { get; set; }
+    public TypicalTraceQuery? Asked { get; private set; }
+
+    public Task<TypicalTrace?> FindAsync(TypicalTraceQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(Found);
+    }
 }
 
 public sealed class FakeLogReader : ILogReader

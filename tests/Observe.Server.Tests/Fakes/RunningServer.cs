@@ -24,6 +24,7 @@ public sealed class RunningServer : IAsyncDisposable
         {
             builder.Services.RemoveAll<IHostedService>();
             builder.Services.Replace(ServiceDescriptor.Singleton<ITraceReader>(Traces));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ITypicalTraceReader>(Typical));
             builder.Services.Replace(ServiceDescriptor.Singleton<IHeatmapReader>(Heatmaps));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
@@ -46,6 +47,7 @@ public sealed class RunningServer : IAsyncDisposable
     }
 
     public FakeTraceReader Traces { get; } = new();
+    public FakeTypicalTraceReader Typical { get; } = new();
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
     public FakeFunctionReader Functions { get; } = new();

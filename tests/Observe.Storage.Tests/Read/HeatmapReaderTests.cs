@@ -154,6 +154,22 @@ public class HeatmapReaderTests : IClassFixture<EngineFixture>
         Assert.Empty(differences.Fields);
     }
 
+    [Fact]
+    public async Task DifferencesAsync_SelectionReachesOutOfTheRange_CountsAndSamplesWhatIsInIt()
+    {
+        await StoreAsync(_writer, [.. Enumerable.Range(0, 400).Select(index => Span(
+            (ulong)(index + 1), 1, service: "reaching", startMilliseconds: Day(7) + (index * 1_000), milliseconds: index % 4 == 0 ? 900 : 20,
+            attributes: [new("half", AttributeValue.Of(index < 200 ? "first" : "second"))]))]);
+        var range = RangeOf(Day(7) + 200_000, 200_000);
+        var selection = new SpanSelection(RangeOf(Day(7), 400_000), 500 * Millisecond, 1_000 * Millisecond);
+
+        var differences = await _reader.DifferencesAsync(new DifferencesQuery(range, Parse("service = reaching"), selection), default);
+
+        Assert.Equal((50, 150, 50, 150), (differences.Selected, differences.Others, differences.SelectedSample, differences.OthersSample));
+        Assert.DoesNotContain(differences.Fields, field => field.Field.Name == "half");
+        Assert.Null(selection.Within(RangeOf(Day(7) + 400_000, 1_000)));
+    }
+
     [Theory]
     [InlineData("", "(not parent exists) and (duration >= 1.07s and duration < 12.5s)")]
     [InlineData("a = 1 or cold", "(a = 1 or cold) and (duration >= 1.07s and duration < 12.5s)")]

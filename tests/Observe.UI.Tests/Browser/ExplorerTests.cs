@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Observe.Storage;
 using Observe.Storage.Read;
 using Observe.UI.Tests.Fakes;
 
@@ -10,6 +11,7 @@ public sealed class ExplorerTests : IAsyncLifetime
 {
     private readonly FakeReaders _readers = new();
     private readonly FakeTraceReader _traces = new();
+    private readonly FakeTypicalTraceReader _typical = new();
     private readonly FakeHeatmapReader _heatmaps = new();
     private readonly FakeLogReader _logs = new();
     private PageHost _host = null!;
@@ -22,7 +24,8 @@ public sealed class ExplorerTests : IAsyncLifetime
         _traces.Facets = NightTraces.Facets;
         _heatmaps.Heatmap = query => Task.FromResult(NightTraces.Heatmap(query));
         _heatmaps.Differences = _ => Task.FromResult(NightTraces.Differences);
-        _traces.Get = _ => Task.FromResult<TraceResult?>(NightTraces.Trace(now));
+        _traces.Get = id => Task.FromResult<TraceResult?>(id.ToString() == NightTraces.WarmId ? NightTraces.Warm(now) : NightTraces.Trace(now));
+        _typical.Find = query => new TypicalTrace(new TraceId(1, 2), query.Range.FromUnixNanoseconds, 412_000_000, 420_000_000, query.Cold == false ? 1 : 1_000);
         _traces.LinkedFrom = NightTraces.LinkedFrom(now);
         _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
         _logs.Buckets = NightTraces.LogHistogram(now);
@@ -31,7 +34,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
         });
     }
 
@@ -39,17 +42,18 @@ public sealed class ExplorerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("traces", "/traces?q=service%20%3D%20checkout%20and%20(cold%20or%20duration%20%3E%20900ms)", "a.tr")]
-    [InlineData("traces-selection", "/traces?sel=2026-11-23T02:59:00Z%2F2026-11-23T03:04:00Z,900ms-12s", ".dl .vl")]
+    [InlineData("traces-selection", "/traces?from=2026-11-23T02:15:00Z&to=2026-11-23T03:15:00Z&sel=2026-11-23T02:59:00Z%2F2026-11-23T03:04:00Z,900ms-12s", ".dl .vl")]
     [InlineData("trace", "/trace/" + NightTraces.Id, ".nm")]
     [InlineData("trace-span", "/trace/" + NightTraces.Id + "?span=0000000000000009", ".drawer .a")]
     [InlineData("trace-flame", "/trace/" + NightTraces.Id + "?view=flame", ".fg a")]
     [InlineData("trace-operations", "/trace/" + NightTraces.Id + "?view=operations", ".opn")]
+    [InlineData("trace-compare", "/trace/" + NightTraces.Id + "/compare/" + NightTraces.WarmId, ".cr .nm")]
     [InlineData("trace-logs", "/trace/" + NightTraces.Id + "?view=logs", ".lr")]
     [InlineData("logs", "/logs?q=level%20%3E%3D%20info%20and%20%22northpay%22&open=line-3", ".ex")]
     public async Task Open_Page_FitsTheScreenAndTheBrowserHasNoComplaint(string name, string path, string until)
     {
         // All that there is for the fullest of them; the others share its parts.
-        (int Width, string Theme)[] looks = name == "traces-selection"
+        (int Width, string Theme)[] looks = name is "traces-selection" or "trace-compare"
             ? [(1440, "dark"), (1440, "light"), (400, "dark"), (400, "light")]
             : [(1440, "dark"), (400, "light")];
         foreach (var (width, theme) in looks)
@@ -172,6 +176,23 @@ public sealed class ExplorerTests : IAsyncLifetime
 
         await visit.Page.Locator(".drawer").WaitForAsync();
         Assert.Contains("span=", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CompareWith_WarmOne_LeadsToBothBesideEachOther()
+    {
+        var visit = await _host.OpenAsync("/trace/" + NightTraces.Id, 400);
+        await visit.Page.Locator(".nm").First.WaitForAsync();
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Compare with" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "A warm one of payments" }).WaitForAsync();
+        await visit.PictureAsync("trace-compare-with-400");
+        Assert.Equal(400, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "A warm one of payments" }).ClickAsync();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/trace/[0-9a-f]{32}/compare/[0-9a-f]{32}$"));
+        await visit.Page.Locator(".cr .nm").First.WaitForAsync();
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

@@ -49,6 +49,11 @@ public sealed class ShellTests : IAsyncLifetime
         Assert.Equal(theme, await visit.Page.Locator("html").GetAttributeAsync("data-theme"));
         Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.True(await visit.Page.EvaluateAsync<bool>("document.fonts.check('13px Inter')"));
+        if (width == 400)
+        {
+            Assert.Equal(5, await visit.Page.Locator(".rail a:visible").CountAsync());
+            Assert.Equal(path == "/" ? 1 : 0, await visit.Page.Locator("header a[href^='/services']:visible").CountAsync());
+        }
     }
 
     [Theory]

@@ -9,6 +9,7 @@ namespace Observe.UI.Tests.Fakes;
 public static class NightTraces
 {
     public const string Id = "4f1c09ab77e35d10c86a2be4190fd21a";
+    public const string WarmId = "4f1c09ab77e35d10c86a2be4190fd21b";
     private const long Millisecond = 1_000_000;
 
     private static readonly string[][] Chains =
@@ -151,6 +152,29 @@ public static class NightTraces
             ],
             Truncated: false,
             start);
+    }
+
+    /// <summary>The same order a little later, without the cold start, the second attempt and the fraud score; with one more query.</summary>
+    public static TraceResult Warm(DateTimeOffset now)
+    {
+        var cold = Trace(now);
+        var without = new ulong[] { 8, 10, 12 };
+        return cold with
+        {
+            TraceId = TraceId.TryParse(WarmId, out var id) ? id : default,
+            Spans =
+            [
+                .. cold.Spans.Where(span => !without.Contains(span.SpanId.Value)).Select(span => span.SpanId.Value switch
+                {
+                    1 or 2 or 7 => span with { DurationNanoseconds = span.DurationNanoseconds - (2_350 * Millisecond) },
+                    9 => span with { DurationNanoseconds = 318 * Millisecond, StartUnixNanoseconds = span.StartUnixNanoseconds - (280 * Millisecond), Attributes = [] },
+                    11 => span with { StartUnixNanoseconds = span.StartUnixNanoseconds - (2_380 * Millisecond), DurationNanoseconds = 301 * Millisecond },
+                    >= 13 => span with { StartUnixNanoseconds = span.StartUnixNanoseconds - (2_350 * Millisecond) },
+                    _ => span,
+                }),
+                cold.Spans[3] with { SpanId = new SpanId(77), Name = "SELECT coupons", StartUnixNanoseconds = cold.Spans[3].EndUnixNanoseconds, DurationNanoseconds = 6 * Millisecond },
+            ],
+        };
     }
 
     public static IReadOnlyList<LinkingSpan> LinkedFrom(DateTimeOffset now) =>

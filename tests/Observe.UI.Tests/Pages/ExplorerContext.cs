@@ -24,6 +24,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ServiceColours>();
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ITraceReader>(Traces);
+        Services.AddSingleton<ITypicalTraceReader>(Typical);
         Services.AddSingleton<IHeatmapReader>(Heatmaps);
         Services.AddSingleton<ILogReader>(Logs);
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
@@ -33,6 +34,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
 
     public FakeTimeProvider Clock { get; } = new(Some.Now);
     public FakeTraceReader Traces { get; } = new();
+    public FakeTypicalTraceReader Typical { get; } = new();
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
 

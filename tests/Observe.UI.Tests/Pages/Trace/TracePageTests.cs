@@ -26,6 +26,26 @@ public sealed class TracePageTests : ExplorerContext
     }
 
     [Fact]
+    public void CompareWith_ColdTrace_OffersTheTypicalAndAWarmOneAndTakesAnId()
+    {
+        Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80, "payments") with { Attributes = [new("faas.coldstart", AttributeValue.Of(true))] });
+        Typical.Find = query => new TypicalTrace(new TraceId(0, query.Cold is null ? 20u : 21u), Start, 90 * Millisecond, 95 * Millisecond, 12);
+        var page = Open<TracePage>(Url, until: ".nm");
+
+        page.FindAll(".thead button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal)).Click();
+
+        page.WaitForAssertion(() => Assert.Equal(["The typical trace", "A warm one of payments"], page.FindAll(".cmp li a").Select(link => link.TextContent)));
+        Assert.Equal($"{Url}/compare/00000000000000000000000000000014", page.Find(".cmp li a").GetAttribute("href"));
+        Assert.Equal(("checkout", "work", false, "payments"), Typical.Queries.Select(query => (query.Service, query.Name, query.Cold, query.ColdService)).Last());
+        page.Find(".cmp input").Input("nothing");
+        page.Find(".cmp form").Submit();
+        Assert.Contains("32 hexadecimal", page.Find(".cmp .err").TextContent, StringComparison.Ordinal);
+        page.Find(".cmp input").Input("https://observe.example/trace/0000000000000000000000000000000B?span=1");
+        page.Find(".cmp form").Submit();
+        Assert.Equal($"{Url}/compare/0000000000000000000000000000000b", PathAndQuery);
+    }
+
+    [Fact]
     public void Open_MissingParent_IsIncomplete()
     {
         Given(Span(1, 0, 0, 100), Span(2, 9, 10, 80));

@@ -43,6 +43,17 @@ public sealed class TracesHeatmapTests : ExplorerContext
         Assert.Equal("width:97%", page.Find(".cmp.s b").GetAttribute("style"));
     }
 
+    [Theory]
+    [InlineData("2026-11-23T01:00:00Z%2F2026-11-23T02:25:00Z", 10)]
+    [InlineData("2026-11-23T01:00:00Z%2F2026-11-23T02:00:00Z", 60)]
+    public void Open_SelectionReachesOutOfTheRange_IsCutToIt(string time, int minutes)
+    {
+        Open<TracesPage>($"/traces?sel={time}%2C900ms-12s", until: ".hm");
+
+        Assert.Equal(minutes * 60 * 1_000_000_000L, Assert.Single(Traces.ListQueries).Range.Nanoseconds);
+        Assert.Equal(minutes == 60 ? 0 : 1, Heatmaps.Compared.Count);
+    }
+
     [Fact]
     public void Open_WithSelectionOfEverything_ListsRootsOnly()
     {

@@ -23,6 +23,9 @@ public sealed partial class TracePage
 
     private QueryRunner _logQuery = null!;
     private QueryRunner _followQuery = null!;
+    private QueryRunner _compareQuery = null!;
+    private bool _isComparing;
+    private IReadOnlyList<(string Title, TypicalTrace Trace)> _counterparts = [];
     private string _shownId = "";
     private TraceResult? _trace;
     private Waterfall? _waterfall;
@@ -40,6 +43,9 @@ public sealed partial class TracePage
 
     [Inject]
     public required ILogReader Logs { get; init; }
+
+    [Inject]
+    public required ITypicalTraceReader Typical { get; init; }
 
     protected override TimeSpan? LivePeriod => TimeSpan.FromSeconds(2);
 
@@ -66,6 +72,7 @@ public sealed partial class TracePage
     {
         _logQuery = NewQuery();
         _followQuery = NewQuery();
+        _compareQuery = NewQuery();
     }
 
     protected override Task LoadAsync(bool quiet)
@@ -73,6 +80,7 @@ public sealed partial class TracePage
         if (_shownId != State.TraceId)
         {
             (_shownId, _trace, _waterfall, _logs, _followers) = (State.TraceId, null, null, [], []);
+            (_isComparing, _counterparts) = (false, []);
         }
         else if (IsSettled && (quiet || Query.Failure is null))
         {
@@ -108,6 +116,32 @@ public sealed partial class TracePage
     {
         _logs = logs;
         _logsBySpan = logs.ToLookup(log => log.SpanId);
+    }
+
+    private Task ToggleCompareAsync()
+    {
+        _isComparing = !_isComparing;
+        return _isComparing ? FindCounterpartsAsync() : Task.CompletedTask;
+    }
+
+    private Task FindCounterpartsAsync() => _trace is { } trace && _waterfall is { } waterfall
+        ? _compareQuery.RunAsync(token => CounterpartsAsync(trace.TraceId, waterfall, token), found => _counterparts = found)
+        : Task.CompletedTask;
+
+    /// <summary>The typical trace of the same operation; of a cold one a warm one of the same function, of a warm one a cold one.</summary>
+    private async Task<IReadOnlyList<(string Title, TypicalTrace Trace)>> CounterpartsAsync(TraceId id, Waterfall waterfall, CancellationToken cancellationToken)
+    {
+        var cold = TraceCounterparts.ColdService(waterfall);
+        var typical = Typical.FindAsync(TraceCounterparts.Query(id, waterfall), cancellationToken);
+        var opposite = Typical.FindAsync(TraceCounterparts.Query(id, waterfall, cold: cold is null), cancellationToken);
+        return
+        [
+            .. new (string Title, TypicalTrace? Trace)[]
+            {
+                ("The typical trace", await typical),
+                (cold is null ? "A cold one" : $"A warm one of {cold}", await opposite),
+            }.Where(item => item.Trace is not null).Select(item => (item.Title, item.Trace!)),
+        ];
     }
 
     private IReadOnlyList<LogRecord> LogsOf(WaterfallNode node) => [.. _logsBySpan[node.Span.SpanId]];

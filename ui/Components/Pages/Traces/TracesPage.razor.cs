@@ -44,6 +44,11 @@ public sealed partial class TracesPage
     [Inject]
     public required IIngestReader Ingest { get; init; }
 
+    /// <summary>Of a selection only what the range shows counts.</summary>
+    private PageRange ListedRange => _selection is { Range: var part }
+        ? PageRange.Absolute(UnixTime.ToDateTimeOffset(part.FromUnixNanoseconds), UnixTime.ToDateTimeOffset(part.ToUnixNanoseconds))
+        : State.Range;
+
     private bool IsFirstUse => _ingest is { LastEventUnixNanoseconds: 0 };
 
     private static PageRange LastDay { get; } = PageRange.Parse("now-24h", null);
@@ -70,7 +75,7 @@ public sealed partial class TracesPage
             return Task.CompletedTask;
         }
         _range = State.Range.Resolve(Time);
-        _selection = State.Selection?.Resolve(Time);
+        _selection = State.Selection?.Resolve(Time).Within(_range);
         if (_compared != State)
         {
             (_compared, _differences) = (State, null);
@@ -132,7 +137,7 @@ public sealed partial class TracesPage
     private void Select(TraceSelection? selection) => Go((State with { Selection = selection }).ToUrl());
 
     private void NarrowToSelection() =>
-        Go(new TracesPageState(_selection!.Narrow(_search).ToString(), State.Selection!.Time).ToUrl());
+        Go(new TracesPageState(_selection!.Narrow(_search).ToString(), ListedRange).ToUrl());
 
     private void ExcludeSelection() => Go(new TracesPageState(_selection!.Exclude(_search).ToString(), State.Range).ToUrl());
 

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Components;
+using Observe.Storage;
+using Observe.Storage.Read;
+using Observe.UI.Shaping;
+
+namespace Observe.UI.Components.Pages.Compare;
+
+/// <summary>Two traces against each other: which operations took longer, and span for span.</summary>
+public sealed partial class ComparePage
+{
+    private ComparePageState? _read;
+    private Compared? _a;
+    private Compared? _b;
+    private TraceComparison? _comparison;
+
+    /// <summary>Read from the address by <see cref="ComparePageState"/>; named here because the route has it.</summary>
+    [Parameter]
+    public string Id { get; set; } = "";
+
+    /// <summary>As <see cref="Id"/>.</summary>
+    [Parameter]
+    public string Other { get; set; } = "";
+
+    [Inject]
+    public required ITraceReader Traces { get; init; }
+
+    /// <summary>What was compared is over.</summary>
+    protected override TimeSpan? LivePeriod => null;
+
+    protected override ComparePageState? Parse(Uri address) => ComparePageState.Parse(address);
+
+    protected override Task LoadAsync(bool quiet)
+    {
+        if (_read is { } read && (read.A, read.B) == (State.A, State.B) && Query.Failure is null)
+        {
+            StateHasChanged();
+            return Task.CompletedTask;
+        }
+        (_read, _a, _b, _comparison) = (State, null, null, null);
+        return TryIds(out var a, out var b) ? Query.RunAsync(token => ReadAsync(a, b, token), Show) : Task.CompletedTask;
+    }
+
+    private bool TryIds(out TraceId a, out TraceId b) =>
+        TraceId.TryParse(State.A, out a) & TraceId.TryParse(State.B, out b) && !a.IsEmpty && !b.IsEmpty;
+
+    private async Task<(TraceResult? A, TraceResult? B)> ReadAsync(TraceId a, TraceId b, CancellationToken cancellationToken)
+    {
+        var (ofA, ofB) = (Traces.GetAsync(a, cancellationToken), Traces.GetAsync(b, cancellationToken));
+        return (await ofA, await ofB);
+    }
+
+    private void Show((TraceResult? A, TraceResult? B) traces)
+    {
+        (_a, _b) = (Compared.Of(traces.A), Compared.Of(traces.B));
+        _comparison = _a is { } a && _b is { } b ? TraceComparison.Of(a.Waterfall, b.Waterfall) : null;
+    }
+}
+
+/// <summary>One side of a comparison.</summary>
+public sealed record Compared(TraceResult Trace, Waterfall Waterfall)
+{
+    public static Compared? Of(TraceResult? trace) =>
+        trace is not null && WaterfallBuilder.Build(trace.Spans) is { } waterfall ? new Compared(trace, waterfall) : null;
+}
