@@ -17,7 +17,10 @@ internal sealed class Observed : IDisposable
     }
 
     public static async Task<Observed> OfAsync(ServerProcess server) =>
-        new(await server.ListeningAsync("ui"), await server.ListeningAsync("sql"));
+        new(await server.ListeningAsync("ui"), new Uri(await server.ListeningAsync("sql"), "/?database=observe"));
+
+    /// <param name="sql">The address of a ClickHouse, with the database and whatever else it asks for.</param>
+    public static Observed Of(Uri api, Uri sql) => new(api, sql);
 
     /// <summary>Returns when everything that was acknowledged before can be read.</summary>
     public async Task FreshAsync()
@@ -45,10 +48,18 @@ internal sealed class Observed : IDisposable
 
     public async Task<IReadOnlyList<string[]>> RowsAsync(string sql)
     {
-        using var answer = await _api.PostAsync(new Uri(_sql, "/?database=observe"), new StringContent(sql + " FORMAT TSV"));
+        using var answer = await _api.PostAsync(_sql, new StringContent(sql + " FORMAT TSV"));
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
+    }
+
+    /// <summary>The answer to a statement that names its format.</summary>
+    public async Task<byte[]> BytesAsync(string sql)
+    {
+        using var answer = await _api.PostAsync(_sql, new StringContent(sql));
+        Assert.True(answer.IsSuccessStatusCode, sql);
+        return await answer.Content.ReadAsByteArrayAsync();
     }
 
     public async Task<string> TextAsync(string path)
@@ -58,6 +69,13 @@ internal sealed class Observed : IDisposable
     }
 
     public Task<JsonElement> GetAsync(string path) => _api.GetFromJsonAsync<JsonElement>(path);
+
+    public async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await _api.PostAsJsonAsync(path, body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
 
     /// <summary>Every item of a list, page after page.</summary>
     public async Task<IReadOnlyList<JsonElement>> ListAsync(string path)
