@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Observe.Storage.Backup;
 using Observe.Storage.Engine;
 using Observe.Storage.Retention;
 
@@ -9,6 +10,7 @@ internal sealed class StorageHost(ClickHouseDatabase database, StorageOptions op
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await EmbeddedBackup.RestoreAsync(database, options, cancellationToken);
         await SchemaMigration.ApplyAsync(database, options, cancellationToken);
         await RetentionChange.ApplyAsync(database, options, cancellationToken);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Observe.Functions.Cost;
 using Observe.Functions.Simulation;
+using Observe.Storage.Backup;
 using Observe.Storage.Completion;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
@@ -31,6 +32,7 @@ public static class StorageRegistration
         // The first to start and the last to stop: the others write until their own stop has returned.
         services.AddHostedService<StorageHost>();
         services.AddSingleton<IStorageReader, StorageReader>();
+        services.AddSingleton<EmbeddedBackup>();
         services.AddHostedService<RetentionGuard>();
         services.AddSingleton<EngineHttpHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());

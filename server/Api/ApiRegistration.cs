@@ -44,6 +44,7 @@ public static class ApiRegistration
         api.MapServiceRequestApi();
         api.MapIngestApi();
         api.MapStorageApi();
+        api.MapBackupApi();
         api.MapTransferApi();
         api.MapAttributesApi();
         api.MapAlertsApi();

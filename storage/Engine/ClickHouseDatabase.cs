@@ -80,6 +80,10 @@ public sealed class ClickHouseDatabase : IAsyncDisposable
     public async Task CreateAsync(CancellationToken cancellationToken) => await _writes.ExecuteNonQueryAsync(
         Cluster?.Database(Name) ?? $"CREATE DATABASE IF NOT EXISTS `{Name}`", null, new QueryOptions { Database = "default" }, cancellationToken);
 
+    /// <summary>Runs a statement while the database may not be there yet.</summary>
+    internal async Task ExecuteWithoutDatabaseAsync(string sql, CancellationToken cancellationToken) =>
+        await _writes.ExecuteNonQueryAsync(sql, null, new QueryOptions { Database = "default" }, cancellationToken);
+
     /// <summary>The engine of one of its tables; null when there is no such table, or no database yet.</summary>
     internal async Task<string?> TableEngineAsync(string table, CancellationToken cancellationToken)
     {

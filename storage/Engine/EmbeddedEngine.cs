@@ -204,6 +204,10 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         var xml = new StringBuilder("<clickhouse>\n");
         // On a terminal, and only there, the library would log beside the server's own lines (its own threads, ThreadStatus).
         xml.Append("  <logger><console>false</console></logger>\n");
+        // The engine reads and writes backups nowhere else.
+        var backups = new[] { options.BackupFolder(), options.RestoreFrom }.Where(folder => folder.Length > 0)
+            .Select(folder => $"<allowed_path>{SecurityElement.Escape(Path.GetFullPath(folder))}</allowed_path>");
+        xml.Append(CultureInfo.InvariantCulture, $"  <backups>{string.Concat(backups)}</backups>\n");
         foreach (var (name, value) in settings)
         {
             xml.Append(CultureInfo.InvariantCulture, $"  <{name}>{SecurityElement.Escape(value.ToString(CultureInfo.InvariantCulture))}</{name}>\n");

@@ -66,5 +66,13 @@ public sealed class StorageOptions
 
     public string HttpPassword { get; set; } = "";
 
+    /// <summary>Where backups of the embedded engine go, a folder each; empty for <c>backups</c> in the data folder. Another disk outlives the one of the data.</summary>
+    public string BackupDirectory { get; set; } = "";
+
+    /// <summary>A backup with which an empty data folder begins (switch <c>--restore</c>); empty for none.</summary>
+    public string RestoreFrom { get; set; } = "";
+
     public bool IsEmbedded => ServerUrl.Length == 0;
+
+    internal string BackupFolder() => Path.GetFullPath(BackupDirectory.Length > 0 ? BackupDirectory : Path.Combine(DataDirectory, "backups"));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Observe.Storage.Backup;
 using Observe.Storage.Retention;
 
 namespace Observe.Storage.Engine;
@@ -25,6 +26,17 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         if (options.Cluster.Length > 0 && options.IsEmbedded)
         {
             yield return $"{StorageOptions.Section}:Cluster needs a ClickHouse server: set {StorageOptions.Section}:ServerUrl, too.";
+        }
+        if (options.RestoreFrom.Length > 0)
+        {
+            if (!options.IsEmbedded)
+            {
+                yield return $"{StorageOptions.Section}:RestoreFrom is for the embedded engine; a ClickHouse server restores its own backups.";
+            }
+            else if (EmbeddedBackup.Complaint(options.RestoreFrom) is { Length: > 0 } complaint)
+            {
+                yield return $"{StorageOptions.Section}:RestoreFrom: {complaint}";
+            }
         }
         foreach (var (name, days) in Days(options.Retention).Where(item => item.Days is < 1 or > RetentionOptions.MostDays))
         {
