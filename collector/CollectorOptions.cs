@@ -60,6 +60,15 @@ public sealed class CollectorOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan BatchAge { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>PEM file of the certificate, with its chain, for addresses that begin with https.</summary>
+    public string CertificateFile { get; set; } = "";
+
+    /// <summary>PEM file of its key; empty when that is in the same file.</summary>
+    public string CertificateKeyFile { get; set; } = "";
+
+    /// <summary>PEM file of authorities: each sender must show a certificate that one of them signed, beside its key; empty to ask for none.</summary>
+    public string ClientAuthorityFile { get; set; } = "";
+
     /// <summary>The longest pause between two tries while ClickHouse is not reachable.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);

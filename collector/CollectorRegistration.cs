@@ -19,11 +19,20 @@ public static class CollectorRegistration
         services.AddOptions<CollectorOptions>()
             .Bind(configuration.GetSection(CollectorOptions.Section))
             .ValidateDataAnnotations()
-            .Validate(options => ListenAddress.TryParse(options.GrpcUrl, out _), $"{CollectorOptions.Section}:GrpcUrl must be http://ADDRESS:PORT.")
-            .Validate(options => ListenAddress.TryParse(options.HttpUrl, out _), $"{CollectorOptions.Section}:HttpUrl must be http://ADDRESS:PORT.")
+            .Validate(options => ListenAddress.TryParse(options.GrpcUrl, out _), $"{CollectorOptions.Section}:GrpcUrl must be http://ADDRESS:PORT, or https.")
+            .Validate(options => ListenAddress.TryParse(options.HttpUrl, out _), $"{CollectorOptions.Section}:HttpUrl must be http://ADDRESS:PORT, or https.")
             .Validate(
                 options => options.AllowedOrigins.All(BrowserOrigins.IsOrigin),
                 $"{CollectorOptions.Section}:AllowedOrigins must be origins like https://shop.example, without a path.")
+            .Validate(
+                options => options.CertificateFile.Length > 0 == (ListenAddress.IsTls(options.GrpcUrl) || ListenAddress.IsTls(options.HttpUrl)),
+                $"{CollectorOptions.Section}: an address that begins with https and CertificateFile go together.")
+            .Validate(
+                options => options.CertificateFile.Length > 0 || options.CertificateKeyFile.Length + options.ClientAuthorityFile.Length == 0,
+                $"{CollectorOptions.Section}: CertificateKeyFile and ClientAuthorityFile need CertificateFile.")
+            .Validate(
+                options => new[] { options.CertificateFile, options.CertificateKeyFile, options.ClientAuthorityFile }.All(file => file.Length == 0 || File.Exists(file)),
+                $"{CollectorOptions.Section}: CertificateFile, CertificateKeyFile and ClientAuthorityFile must be files that are there.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJournalDisk, JournalDisk>();

@@ -29,9 +29,9 @@ internal sealed partial class CollectorListener(
     private ListenOptions? _grpc;
     private ListenOptions? _http;
 
-    public string GrpcAddress => Address(_grpc);
+    public string GrpcAddress => Address(_grpc, options.Value.GrpcUrl);
 
-    public string HttpAddress => Address(_http);
+    public string HttpAddress => Address(_http, options.Value.HttpUrl);
 
     public async Task StartAsync(ExportReceiver receiver, BodyReceiver bodies, IngestCounters counters, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed partial class CollectorListener(
     {
         var settings = options.Value;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, settings));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, settings));
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(receiver);
@@ -83,16 +83,27 @@ internal sealed partial class CollectorListener(
         // Each receiver has its own limit, and an answer for it; Kestrel's would reach a gRPC sender as UNKNOWN.
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+        var certificate = new ListenerCertificate(settings, TimeProvider.System, _logger);
         kestrel.Listen(EndPoint(settings.GrpcUrl), listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
+            UseTls(listen, settings.GrpcUrl, certificate);
             _grpc = listen;
         });
         kestrel.Listen(EndPoint(settings.HttpUrl), listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            UseTls(listen, settings.HttpUrl, certificate);
             _http = listen;
         });
+    }
+
+    private static void UseTls(ListenOptions listen, string url, ListenerCertificate certificate)
+    {
+        if (ListenAddress.IsTls(url))
+        {
+            listen.UseHttps(certificate.Tls());
+        }
     }
 
     private static void Configure(Grpc.AspNetCore.Server.GrpcServiceOptions grpc, CollectorOptions settings)
@@ -106,8 +117,8 @@ internal sealed partial class CollectorListener(
     private static IPEndPoint EndPoint(string url) =>
         ListenAddress.TryParse(url, out var endPoint) ? endPoint : throw new ArgumentException($"'{url}' is not an address to listen on.");
 
-    private static string Address(ListenOptions? listen) =>
-        listen?.IPEndPoint is { } endPoint ? $"http://{endPoint}" : throw new InvalidOperationException("The collector does not listen yet.");
+    private static string Address(ListenOptions? listen, string url) =>
+        listen?.IPEndPoint is { } endPoint ? $"{(ListenAddress.IsTls(url) ? "https" : "http")}://{endPoint}" : throw new InvalidOperationException("The collector does not listen yet.");
 
     /// <summary>The process belongs to the outer host; this one watches no signals.</summary>
     private sealed class NoLifetime : IHostLifetime
