@@ -42,6 +42,10 @@ public sealed class AlertsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "29.00:00:00")]
     public TimeSpan DisableAfter { get; set; } = TimeSpan.FromDays(5);
 
+    /// <summary>Of several processes that evaluate rules over one ClickHouse server one works; another takes over when it was silent for so long.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan StandbyAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often the outbox is looked at when nothing has been announced.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan OutboxPoll { get; set; } = TimeSpan.FromSeconds(1);

@@ -8,6 +8,7 @@ using Observe.Alerts.Format;
 using Observe.Alerts.Group;
 using Observe.Alerts.Outgoing;
 using Observe.Alerts.Provision;
+using Observe.Alerts.Standby;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts;
@@ -31,6 +32,9 @@ public static class AlertsRegistration
         services.TryAddSingleton<RuleEvaluation>();
         services.TryAddSingleton<EvaluationWriter>();
         services.TryAddSingleton<GroupNotifier>();
+        // Before those who ask it: it says that this process is gone when they have stopped.
+        services.TryAddSingleton<AlertsLease>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertsLease>());
         services.AddHostedService<AlertProvisioner>();
         services.AddHostedService<AlertEvaluator>();
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Observe.Collector;
 using Observe.Server.Composition;
+using Observe.Server.Health;
 
 namespace Observe.Server;
 
@@ -18,6 +19,10 @@ public static class ServerHost
         {
             await (switches.IsError ? Console.Error : Console.Out).WriteLineAsync(text);
             return switches.IsError ? Misconfigured : Stopped;
+        }
+        if (switches.AsksHealth)
+        {
+            return await HealthSwitch.AskAsync(switches.Configuration);
         }
         await using var app = Build(switches.Configuration);
         if (ConfigurationFailures.Of(app.Services.GetRequiredService<IStartupValidator>()) is { Count: > 0 } failures)

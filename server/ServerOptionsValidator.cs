@@ -9,6 +9,8 @@ public sealed class ServerOptionsValidator(
     IConfiguration configuration, IOptions<SecurityOptions> security, IOptions<StorageOptions> storage)
     : IValidateOptions<ServerOptions>
 {
+    private static readonly RoleSet CollectorOnly = new(Collector: true, UI: false, Api: false, Alerts: false);
+
     public ValidateOptionsResult Validate(string? name, ServerOptions options)
     {
         var failures = Failures(options).ToArray();
@@ -27,6 +29,11 @@ public sealed class ServerOptionsValidator(
         {
             yield return $"Roles \"{options.Roles}\" need a ClickHouse server: the embedded engine belongs to one process that does "
                 + $"everything. Set {StorageOptions.Section}:ServerUrl, or leave --roles out.";
+        }
+        if (!roles.IsAll && roles != CollectorOnly && security.Value.MasterKey.Length == 0)
+        {
+            yield return $"Roles \"{options.Roles}\" need {SecurityOptions.Section}:MasterKey, the same in each process: what one protects with it "
+                + "(sessions, secrets of webhooks) another one must be able to read.";
         }
         foreach (var (key, url) in Addresses(options, roles))
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Observe.Alerts.Standby;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Deliver;
@@ -18,10 +19,13 @@ public sealed partial class DeliveryDispatcher(
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
     TimeProvider time,
-    ILogger<DeliveryDispatcher> logger) : BackgroundService
+    ILogger<DeliveryDispatcher> logger,
+    AlertsLease? lease = null) : BackgroundService
 {
     private const int BatchPerWebhook = 64;
     private readonly ConcurrentDictionary<string, Task> _lanes = new();
+
+    private bool IsOurs => lease is null or { IsHeld: true };
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +33,10 @@ public sealed partial class DeliveryDispatcher(
         {
             while (true)
             {
-                await StartDueAsync(stoppingToken);
+                if (IsOurs)
+                {
+                    await StartDueAsync(stoppingToken);
+                }
                 await signal.WaitAsync(options.Value.OutboxPoll, time, stoppingToken);
             }
         }
@@ -77,7 +84,13 @@ public sealed partial class DeliveryDispatcher(
                     MaxDegreeOfParallelism = options.Value.ParallelPerWebhook,
                     CancellationToken = cancellationToken,
                 },
-                async (item, token) => await delivery.DeliverAsync(webhook, item, token));
+                async (item, token) =>
+                {
+                    if (IsOurs)
+                    {
+                        await delivery.DeliverAsync(webhook, item, token);
+                    }
+                });
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

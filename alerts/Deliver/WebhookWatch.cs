@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Observe.Alerts.Standby;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Deliver;
@@ -17,7 +18,8 @@ public sealed partial class WebhookWatch(
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
     TimeProvider time,
-    ILogger<WebhookWatch> logger) : PeriodicService(WebhookWatch.Period, time)
+    ILogger<WebhookWatch> logger,
+    AlertsLease? lease = null) : PeriodicService(WebhookWatch.Period, time, lease)
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 

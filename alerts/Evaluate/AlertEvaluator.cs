@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Alerts.Deliver;
 using Observe.Alerts.Group;
+using Observe.Alerts.Standby;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Evaluate;
@@ -23,11 +24,13 @@ public sealed partial class AlertEvaluator(
     AlertsMeter meter,
     IOptions<AlertsOptions> options,
     TimeProvider time,
-    ILogger<AlertEvaluator> logger) : PeriodicService(options.Value.Tick, time)
+    ILogger<AlertEvaluator> logger,
+    AlertsLease? lease = null) : PeriodicService(options.Value.Tick, time, lease)
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _evaluatedAt = new();
     private IReadOnlyList<AlertRule> _rules = [];
     private DateTimeOffset? _rulesReadAt;
+    private long _term;
 
     protected override Task RunOnceAsync(CancellationToken cancellationToken) => TickAsync(cancellationToken);
 
@@ -36,6 +39,7 @@ public sealed partial class AlertEvaluator(
     {
         try
         {
+            StartAnewAfterOthers();
             await instances.EnsureLoadedAsync(cancellationToken);
             await RefreshRulesAsync(cancellationToken);
             windows.Forget();
@@ -61,6 +65,20 @@ public sealed partial class AlertEvaluator(
             meter.StoreFailures.Add(1);
             Log.TickFailed(logger, exception);
         }
+    }
+
+    /// <summary>What another process did meanwhile is in the store only.</summary>
+    private void StartAnewAfterOthers()
+    {
+        if (Term == _term)
+        {
+            return;
+        }
+        _term = Term;
+        instances.Forget();
+        groups.Forget();
+        _evaluatedAt.Clear();
+        _rulesReadAt = null;
     }
 
     /// <summary>A rule whose reading takes long must not hold up what others have to tell.</summary>

@@ -14,6 +14,9 @@ public sealed class AlertInstances(
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, Entry>> _byRule = new();
     private volatile bool _loaded;
 
+    /// <summary>They are read again before use.</summary>
+    public void Forget() => _loaded = false;
+
     public async Task EnsureLoadedAsync(CancellationToken cancellationToken)
     {
         if (_loaded)

@@ -22,6 +22,9 @@ public sealed class GroupNotifier(
     private DateTimeOffset? _silencesReadAt;
     private bool _loaded;
 
+    /// <summary>What the groups were told is read again before use.</summary>
+    public void Forget() => _loaded = false;
+
     public async Task TellAsync(IReadOnlyList<AlertRule> rules, CancellationToken cancellationToken)
     {
         await EnsureLoadedAsync(cancellationToken);

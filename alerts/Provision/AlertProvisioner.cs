@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Observe.Alerts.Standby;
 using Observe.Storage.Config;
 
 namespace Observe.Alerts.Provision;
@@ -12,7 +13,8 @@ namespace Observe.Alerts.Provision;
 /// </summary>
 public sealed partial class AlertProvisioner(
     AlertRuleStore rules, SilenceStore silences, WebhookStore webhooks, IWebhookBodies bodies, ProvisioningState state, AlertsMeter meter,
-    IOptions<AlertsOptions> options, TimeProvider time, ILogger<AlertProvisioner> logger) : PeriodicService(options.Value.ProvisioningRefresh, time)
+    IOptions<AlertsOptions> options, TimeProvider time, ILogger<AlertProvisioner> logger, AlertsLease? lease = null)
+    : PeriodicService(options.Value.ProvisioningRefresh, time, lease)
 {
     private const int MaxFiles = 100;
     private Dictionary<string, string?>? _applied;

@@ -22,6 +22,7 @@ public static class ServerRegistration
     /// <summary>Hosted services stop in the reverse order of this list: the engine closes last.</summary>
     public static void AddServer(this WebApplicationBuilder builder)
     {
+        builder.Configuration.AddSecretFiles();
         var configuration = builder.Configuration;
         var server = configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new();
         var storage = configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();

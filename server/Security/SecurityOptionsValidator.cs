@@ -13,6 +13,14 @@ public sealed class SecurityOptionsValidator : IValidateOptions<SecurityOptions>
 
     private static IEnumerable<string> Failures(SecurityOptions options)
     {
+        if (options.SecretsDirectory.Length > 0 && !Directory.Exists(options.SecretsDirectory))
+        {
+            yield return $"{SecurityOptions.Section}:SecretsDirectory: there is no folder {options.SecretsDirectory}.";
+        }
+        if (options.MasterKey.Length > 0 && !KeyRing.TryReadMasterKey(options.MasterKey, out _))
+        {
+            yield return $"{SecurityOptions.Section}:MasterKey must be base64 of at least {KeyRing.MinMasterKeyBytes} bytes (openssl rand -base64 32).";
+        }
         if (!options.HasAdministrator)
         {
             if (options.AdminPassword.Length > 0 || options.AdminPasswordFile.Length > 0)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace Observe.Server.Security;
@@ -16,9 +15,7 @@ public static class SecurityRegistration
         builder.Services.AddSingleton(new RequestGuardSettings(ListenAddress.IsLoopback(serverUrl), !options.HasAdministrator));
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<SignInAttempts>();
-        // The key ring outlives the process: sessions and stored webhook secrets stay readable.
-        builder.Services.AddDataProtection().SetApplicationName("Observe")
-            .PersistKeysToFileSystem(new DirectoryInfo(KeyFolder(dataDirectory)));
+        builder.Services.AddKeyRing(options, dataDirectory);
         builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "observe.antiforgery");
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication();
@@ -35,20 +32,6 @@ public static class SecurityRegistration
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-    }
-
-    private static string KeyFolder(string dataDirectory)
-    {
-        var folder = Path.GetFullPath(Path.Combine(dataDirectory, "keys"));
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-        return folder;
     }
 
     private static void AddAdministrator(IServiceCollection services)

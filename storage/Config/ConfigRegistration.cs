@@ -26,6 +26,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<INotificationStore, NotificationStore>();
         services.TryAddSingleton<IDeliveryStore, DeliveryStore>();
+        services.TryAddSingleton<IWorkClaims, WorkClaimStore>();
         services.TryAddSingleton<AlertStatusReader>();
         services.TryAddSingleton<WebhookHealthReader>();
         services.TryAddSingleton<AlertBoardReader>();

@@ -43,6 +43,21 @@ public sealed partial class DocumentsTests
         Assert.All(named, key => Assert.True(keys.Contains(key), $"README.md names {key}, which is no option."));
     }
 
+    [Fact]
+    public void Operations_MetricsItNames_AreThoseOfTheCode()
+    {
+        var code = string.Concat(new[] { "alerts", "collector", "server", "storage", "ui" }.SelectMany(room => Directory.EnumerateFiles(
+            Path.Combine(SourceTree.Root, room), "*.cs", SearchOption.AllDirectories)).Where(file => !file.Contains("node_modules", StringComparison.Ordinal)).Select(File.ReadAllText));
+
+        var made = Instrument().Matches(code).Select(match => match.Groups["name"].Value).Distinct().Order();
+
+        Assert.Equal(made, MetricInCode().Matches(SourceTree.Read("docs/operations.md")).Select(match => match.Groups["name"].Value).Distinct().Order());
+    }
+
+    /// <param name="metric">As Prometheus sees it.</param>
+    internal static bool IsNamed(string document, string metric) => MetricInCode().Matches(document)
+        .Select(match => match.Groups["name"].Value.Replace('.', '_')).Any(name => metric == name || metric == name + "_total" || metric == name + "_seconds" || metric == name + "_ratio");
+
     private static IEnumerable<string> KeysOf(Type type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section")?.GetRawConstantValue() is string section
             ? type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -53,6 +68,12 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex("`(?<path>[A-Za-z_.][A-Za-z0-9_.-]*/[A-Za-z0-9_./-]*)`")]
     private static partial Regex PathInCode();
+
+    [GeneratedRegex("Create(Observable)?(Counter|Gauge|Histogram)(<[a-z]+>)?\\(\\s*\"(?<name>observe\\.[a-z_.]+)\"")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex("`(?<name>observe\\.[a-z_.]+)`")]
+    private static partial Regex MetricInCode();
 
     [GeneratedRegex("`(?<key>Observe(:[A-Za-z]+){2,})`")]
     private static partial Regex KeyInCode();

@@ -19,6 +19,12 @@ public sealed class StartAndStopTests
         using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz/ready")).StatusCode);
 
+        var operations = SourceTree.Read("docs/operations.md");
+        var metrics = (await client.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Split('\n')
+            .Where(line => line.StartsWith("# TYPE observe_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToArray();
+        Assert.NotEmpty(metrics);
+        Assert.All(metrics, name => Assert.True(DocumentsTests.IsNamed(operations, name), $"docs/operations.md does not name {name}."));
+
         var exitCode = await server.EndAsync(signal, StopLimit);
 
         Assert.True(exitCode == ServerHost.Stopped, server.Output);
@@ -27,6 +33,9 @@ public sealed class StartAndStopTests
     public static TheoryData<string[], string> Refusals => new()
     {
         { ["--roles", "ui,api"], "need a ClickHouse server" },
+        { ["--roles", "ui,api", "--Observe:Storage:ServerUrl=http://127.0.0.1:1"], "need Observe:Security:MasterKey" },
+        { ["--Observe:Security:MasterKey=short"], "must be base64" },
+        { ["--Observe:Security:SecretsDirectory=no-such-folder"], "no-such-folder" },
         { ["--roles", "ui,bard"], "not \"bard\"" },
         { ["--Observe:Server:Url=http://0.0.0.0:0"], "Observe:Security:AdminUser" },
         { ["--Observe:Collector:HttpUrl=http://0.0.0.0:0", "--Observe:Collector:IngestKey=key"], "Observe:Security:AdminUser" },
@@ -111,6 +120,13 @@ public sealed class StartAndStopTests
 
         Assert.Equal(ServerHost.Failed, await second.ExitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains($"127.0.0.1:{address.Port}", second.Output, StringComparison.Ordinal);
+        // What a container's health check runs.
+        await using var ready = ServerProcess.Start($"--Observe:Server:Url=http://0.0.0.0:{address.Port}", "--health");
+        Assert.Equal(0, await ready.ExitAsync(TimeSpan.FromSeconds(30)));
+        await first.EndAsync("TERM", StopLimit);
+        await using var gone = ServerProcess.Start($"--Observe:Server:Url=http://0.0.0.0:{address.Port}", "--health");
+        Assert.Equal(1, await gone.ExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("not reachable", gone.Output, StringComparison.Ordinal);
     }
 
     private sealed class TemporaryData : IDisposable

@@ -25,11 +25,14 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
     private readonly Task _sending;
     private readonly ConcurrentDictionary<SentRequest, Stopwatch> _underWay = new();
     private readonly int[] _acknowledgements;
+    private readonly bool _throughProxy;
     private TaskCompletionSource _acknowledged = NewSignal();
     private TaskCompletionSource _refused = NewSignal();
 
-    public SendersOfAllKinds(Uri grpc, Uri http, int seed)
+    /// <param name="throughProxy">A proxy says 502 or 504 when the collector that it had sent to is gone.</param>
+    public SendersOfAllKinds(Uri grpc, Uri http, int seed, bool throughProxy = false)
     {
+        _throughProxy = throughProxy;
         _target = new ConformanceTarget(new ConformanceOptions { Grpc = grpc, Http = http });
         var senders = Enum.GetValues<Transport>().SelectMany(transport => Enumerable.Repeat(transport, SendersPerTransport)).ToList();
         _acknowledgements = new int[senders.Count];
@@ -148,7 +151,7 @@ internal sealed class SendersOfAllKinds : IAsyncDisposable
             Volatile.Read(ref _refused).TrySetResult();
             return false;
         }
-        if (reply.GrpcStatus is -1)
+        if (reply.GrpcStatus is -1 || (_throughProxy && reply.HttpStatus is 502 or 504))
         {
             // The stream ended without its trailers: no answer.
             request.LostAnswers++;

@@ -1,4 +1,5 @@
 using Observe.Server.Composition;
+using Observe.Server.Health;
 
 namespace Observe.Server.Tests.Composition;
 
@@ -30,6 +31,23 @@ public sealed class CommandLineSwitchesTests
         Assert.True(switches.IsError);
         Assert.Contains(arg.Split('=')[0], switches.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Read_Health_AsksTheServerOfTheSameConfiguration()
+    {
+        var switches = CommandLineSwitches.Read(["--Observe:Server:Url=http://127.0.0.1:80", "--health"]);
+
+        Assert.True(switches.AsksHealth);
+        Assert.Equal(["--Observe:Server:Url=http://127.0.0.1:80"], switches.Configuration);
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "http://127.0.0.1:8080/")]
+    [InlineData("http://*:8080", "http://127.0.0.1:8080/")]
+    [InlineData("http://[::]:8080", "http://127.0.0.1:8080/")]
+    [InlineData("https://10.1.2.3:443", "https://10.1.2.3/")]
+    [InlineData("http://localhost:80", "http://localhost/")]
+    public void Address_OfTheServersOwn_CanBeCalled(string url, string expected) => Assert.Equal(expected, HealthSwitch.Address(url).ToString());
 
     [Fact]
     public void Read_Help_IsNoError() => Assert.False(CommandLineSwitches.Read(["--help"]).IsError);
