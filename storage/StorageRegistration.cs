@@ -56,7 +56,10 @@ public static class StorageRegistration
         services.AddSingleton<IHeatmapReader, HeatmapReader>();
         services.AddSingleton<IServiceMapReader, ServiceMapReader>();
         services.AddSingleton<IServiceReader, ServiceReader>();
-        services.AddSingleton<ILogReader, LogReader>();
+        services.AddSingleton<LogReader>();
+        services.AddSingleton<ILogReader>(provider => provider.GetRequiredService<LogReader>());
+        services.AddSingleton<ILogPatternReader, LogPatternReader>();
+        services.AddSingleton<ILogContextReader, LogContextReader>();
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton<CostCalculator>();
         services.AddSingleton<FirstInvocations>();

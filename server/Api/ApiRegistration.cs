@@ -34,6 +34,7 @@ public static class ApiRegistration
         api.MapTraceComparisonApi();
         api.MapHeatmapApi();
         api.MapLogsApi();
+        api.MapLogPatternsApi();
         api.MapFunctionsApi();
         api.MapFunctionApi();
         api.MapAdviceApi();

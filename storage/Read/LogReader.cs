@@ -16,7 +16,7 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
     private const int FirstStep = 32;
 
     // Told apart by content: the same record sent twice by a client is one record.
-    private const string Id =
+    internal const string Id =
         "lower(hex(sipHash128(time, observed_time, trace_id, span_id, body, severity_number, event_name, resource_fingerprint, "
         + "attr_string, attr_int, attr_double, attr_bool, attr_json)))";
 
@@ -120,7 +120,8 @@ internal sealed class LogReader(ClickHouseDatabase database, ResourceReader reso
         return where;
     }
 
-    private async Task<IReadOnlyList<LogRecord>> ReadAsync(string tail, SqlParameters parameters, CancellationToken cancellationToken)
+    /// <param name="tail">What follows after FROM; it may name <c>record_id</c>.</param>
+    internal async Task<IReadOnlyList<LogRecord>> ReadAsync(string tail, SqlParameters parameters, CancellationToken cancellationToken)
     {
         var rows = await database.QueryAsync(
             $"SELECT {Columns}, {Id} AS record_id FROM logs {tail}", parameters, Read, cancellationToken);

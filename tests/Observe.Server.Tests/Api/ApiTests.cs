@@ -4,6 +4,7 @@ using System.Text.Json;
 using Observe.Functions.Invocations;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage;
+using Observe.Storage.Read;
 using Observe.Storage.Search;
 using Observe.Storage.Write;
 
@@ -156,6 +157,31 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LogPatterns_FewerThanThereAre_SaysHowManyLinesAreOfOthers()
+    {
+        var body = await GetAsync("/api/v1/logs/patterns?q=level%20%3E%3D%20warn&lines=500&limit=1");
+
+        Assert.Equal((500, "level >= warn"), (_server.Patterns.Asked!.Lines, _server.Patterns.Asked.Search!.ToString()));
+        Assert.Equal((5, 2), (body.GetProperty("lines").GetInt64(), body.GetProperty("otherLines").GetInt64()));
+        Assert.Equal(
+            """{"pattern":"paid <*>","search":"\"paid\"","count":3,"share":0.6,"errors":1,"warnings":0,"first":"2026-11-23T03:07:53.224000001Z","last":"2026-11-23T03:07:53.224000002Z","services":["payments"],"example":"paid 7"}""",
+            Assert.Single(body.GetProperty("patterns").EnumerateArray()).GetRawText());
+    }
+
+    [Fact]
+    public async Task LogContext_OfALine_IsInOrderOfTime()
+    {
+        LogRecord Line(string id) => new() { Id = id, TimeUnixNanoseconds = Some.Start, Body = id, Service = "payments" };
+        _server.Patterns.Context = new([Line("1")], Line("2"), [Line("3")], true, false);
+
+        var body = await GetAsync("/api/v1/logs/context?time=2026-11-23T03:07:53.224000001Z&id=2&scope=service&before=1&after=0");
+
+        Assert.Equal(new LogContextQuery(Some.Start, "2", LogContextScope.Service, 1, 0), _server.Patterns.AskedContext);
+        Assert.Equal(["1", "3"], new[] { "before", "after" }.Select(side => body.GetProperty(side)[0].GetProperty("id").GetString()!));
+        Assert.Equal((true, false), (body.GetProperty("hasEarlier").GetBoolean(), body.GetProperty("hasLater").GetBoolean()));
+    }
+
+    [Fact]
     public async Task Trace_Stored_HasSpansLogsAndServices()
     {
         _server.Traces.Trace = Some.Trace(Some.Span(1), Some.Span(2, 1));
@@ -196,6 +222,12 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("/api/v1/logs?from=now&to=now", HttpStatusCode.BadRequest, "from")]
     [InlineData("/api/v1/logs?limit=1001", HttpStatusCode.BadRequest, "limit")]
     [InlineData("/api/v1/logs?limit=ten", HttpStatusCode.BadRequest, "limit")]
+    [InlineData("/api/v1/logs/patterns?lines=50001", HttpStatusCode.BadRequest, "lines")]
+    [InlineData("/api/v1/logs/context?time=now&id=", HttpStatusCode.BadRequest, "id")]
+    [InlineData("/api/v1/logs/context?time=soon&id=x", HttpStatusCode.BadRequest, "time")]
+    [InlineData("/api/v1/logs/context?time=now&id=x&scope=all", HttpStatusCode.BadRequest, "scope")]
+    [InlineData("/api/v1/logs/context?time=now&id=x&before=201", HttpStatusCode.BadRequest, "before")]
+    [InlineData("/api/v1/logs/context?time=now&id=x", HttpStatusCode.NotFound, null)]
     [InlineData("/api/v1/traces/histogram?buckets=401", HttpStatusCode.BadRequest, "buckets")]
     [InlineData("/api/v1/traces/differences?minDuration=900", HttpStatusCode.BadRequest, "minDuration")]
     [InlineData("/api/v1/traces/differences?minDuration=2s&maxDuration=1s", HttpStatusCode.BadRequest, "minDuration")]

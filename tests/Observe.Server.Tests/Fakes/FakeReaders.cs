@@ -66,6 +66,27 @@ public sealed class FakeLogReader : ILogReader
         Task.FromResult<IReadOnlyList<LogRecord>>([.. Records.Where(record => record.TraceId == traceId)]);
 }
 
+public sealed class FakeLogPatternReader : ILogPatternReader, ILogContextReader
+{
+    public LogPatternsQuery? Asked { get; private set; }
+    public LogContextQuery? AskedContext { get; private set; }
+    public LogContextResult? Context { get; set; }
+
+    public Task<LogPatternsResult> FindAsync(LogPatternsQuery query, CancellationToken cancellationToken)
+    {
+        Asked = query;
+        return Task.FromResult(new LogPatternsResult(
+            [new("paid <*>", new TextExpression("paid"), 3, 1, 0, Some.Start, Some.Start + 1, ["payments"], "paid 7"), new("rare", new TextExpression("rare"), 1, 0, 0, Some.Start, Some.Start, [], "rare")],
+            5, 1, Some.Scanned));
+    }
+
+    public Task<LogContextResult?> ReadAsync(LogContextQuery query, CancellationToken cancellationToken)
+    {
+        AskedContext = query;
+        return Task.FromResult(Context);
+    }
+}
+
 public sealed class FakeFunctionReader : IFunctionReader
 {
     public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];

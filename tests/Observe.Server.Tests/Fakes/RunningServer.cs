@@ -27,6 +27,8 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ITypicalTraceReader>(Typical));
             builder.Services.Replace(ServiceDescriptor.Singleton<IHeatmapReader>(Heatmaps));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ILogPatternReader>(Patterns));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ILogContextReader>(Patterns));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionDetailReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConcurrencyReader>(Function));
@@ -50,6 +52,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeTypicalTraceReader Typical { get; } = new();
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
+    public FakeLogPatternReader Patterns { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();
     internal FakeInvocationSeriesReader Series { get; } = new();

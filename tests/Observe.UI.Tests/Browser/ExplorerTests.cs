@@ -14,6 +14,7 @@ public sealed class ExplorerTests : IAsyncLifetime
     private readonly FakeTypicalTraceReader _typical = new();
     private readonly FakeHeatmapReader _heatmaps = new();
     private readonly FakeLogReader _logs = new();
+    private readonly FakeLogPatternReader _patterns = new();
     private PageHost _host = null!;
 
     public async Task InitializeAsync()
@@ -28,13 +29,19 @@ public sealed class ExplorerTests : IAsyncLifetime
         _typical.Find = query => new TypicalTrace(new TraceId(1, 2), query.Range.FromUnixNanoseconds, 412_000_000, 420_000_000, query.Cold == false ? 1 : 1_000);
         _traces.LinkedFrom = NightTraces.LinkedFrom(now);
         _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
+        _patterns.Patterns = NightTraces.Patterns(now);
+        _patterns.Context = query =>
+        {
+            var lines = NightTraces.Logs(now, 12).Reverse().ToArray();
+            return new LogContextResult(lines[..8], lines[8], lines[9..], HasEarlier: true, HasLater: true);
+        };
         _logs.Buckets = NightTraces.LogHistogram(now);
         _logs.OfTrace = () => Task.FromResult(NightTraces.Logs(now, 12));
         _readers.Ingest.Result = Some.Ingest;
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<IAttributeReader>(new FakeAttributeReader());
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<ILogPatternReader>(_patterns).AddSingleton<ILogContextReader>(_patterns).AddSingleton<IAttributeReader>(new FakeAttributeReader());
         });
     }
 
@@ -49,6 +56,7 @@ public sealed class ExplorerTests : IAsyncLifetime
     [InlineData("trace-operations", "/trace/" + NightTraces.Id + "?view=operations", ".opn")]
     [InlineData("trace-compare", "/trace/" + NightTraces.Id + "/compare/" + NightTraces.WarmId, ".cr .nm")]
     [InlineData("trace-logs", "/trace/" + NightTraces.Id + "?view=logs", ".lr")]
+    [InlineData("logs-patterns", "/logs?view=patterns", ".pr")]
     [InlineData("logs", "/logs?q=level%20%3E%3D%20info%20and%20%22northpay%22&open=line-3", ".ex")]
     public async Task Open_Page_FitsTheScreenAndTheBrowserHasNoComplaint(string name, string path, string until)
     {
@@ -62,6 +70,11 @@ public sealed class ExplorerTests : IAsyncLifetime
 
             await visit.Page.Locator(until).First.WaitForAsync();
             await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            if (name == "logs")
+            {
+                await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Lines around it" }).ClickAsync();
+                await visit.Page.Locator(".lc li.it").WaitForAsync();
+            }
             await visit.PictureAsync($"{name}-{theme}-{width}");
 
             Assert.Empty(visit.Complaints);

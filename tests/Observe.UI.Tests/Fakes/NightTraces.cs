@@ -217,6 +217,22 @@ public static class NightTraces
         }),
     ];
 
+    public static LogPatternsResult Patterns(DateTimeOffset now)
+    {
+        var end = UnixTime.Nanoseconds(now);
+        LogPattern Pattern(string text, long count, long errors, long warnings, string example, params string[] services) => new(
+            text, new CompareExpression(new SearchField("body"), SearchOperator.Matches, SearchValue.OfQuoted("^" + text.Replace("<*>", "\\S+", StringComparison.Ordinal))),
+            count, errors, warnings, end - (count * Millisecond * 400), end, services, example);
+        return new LogPatternsResult(
+            [
+                Pattern("Charge <*> authorised", 6_100, 0, 0, "Charge ch_81f2 authorised", "payments"),
+                Pattern("Order <*> placed", 2_400, 0, 0, "Order 8812-4471 placed", "checkout", "cart"),
+                Pattern("Retrying northpay authorize after <*>", 900, 0, 900, "Retrying northpay authorize after 429", "payments"),
+                Pattern("TimeoutException: The provider did not answer within <*> s", 480, 480, 0, "TimeoutException: The provider did not answer within 8 s", "payments"),
+            ],
+            10_000, 120, FakeTraceReader.AllScanned);
+    }
+
     public static IReadOnlyList<LogHistogramBucket> LogHistogram(DateTimeOffset now) =>
     [
         .. Enumerable.Range(0, 120).Select(i => new LogHistogramBucket(

@@ -27,6 +27,8 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ITypicalTraceReader>(Typical);
         Services.AddSingleton<IHeatmapReader>(Heatmaps);
         Services.AddSingleton<ILogReader>(Logs);
+        Services.AddSingleton<ILogPatternReader>(Patterns);
+        Services.AddSingleton<ILogContextReader>(Patterns);
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -36,6 +38,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
     public FakeTraceReader Traces { get; } = new();
     public FakeTypicalTraceReader Typical { get; } = new();
     public FakeHeatmapReader Heatmaps { get; } = new();
+    public FakeLogPatternReader Patterns { get; } = new();
     public FakeLogReader Logs { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new() { Result = Some.Ingest };

@@ -41,6 +41,44 @@ public sealed class LogsPageTests : ExplorerContext
     }
 
     [Fact]
+    public void Patterns_Chosen_AreShownWithTheirShareAndLeadToTheirLines()
+    {
+        Logs.Find = _ => Page(null, Log("a", "Order placed", 9));
+        Patterns.Patterns = NightTraces.Patterns(Some.Now);
+
+        var page = Open<LogsPage>("/logs?q=northpay&view=patterns", until: ".pr");
+
+        Assert.Equal("northpay", Assert.Single(Patterns.Queries).Search!.ToString().Trim('"'));
+        Assert.Empty(Logs.ListQueries);
+        Assert.Contains("in the newest 10.0 k matching lines", Words(page.Find(".said").TextContent), StringComparison.Ordinal);
+        var first = page.Find(".pr");
+        Assert.Contains("61.0 %", first.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("/logs?q=%22northpay%22%20and%20body%20~%20", first.GetAttribute("href"), StringComparison.Ordinal);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Single(Patterns.Queries);
+    }
+
+    [Fact]
+    public async Task Context_OfAnOpenedLine_ReadsBothWays()
+    {
+        var line = Log("b", "two", 9);
+        Logs.Find = _ => Page(null, line);
+        Patterns.Context = query => query.Id == "b" ? new LogContextResult([Log("a", "one", 9)], line, [Log("c", "three", 17)], HasEarlier: true, HasLater: false)
+            : new LogContextResult([Log("0", "zero", 9)], Log("a", "one", 9), [], HasEarlier: false, HasLater: true);
+        var page = Open<LogsPage>("/logs?open=b", until: ".ex");
+
+        await page.InvokeAsync(() => page.FindAll(".ex button").Single(button => button.TextContent.Contains("Lines around", StringComparison.Ordinal)).Click());
+        page.WaitForAssertion(() => Assert.Equal(["one", "two", "three"], page.FindAll(".lc .tx").Select(text => text.TextContent)));
+        Assert.Equal("two", page.Find(".lc li.it .tx").TextContent);
+        await page.InvokeAsync(() => page.FindAll(".lc button").Single(button => button.TextContent.Contains("Earlier", StringComparison.Ordinal)).Click());
+
+        page.WaitForAssertion(() => Assert.Equal(["zero", "one", "two", "three"], page.FindAll(".lc .tx").Select(text => text.TextContent)));
+        Assert.Equal(("a", 40, 0), (Patterns.ContextQueries[1].Id, Patterns.ContextQueries[1].Before, Patterns.ContextQueries[1].After));
+        await page.InvokeAsync(() => page.FindAll(".lc .seg button")[1].Click());
+        Assert.Equal(LogContextScope.Service, Patterns.ContextQueries[2].Scope);
+    }
+
+    [Fact]
     public async Task Filter_FromOpenedLine_WritesTheSearch()
     {
         Logs.Find = _ => Page(null, Log("a", "Order placed", 9, ("order.id", "x8812")));

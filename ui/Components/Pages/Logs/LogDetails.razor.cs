@@ -12,6 +12,8 @@ public sealed partial class LogDetails
 {
     private const int LongestFilter = 500;
 
+    private bool _showsContext;
+
     [Parameter, EditorRequired]
     public required LogRecord Log { get; set; }
 

@@ -18,6 +18,8 @@ public sealed partial class LogsPage
     private const long NanosecondsPerMillisecond = 1_000_000;
 
     private QueryRunner _overview = null!;
+    private QueryRunner _patternQuery = null!;
+    private LogPatternsResult? _patterns;
     private LogsPageState? _loaded;
     private SearchError? _error;
     private SearchExpression? _search;
@@ -31,6 +33,9 @@ public sealed partial class LogsPage
     [Inject]
     public required ILogReader Logs { get; init; }
 
+    [Inject]
+    public required ILogPatternReader Patterns { get; init; }
+
     private static PageRange LastDay { get; } = PageRange.Parse("now-24h", null);
 
     /// <summary>From the chart, which counts them all; the list holds only a page of them.</summary>
@@ -38,7 +43,11 @@ public sealed partial class LogsPage
 
     protected override LogsPageState? Parse(Uri address) => LogsPageState.Parse(address);
 
-    protected override void OnInitialized() => _overview = NewQuery();
+    protected override void OnInitialized()
+    {
+        _overview = NewQuery();
+        _patternQuery = NewQuery();
+    }
 
     protected override Task LoadAsync(bool quiet)
     {
@@ -57,8 +66,15 @@ public sealed partial class LogsPage
             return Task.CompletedTask;
         }
         _range = State.Range.Resolve(Time);
+        if (State.ShowsPatterns && quiet)
+        {
+            // Who reads a table of patterns does not want it to change under their eyes.
+            return Task.CompletedTask;
+        }
         return Task.WhenAll(
-            Query.RunAsync(token => Logs.FindAsync(new LogListQuery(_range, _search, PageSize), token), result => Show(result, quiet), quiet),
+            State.ShowsPatterns
+                ? _patternQuery.RunAsync(token => Patterns.FindAsync(new LogPatternsQuery(_range, _search), token), result => _patterns = result)
+                : Query.RunAsync(token => Logs.FindAsync(new LogListQuery(_range, _search, PageSize), token), result => Show(result, quiet), quiet),
             _overview.RunAsync(
                 token => Logs.HistogramAsync(new LogHistogramQuery(_range, _search, ChartBuckets), token), result => _histogram = result, quiet));
     }
@@ -79,6 +95,8 @@ public sealed partial class LogsPage
         result => (_logs, _cursor, _scanned) = ([.. _logs, .. result.Logs], result.NextCursor, result.Scanned));
 
     private void Toggle(string id) => Go((State with { Open = State.Open == id ? "" : id }).ToUrl(), replace: true);
+
+    private string? On(bool patterns) => State.ShowsPatterns == patterns ? "on" : null;
 
     private void Search(string text) => Go((State with { Search = text, Open = "" }).ToUrl());
 
