@@ -51,7 +51,9 @@ public static class StorageRegistration
         services.AddSingleton<CompletionWriter>();
         services.AddSingleton<ITelemetryWriter, TelemetryWriter>();
         services.AddSingleton<ResourceReader>();
-        services.AddSingleton<ITraceReader, TraceReader>();
+        services.AddSingleton<TraceReader>();
+        services.AddSingleton<ITraceReader>(provider => provider.GetRequiredService<TraceReader>());
+        services.AddSingleton<ITailReader, TailReader>();
         services.AddSingleton<ITypicalTraceReader, TypicalTraceReader>();
         services.AddSingleton<IHeatmapReader, HeatmapReader>();
         services.AddSingleton<IServiceMapReader, ServiceMapReader>();

@@ -21,6 +21,7 @@ public static class ApiRegistration
                 return Task.CompletedTask;
             });
         });
+        services.AddSingleton<TailStreams>();
         services.ConfigureHttpJsonOptions(json =>
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never);
     }
@@ -47,6 +48,7 @@ public static class ApiRegistration
         api.MapStorageApi();
         api.MapBackupApi();
         api.MapTransferApi();
+        api.MapTailApi();
         api.MapAttributesApi();
         api.MapAlertsApi();
         api.MapKeysApi();

@@ -265,7 +265,7 @@ internal sealed class TraceReader(
 
     /// <param name="near">Where to look for the spans.</param>
     /// <param name="slots">Where else to look, within <paramref name="wide"/>.</param>
-    private async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
+    internal async Task<Dictionary<TraceId, TraceSummary>> SummariesAsync(
         TraceId[] ids, TimeRange near, IReadOnlyList<int> slots, TimeRange wide, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();

@@ -87,6 +87,23 @@ public sealed class FakeLogPatternReader : ILogPatternReader, ILogContextReader
     }
 }
 
+public sealed class FakeTailReader : ITailReader
+{
+    public System.Collections.Concurrent.ConcurrentQueue<TailResult<LogRecord>> Logs { get; } = new();
+    public SearchExpression? Asked { get; private set; }
+
+    public Task<TailPosition> BeginAsync(SearchTarget target, CancellationToken cancellationToken) => Task.FromResult(new TailPosition());
+
+    public Task<TailResult<LogRecord>> LogsAsync(TailPosition position, SearchExpression? search, int most, CancellationToken cancellationToken)
+    {
+        Asked = search;
+        return Task.FromResult(Logs.TryDequeue(out var result) ? result : new([], 0));
+    }
+
+    public Task<TailResult<TraceSummary>> TracesAsync(TailPosition position, SearchExpression? search, int most, CancellationToken cancellationToken) =>
+        Task.FromResult(new TailResult<TraceSummary>([], 0));
+}
+
 public sealed class FakeFunctionReader : IFunctionReader
 {
     public IReadOnlyList<FunctionSummary> Functions { get; set; } = [];

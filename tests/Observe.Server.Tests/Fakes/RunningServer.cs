@@ -29,6 +29,7 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogReader>(Logs));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogPatternReader>(Patterns));
             builder.Services.Replace(ServiceDescriptor.Singleton<ILogContextReader>(Patterns));
+            builder.Services.Replace(ServiceDescriptor.Singleton<ITailReader>(Tails));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionReader>(Functions));
             builder.Services.Replace(ServiceDescriptor.Singleton<IFunctionDetailReader>(Function));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConcurrencyReader>(Function));
@@ -53,6 +54,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogReader Logs { get; } = new();
     public FakeLogPatternReader Patterns { get; } = new();
+    public FakeTailReader Tails { get; } = new();
     public FakeFunctionReader Functions { get; } = new();
     public FakeFunctionDetailReader Function { get; } = new();
     internal FakeInvocationSeriesReader Series { get; } = new();

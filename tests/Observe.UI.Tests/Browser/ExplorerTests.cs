@@ -14,6 +14,7 @@ public sealed class ExplorerTests : IAsyncLifetime
     private readonly FakeTypicalTraceReader _typical = new();
     private readonly FakeHeatmapReader _heatmaps = new();
     private readonly FakeLogReader _logs = new();
+    private readonly FakeTailReader _tails = new();
     private readonly FakeLogPatternReader _patterns = new();
     private PageHost _host = null!;
 
@@ -41,7 +42,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<ILogPatternReader>(_patterns).AddSingleton<ILogContextReader>(_patterns).AddSingleton<IAttributeReader>(new FakeAttributeReader());
+            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<ITailReader>(_tails).AddSingleton<ILogPatternReader>(_patterns).AddSingleton<ILogContextReader>(_patterns).AddSingleton<IAttributeReader>(new FakeAttributeReader());
         });
     }
 
@@ -56,6 +57,7 @@ public sealed class ExplorerTests : IAsyncLifetime
     [InlineData("trace-operations", "/trace/" + NightTraces.Id + "?view=operations", ".opn")]
     [InlineData("trace-compare", "/trace/" + NightTraces.Id + "/compare/" + NightTraces.WarmId, ".cr .nm")]
     [InlineData("trace-logs", "/trace/" + NightTraces.Id + "?view=logs", ".lr")]
+    [InlineData("traces-tail", "/traces?view=tail", ".said")]
     [InlineData("logs-patterns", "/logs?view=patterns", ".pr")]
     [InlineData("logs", "/logs?q=level%20%3E%3D%20info%20and%20%22northpay%22&open=line-3", ".ex")]
     public async Task Open_Page_FitsTheScreenAndTheBrowserHasNoComplaint(string name, string path, string until)
@@ -158,6 +160,48 @@ public sealed class ExplorerTests : IAsyncLifetime
         await field.PressAsync("Enter");
         // As a pattern: a text is normalised before it is compared, and its quotes with it.
         await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?q=service%20%3D%20%22check%20in%22$"));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Tail_UnderLoadPausedAndResumed_ShowsEachLineOnceAndNoMoreThanItsBound()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var line = NightTraces.Logs(now, 1)[0];
+        var visit = await _host.OpenAsync("/logs?view=tail");
+        var seen = visit.Page.Locator(".said [data-seen]");
+        await Assertions.Expect(seen).ToContainTextAsync("since");
+        var sent = 0;
+        void Arrive(int count)
+        {
+            for (var end = sent + count; sent < end; sent++)
+            {
+                _tails.Arrive(line with { Id = $"tail-{sent}", Body = $"arrived {sent}", TimeUnixNanoseconds = line.TimeUnixNanoseconds - (sent % 7) });
+            }
+        }
+
+        for (var beat = 0; beat < 5; beat++)
+        {
+            Arrive(40);
+            await Assertions.Expect(seen).ToHaveAttributeAsync("data-seen", $"{sent}");
+        }
+        await visit.PictureAsync("logs-tail");
+        await visit.Page.Mouse.WheelAsync(0, 2_000);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the newest" }).WaitForAsync();
+        var reads = _tails.Reads;
+        Arrive(100);
+        var before = await visit.Page.Locator(".lr").CountAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the newest" }).ClickAsync();
+        await Assertions.Expect(seen).ToHaveAttributeAsync("data-seen", "300");
+        Assert.InRange(_tails.Reads - reads, 1, 10);
+        Assert.Equal(200, before);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();
+        Arrive(450);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await Assertions.Expect(seen).ToHaveAttributeAsync("data-seen", "750");
+
+        var bodies = await visit.Page.Locator(".lr .b").EvaluateAllAsync<string[]>("rows => rows.map(row => row.textContent.match(/arrived \\d+/)[0])");
+        Assert.Equal(Enumerable.Range(250, 500).Reverse().Select(index => $"arrived {index}"), bodies);
         Assert.Empty(visit.Complaints);
     }
 

@@ -29,6 +29,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ILogReader>(Logs);
         Services.AddSingleton<ILogPatternReader>(Patterns);
         Services.AddSingleton<ILogContextReader>(Patterns);
+        Services.AddSingleton<ITailReader>(Tails);
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -39,6 +40,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
     public FakeTypicalTraceReader Typical { get; } = new();
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogPatternReader Patterns { get; } = new();
+    public FakeTailReader Tails { get; } = new();
     public FakeLogReader Logs { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new() { Result = Some.Ingest };

@@ -66,14 +66,14 @@ public sealed partial class LogsPage
             return Task.CompletedTask;
         }
         _range = State.Range.Resolve(Time);
-        if (State.ShowsPatterns && quiet)
+        if (State.View != LogsView.Lines && quiet)
         {
-            // Who reads a table of patterns does not want it to change under their eyes.
+            // A tail reads by itself, and who reads a table of patterns does not want it to change under their eyes.
             return Task.CompletedTask;
         }
         return Task.WhenAll(
-            State.ShowsPatterns
-                ? _patternQuery.RunAsync(token => Patterns.FindAsync(new LogPatternsQuery(_range, _search), token), result => _patterns = result)
+            State.View == LogsView.Tail ? Task.CompletedTask
+                : State.View == LogsView.Patterns ? _patternQuery.RunAsync(token => Patterns.FindAsync(new LogPatternsQuery(_range, _search), token), result => _patterns = result)
                 : Query.RunAsync(token => Logs.FindAsync(new LogListQuery(_range, _search, PageSize), token), result => Show(result, quiet), quiet),
             _overview.RunAsync(
                 token => Logs.HistogramAsync(new LogHistogramQuery(_range, _search, ChartBuckets), token), result => _histogram = result, quiet));
@@ -96,7 +96,11 @@ public sealed partial class LogsPage
 
     private void Toggle(string id) => Go((State with { Open = State.Open == id ? "" : id }).ToUrl(), replace: true);
 
-    private string? On(bool patterns) => State.ShowsPatterns == patterns ? "on" : null;
+    private string? On(LogsView view) => State.View == view ? "on" : null;
+
+    private static Task<TailResult<LogRecord>> ReadTailAsync(
+        ITailReader tails, TailPosition position, SearchExpression? search, int most, CancellationToken cancellationToken) =>
+        tails.LogsAsync(position, search, most, cancellationToken);
 
     private void Search(string text) => Go((State with { Search = text, Open = "" }).ToUrl());
 

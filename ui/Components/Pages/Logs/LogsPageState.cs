@@ -5,10 +5,9 @@ namespace Observe.UI.Components.Pages.Logs;
 /// <summary>What the log list shows.</summary>
 /// <param name="Search">Text in the search language; empty for everything.</param>
 /// <param name="Open">Id of the opened record; empty for none.</param>
-/// <param name="ShowsPatterns">What the lines have in common in place of the lines.</param>
-public sealed record LogsPageState(string Search, PageRange Range, string Open = "", bool ShowsPatterns = false)
+public sealed record LogsPageState(string Search, PageRange Range, string Open = "", LogsView View = LogsView.Lines)
 {
-    private const string Patterns = "patterns";
+    private static readonly (LogsView View, string Name)[] Views = [(LogsView.Patterns, "patterns"), (LogsView.Tail, "tail")];
 
     public static LogsPageState? Parse(Uri address)
     {
@@ -17,8 +16,19 @@ public sealed record LogsPageState(string Search, PageRange Range, string Open =
             return null;
         }
         var query = UrlQuery.Parse(address);
-        return new LogsPageState(query["q"] ?? "", PageRange.Parse(address), query["open"] ?? "", query["view"] == Patterns);
+        return new LogsPageState(query["q"] ?? "", PageRange.Parse(address), query["open"] ?? "", Views.FirstOrDefault(view => view.Name == query["view"]).View);
     }
 
-    public string ToUrl() => UrlQuery.With(new Uri(new Uri("http://page"), ObserveUrls.Logs(Search, Range)), ("open", Open), ("view", ShowsPatterns ? Patterns : null));
+    public string ToUrl() => UrlQuery.With(new Uri(new Uri("http://page"), ObserveUrls.Logs(Search, Range)), ("open", Open), ("view", Views.FirstOrDefault(view => view.View == View).Name));
+}
+
+public enum LogsView
+{
+    Lines,
+
+    /// <summary>What the lines have in common.</summary>
+    Patterns,
+
+    /// <summary>What arrives, as it arrives.</summary>
+    Tail,
 }

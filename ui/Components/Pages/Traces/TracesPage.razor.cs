@@ -81,7 +81,7 @@ public sealed partial class TracesPage
             (_compared, _differences) = (State, null);
         }
         return Task.WhenAll(
-            Query.RunAsync(FirstPageAsync, page => Show(page.Traces, page.Ingest, quiet), quiet),
+            State.IsTail ? Task.CompletedTask : Query.RunAsync(FirstPageAsync, page => Show(page.Traces, page.Ingest, quiet), quiet),
             _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets) = overview, quiet),
             IsDrawing ? Task.CompletedTask : LoadHeatmapAsync(quiet));
     }
@@ -129,6 +129,12 @@ public sealed partial class TracesPage
     private TraceListQuery ListQuery(string? cursor) => _selection is { } selection
         ? new TraceListQuery(selection.Range, selection.Narrow(_search), PageSize, cursor)
         : new TraceListQuery(_range, _search, PageSize, cursor);
+
+    private string? On(bool isTail) => State.IsTail == isTail ? "on" : null;
+
+    private static Task<TailResult<TraceSummary>> ReadTailAsync(
+        ITailReader tails, TailPosition position, SearchExpression? search, int most, CancellationToken cancellationToken) =>
+        tails.TracesAsync(position, search, most, cancellationToken);
 
     private void Search(string text) => Go((State with { Search = text }).ToUrl());
 
