@@ -252,6 +252,21 @@ public sealed class ExplorerTests : IAsyncLifetime
         Assert.Empty(visit.Complaints);
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(400)]
+    public async Task Link_ShownHere_FitsUnderTheSpan(int width)
+    {
+        var visit = await _host.OpenAsync("/trace/" + NightTraces.Id + "?span=000000000000000e", width, width == 400 ? "light" : "dark");
+
+        await visit.Page.Locator(".drawer .tip-in button").First.ClickAsync();
+        await visit.Page.Locator(".drawer .tip-in li").First.WaitForAsync();
+        await visit.PictureAsync($"trace-linked-{width}");
+
+        Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(visit.Complaints);
+    }
+
     [Fact]
     public async Task Heatmap_Brushed_SelectsMovesAndClears()
     {

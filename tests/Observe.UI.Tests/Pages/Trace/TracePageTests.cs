@@ -46,6 +46,26 @@ public sealed class TracePageTests : ExplorerContext
     }
 
     [Fact]
+    public async Task Link_ShownHere_OpensTheOtherTraceInPlace()
+    {
+        var other = new TraceId(0, 77);
+        Traces.Get = id => Task.FromResult<TraceResult?>(id == other
+            ? new TraceResult(id, [.. Enumerable.Range(1, 40).Select(number => Span((ulong)number, (ulong)(number == 1 ? 0 : 1), 0, 100, "orders", $"step {number}"))], false, 1)
+            : new TraceResult(id, [Span(1, 0, 0, 100) with { Links = [new SpanLink(other, new SpanId(3), "", [])] }], false, 1));
+        var page = Open<TracePage>(Url + "?span=0000000000000001", until: ".drawer");
+        Assert.Equal(1, Traces.GetCalls);
+
+        await page.InvokeAsync(() => page.Find(".drawer .tip-in button").Click());
+
+        page.WaitForAssertion(() => Assert.Equal(30, page.FindAll(".tip-in li").Count));
+        Assert.Contains("orders step 3", page.Find(".tip-in li.it").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The first 30 of 40 spans", page.Find(".tip-in").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/trace/{other}", page.FindAll(".tip-in a")[^1].GetAttribute("href"));
+        await page.InvokeAsync(() => page.Find(".drawer .tip-in button").Click());
+        Assert.Empty(page.FindAll(".tip-in li"));
+    }
+
+    [Fact]
     public void Open_MissingParent_IsIncomplete()
     {
         Given(Span(1, 0, 0, 100), Span(2, 9, 10, 80));
