@@ -26,6 +26,7 @@ public static class AlertsRegistration
 
         services.TryAddSingleton<FunctionWindows>();
         services.TryAddSingleton<SearchMeasures>();
+        services.TryAddSingleton<FunctionFindings>();
         services.TryAddSingleton<RuleMeasure>();
         services.TryAddSingleton<FiringTraces>();
         services.TryAddSingleton<AlertInstances>();

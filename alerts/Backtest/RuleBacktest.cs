@@ -15,6 +15,10 @@ public sealed class RuleBacktest(IInvocationSeriesReader series, ISearchSeriesRe
     {
         try
         {
+            if (rule.IsOfFindings)
+            {
+                return Refused("What was dismissed when, and what the advisor would have found then, is not kept.");
+            }
             var grid = HistoryGrid.Exact(rule, range);
             if (grid.Count == 0)
             {

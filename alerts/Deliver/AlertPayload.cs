@@ -44,8 +44,13 @@ public sealed class AlertPayload(AlertLinks links)
             : $"{labels.Function}: {exception} is not new any more";
     }
 
+    private static string Finding(LabelSet labels, bool isFiring, Observation observation) => isFiring
+        ? $"{labels.Function}: {observation.Detail}"
+        : $"{labels.Function}: no {labels.Labels.GetValueOrDefault(LabelSet.FindingLabel, "")} found any more";
+
     private static string Summary(AlertRule rule, AlertRuleType type, LabelSet labels, string subject, bool isFiring, Observation observation) =>
         type == AlertRuleType.NewException ? NewException(labels, isFiring, observation)
+        : type == AlertRuleType.Advice ? Finding(labels, isFiring, observation)
         : observation.Kind == ObservationKind.NoData ? $"{subject}: {Missing(type)} any more"
         : type == AlertRuleType.Silence ? $"{subject}: {(isFiring ? $"not invoked for {DurationText.Format(rule.Window)}" : "invoked again")}"
         : $"{subject}: {type.Title} {type.Format(observation.Value)}, {(isFiring ? "above" : "no longer above")} {type.Format(rule.Threshold)}"

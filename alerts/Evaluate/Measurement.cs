@@ -16,10 +16,14 @@ public sealed record Measurement(
 
     public Observation Of(LabelSet labels) =>
         Error.Length > 0 ? new Observation(At, ObservationKind.Error, 0, Range, [], Error)
-        : Values.TryGetValue(labels, out var value) ? new Observation(At, ObservationKind.Value, value.Value, value.Range ?? Range, TraceIds, Detail: value.Detail)
+        : Values.TryGetValue(labels, out var value) ? new Observation(At, ObservationKind.Value, value.Value, value.Range ?? Range, value.TraceIds.Count > 0 ? value.TraceIds : TraceIds, Detail: value.Detail)
         : new Observation(At, IsMissingZero ? ObservationKind.Value : ObservationKind.NoData, 0, Range, []);
 }
 
 /// <param name="Detail">What the value was made of, as a sentence goes on; empty when it says it all.</param>
 /// <param name="Range">The time that it is about; null for that of the evaluation.</param>
-public sealed record MeasuredValue(double Value, string Detail = "", TimeRange? Range = null);
+public sealed record MeasuredValue(double Value, string Detail = "", TimeRange? Range = null)
+{
+    /// <summary>Some that show it; none for those of the whole measurement.</summary>
+    public IReadOnlyList<TraceId> TraceIds { get; init; } = [];
+}

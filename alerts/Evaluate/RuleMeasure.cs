@@ -9,7 +9,7 @@ namespace Observe.Alerts.Evaluate;
 
 /// <summary>Reads the values that a rule watches. A read that fails or takes too long is an observation too.</summary>
 public sealed class RuleMeasure(
-    IFunctionReader functions, IAsyncReader queues, FunctionWindows windows, SearchMeasures searches, IOptions<AlertsOptions> options, TimeProvider time)
+    IFunctionReader functions, IAsyncReader queues, FunctionWindows windows, SearchMeasures searches, FunctionFindings findings, IOptions<AlertsOptions> options, TimeProvider time)
 {
     /// <summary>So long after its last invocation a function is known to be there, and counts as silent.</summary>
     public static readonly TimeSpan KnownFor = TimeSpan.FromDays(1);
@@ -31,6 +31,7 @@ public sealed class RuleMeasure(
                 : type == AlertRuleType.QueueLag ? await QueueLagAsync(rule.Function, at, range, linked.Token)
                 : type == AlertRuleType.IteratorAge ? await IteratorAgeAsync(rule, at, range, linked.Token)
                 : type == AlertRuleType.NewException ? await NewExceptionsAsync(rule, at, range, linked.Token)
+                : type == AlertRuleType.Advice ? new Measurement(at, range, await findings.ReadAsync(rule.Function, range, linked.Token), []) { IsMissingZero = true }
                 : type == AlertRuleType.SloBurnRate ? await BurnRateAsync(rule, at, end, linked.Token)
                 : type is not null ? await FiguresAsync(type, rule, at, range, linked.Token)
                 : Failed($"there is no type {rule.Type}");

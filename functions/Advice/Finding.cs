@@ -11,6 +11,9 @@ public sealed record Finding(FindingKind Kind, double Value, double Against = 0,
 
     /// <summary>The service, database or queue that it is about; empty where it is about none.</summary>
     public string Peer { get; init; } = "";
+
+    /// <summary>The attribute that it is about; empty where it is about none.</summary>
+    public string Attribute { get; init; } = "";
 }
 
 /// <summary>In the order of their weight.</summary>
@@ -39,6 +42,9 @@ public enum FindingKind
 
     /// <summary>Attempts at one thing for one request, which several layers try again: a number, against the one that was asked for.</summary>
     LayeredRetries,
+
+    /// <summary>Spans of the function in which a secret stood, a number.</summary>
+    SecretsInTelemetry,
 
     /// <summary>Messages or requests that were worked on more than once, as a share, against the share that is usual.</summary>
     RepeatedWork,
@@ -72,4 +78,28 @@ public static class FindingKinds
 {
     /// <summary>Findings of the kind are about a version, as against the one before it.</summary>
     public static bool IsOfVersion(this FindingKind kind) => kind is FindingKind.MoreErrorsSince or FindingKind.SlowerStartSince;
+
+    /// <summary>As people read it, after the name of a function.</summary>
+    public static string Title(this FindingKind kind) => kind switch
+    {
+        FindingKind.OutOfMemory => "ran out of memory",
+        FindingKind.Crashed => "crashed",
+        FindingKind.TimedOut => "timed out",
+        FindingKind.Lost => "ended without a word",
+        FindingKind.MoreErrorsSince => "its newest version fails more often",
+        FindingKind.Recursion => "calls itself",
+        FindingKind.Throttled => "is throttled",
+        FindingKind.LayeredRetries => "its retries multiply",
+        FindingKind.SecretsInTelemetry => "a secret stood in its spans",
+        FindingKind.RepeatedWork => "does work again",
+        FindingKind.RunsNearTimeout => "runs close to its timeout",
+        FindingKind.LongSynchronous => "callers wait long for it",
+        FindingKind.ColdStartsFelt => "callers wait for cold starts",
+        FindingKind.SlowerStartSince => "its newest version takes longer to start",
+        FindingKind.CallsInSequence => "makes many calls one after another",
+        FindingKind.ContextMissing => "its messages lead to no sender",
+        FindingKind.CheaperOnContainer => "containers would be cheaper",
+        FindingKind.MemoryFarFromUsed => "uses little of its memory",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 }

@@ -58,6 +58,9 @@ public static class FunctionAdvisor
         yield return function.Retries is { Attempts: > 0 } retries
             ? new Finding(FindingKind.LayeredRetries, retries.Attempts, 1) { TraceIds = retries.TraceIds, Peer = retries.Peer }
             : null;
+        yield return Any(FindingKind.SecretsInTelemetry, function.Secrets.Spans) is { } secrets
+            ? secrets with { TraceIds = function.Secrets.TraceIds, Attribute = function.Secrets.Attribute }
+            : null;
         yield return function.Chatter is { Invocations: >= EnoughEvents } chatter && chatter.Invocations > chatter.Of * Seldom
             ? new Finding(FindingKind.CallsInSequence, chatter.Calls, CallsInSequence.UsualCalls) { TraceIds = chatter.TraceIds, Peer = chatter.Peer }
             : null;

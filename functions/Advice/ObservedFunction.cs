@@ -31,6 +31,7 @@ public sealed record ObservedFunction
     public ObservedChatter Chatter { get; init; } = ObservedChatter.None;
     public ObservedRetries Retries { get; init; } = ObservedRetries.None;
     public ObservedContext Context { get; init; } = ObservedContext.None;
+    public ObservedSecrets Secrets { get; init; } = ObservedSecrets.None;
 
     /// <summary>Null where the load is not known for long enough, or a price is not.</summary>
     public ObservedCost? Monthly { get; init; }
@@ -69,6 +70,14 @@ public sealed record ObservedRecursion(int Depth, IReadOnlyList<string> TraceIds
 public sealed record ObservedChatter(string Peer, int Calls, long Invocations, long Of, IReadOnlyList<string> TraceIds)
 {
     public static readonly ObservedChatter None = new("", 0, 0, 0, []);
+}
+
+/// <summary>Spans of the function that held a secret (<see cref="SecretsInTelemetry"/>).</summary>
+/// <param name="Attribute">The one that held the most.</param>
+/// <param name="TraceIds">The newest first.</param>
+public sealed record ObservedSecrets(string Attribute, long Spans, IReadOnlyList<string> TraceIds)
+{
+    public static readonly ObservedSecrets None = new("", 0, []);
 }
 
 /// <summary>One thing that several layers try again (<see cref="LayeredRetries"/>).</summary>

@@ -24,5 +24,8 @@ public sealed record TracedSpan(string TraceId, string SpanId, string ParentSpan
     /// <summary>What it is asked for: an address, a statement; empty when nothing names it.</summary>
     public string Target { get; init; } = "";
 
+    /// <summary>The first of its attributes that held a secret; empty for none.</summary>
+    public string RedactedAttribute { get; init; } = "";
+
     public long Nanoseconds => End - Start;
 }

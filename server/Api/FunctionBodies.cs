@@ -21,14 +21,15 @@ public sealed record FunctionDetailBody(
 /// <summary>
 /// A finding. <c>value</c> and <c>against</c>, what it is held against (0 where that is nothing), are numbers, shares from 0 to 1, nanoseconds, bytes or
 /// US dollars, as the kind says in docs/advice.md. <c>version</c>: the one that it is about; empty for the function as a whole. <c>peer</c>: the service,
-/// database or queue that it is about; empty where it is about none. <c>traceIds</c>: some that show it. <c>dismissal</c> is null unless somebody dismissed it.
+/// database or queue that it is about, <c>attribute</c>: the attribute; empty where it is about none. <c>traceIds</c>: some that show it. <c>dismissal</c> is null unless somebody dismissed it.
 /// </summary>
 public sealed record AdviceBody(
-    string Kind, double Value, double Against, string Version, string Peer, IReadOnlyList<string> TraceIds, DismissalBody? Dismissal)
+    string Kind, double Value, double Against, string Version, string Peer, string Attribute, IReadOnlyList<string> TraceIds,
+    DismissalBody? Dismissal)
 {
     public static AdviceBody Of(AdvisedFinding item) => new(
-        ApiNames.Of(item.Finding.Kind), item.Finding.Value, item.Finding.Against, item.Finding.Subject, item.Finding.Peer, item.Finding.TraceIds,
-        item.Dismissal is { } dismissal ? DismissalBody.Of(dismissal) : null);
+        ApiNames.Of(item.Finding.Kind), item.Finding.Value, item.Finding.Against, item.Finding.Subject, item.Finding.Peer, item.Finding.Attribute,
+        item.Finding.TraceIds, item.Dismissal is { } dismissal ? DismissalBody.Of(dismissal) : null);
 }
 
 /// <summary>

@@ -79,10 +79,13 @@ public sealed record AlertRule
     /// <summary>It has an instance for each exception of a function.</summary>
     public bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
 
+    /// <summary>It has an instance for each kind of finding of a function.</summary>
+    public bool IsOfFindings => Type == AlertRuleType.Advice.Name;
+
     public bool IsForEveryFunction => Function == EveryFunction;
 
     /// <summary>It keeps a state for each of the label sets that it finds, instead of one.</summary>
-    public bool HasManyInstances => Search is { } search ? search.GroupBy.Count > 0 : IsForEveryFunction || IsOfExceptions;
+    public bool HasManyInstances => Search is { } search ? search.GroupBy.Count > 0 : IsForEveryFunction || IsOfExceptions || IsOfFindings;
 
     /// <summary>The labels of its one instance; of a rule with many, what stands for none of them.</summary>
     public LabelSet OwnLabels => IsForEveryFunction || Search is not null ? LabelSet.Empty : LabelSet.OfFunction(Function);
@@ -93,5 +96,5 @@ public sealed record AlertRule
     public bool LooksAfter(IReadOnlyDictionary<string, string> labels) =>
         Search is { } search ? labels.Keys.ToHashSet().SetEquals(search.GroupBy)
         : labels.TryGetValue(LabelSet.FunctionLabel, out var function) && (IsForEveryFunction || function == Function)
-            && labels.ContainsKey(LabelSet.ExceptionLabel) == IsOfExceptions;
+            && labels.ContainsKey(LabelSet.ExceptionLabel) == IsOfExceptions && labels.ContainsKey(LabelSet.FindingLabel) == IsOfFindings;
 }

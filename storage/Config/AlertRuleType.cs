@@ -54,6 +54,9 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
     /// <summary>Causes of failures that a function did not have before: an instance for each.</summary>
     public static readonly AlertRuleType NewException = new("new_exception", "exceptions that are new", AlertUnit.Count, IsAboutFailures: true);
 
+    /// <summary>What the advisor finds of a function, and nobody dismissed: an instance for each kind, of the value 1.</summary>
+    public static readonly AlertRuleType Advice = new("advice", "findings of the advisor", AlertUnit.Count);
+
     /// <summary>Whatever a search finds. What it counts is said by the rule: <see cref="Of"/>.</summary>
     public static readonly AlertRuleType Search = new("search", "what a search finds", AlertUnit.Count);
 
@@ -62,7 +65,7 @@ public sealed record AlertRuleType(string Name, string Title, AlertUnit Unit, bo
 
     public static readonly IReadOnlyList<AlertRuleType> All =
     [
-        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, IteratorAge, SloBurnRate, NewException, Search, LogMatch,
+        ErrorRate, ColdStartRate, Deaths, Timeouts, Lost, Throttles, ThrottleRate, Duration50, Duration95, Duration99, Concurrency, Invocations, Cost, Silence, QueueLag, IteratorAge, SloBurnRate, NewException, Advice, Search, LogMatch,
     ];
 
     public bool IsSearch => Name == Search.Name || Name == LogMatch.Name;

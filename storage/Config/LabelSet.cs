@@ -11,6 +11,9 @@ public sealed class LabelSet : IEquatable<LabelSet>
     /// <summary>Beside the function: what its failures were caused by.</summary>
     public const string ExceptionLabel = "exception";
 
+    /// <summary>Beside the function: the kind of what the advisor finds.</summary>
+    public const string FindingLabel = "finding";
+
     public static readonly LabelSet Empty = new([]);
 
     private readonly string _key;
@@ -47,6 +50,6 @@ public sealed class LabelSet : IEquatable<LabelSet>
 
     /// <summary>As people read it: <c>checkout</c>, <c>checkout: TimeoutException</c>, <c>http.route=/orders, service=checkout</c>; empty without labels.</summary>
     public override string ToString() => Labels.Count == 1 && Labels.ContainsKey(FunctionLabel) ? Function
-        : Labels.Count == 2 && Labels.ContainsKey(FunctionLabel) && Labels.TryGetValue(ExceptionLabel, out var exception) ? $"{Function}: {exception}"
+        : Labels.Count == 2 && Labels.ContainsKey(FunctionLabel) && (Labels.GetValueOrDefault(ExceptionLabel) ?? Labels.GetValueOrDefault(FindingLabel)) is { } what ? $"{Function}: {what}"
         : string.Join(", ", Labels.Select(label => $"{label.Key}={label.Value}"));
 }

@@ -31,19 +31,21 @@ internal sealed class AdviceEvidenceReader(ClickHouseDatabase database, AsyncRea
         var messages = newest.IsBehindQueue ? MessagesAsync(query.Function, range, cancellationToken) : Task.FromResult((ObservedRepeats.None, ObservedContext.None));
         var recursion = newest.IsSeveralTimesInATrace ? RecursionAsync(query.Function, range, cancellationToken) : Task.FromResult(ObservedRecursion.None);
         await Task.WhenAll(messages, recursion);
-        var ((repeats, context), (chatter, retries)) = (await messages, await calls);
+        var ((repeats, context), (chatter, retries, secrets)) = (await messages, await calls);
         return new AdviceEvidence(newest.Memory, Worse(newest.Requests, repeats), await recursion)
         {
             Context = context,
             Chatter = chatter,
             Retries = retries,
+            Secrets = secrets,
         };
     }
 
-    private async Task<(ObservedChatter Chatter, ObservedRetries Retries)> CallsAsync(AdviceQuery query, CancellationToken cancellationToken)
+    private async Task<(ObservedChatter Chatter, ObservedRetries Retries, ObservedSecrets Secrets)> CallsAsync(
+        AdviceQuery query, CancellationToken cancellationToken)
     {
         var (newest, failed) = await traces.ReadAsync(query, cancellationToken);
-        return (CallsInSequence.Of(newest), LayeredRetries.Of(newest.Concat(failed)));
+        return (CallsInSequence.Of(newest), LayeredRetries.Of(newest.Concat(failed)), SecretsInTelemetry.Of(newest.Concat(failed)));
     }
 
     private async Task<Newest?> NewestAsync(AdviceQuery query, CancellationToken cancellationToken)

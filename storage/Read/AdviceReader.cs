@@ -33,6 +33,7 @@ public sealed class AdviceReader(IAdviceEvidenceReader evidence, AdviceDismissal
             Context = material.Evidence.Context,
             Chatter = material.Evidence.Chatter,
             Retries = material.Evidence.Retries,
+            Secrets = material.Evidence.Secrets,
             Monthly = Monthly(facts, detail, concurrency),
         }).Select(finding => new AdvisedFinding(finding, material.Dismissals.FirstOrDefault(dismissal => dismissal.Covers(finding)))),
     ];

@@ -19,4 +19,5 @@ public sealed record AdviceEvidence(ObservedMemory Memory, ObservedRepeats Repea
     public ObservedContext Context { get; init; } = ObservedContext.None;
     public ObservedChatter Chatter { get; init; } = ObservedChatter.None;
     public ObservedRetries Retries { get; init; } = ObservedRetries.None;
+    public ObservedSecrets Secrets { get; init; } = ObservedSecrets.None;
 }

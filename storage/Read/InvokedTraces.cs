@@ -79,10 +79,12 @@ internal sealed class InvokedTraces(ClickHouseDatabase database)
         var parameters = new SqlParameters();
         var around = new TimeRange(invocations.Min(item => item.Start) - Reach, invocations.Max(item => item.Start) + Reach);
         var traces = parameters.Add("Array(String)", invocations.Select(item => item.TraceId).Distinct().ToArray());
+        var redacted = parameters.Add("String", SecretsInTelemetry.Replacement);
         var isCall = $"kind = {(byte)SpanKind.Client}";
         return await database.QueryAsync(
             $"SELECT lower(hex(trace_id)), lower(hex(span_id)), lower(hex(parent_span_id)), service, name, kind, status, toUnixTimestamp64Nano(start_time), duration_ns, "
-            + $"if({isCall}, mapKeys(attr_string), []), if({isCall}, mapValues(attr_string), []) FROM spans "
+            + $"if({isCall}, mapKeys(attr_string), []), if({isCall}, mapValues(attr_string), []), "
+            + $"arrayFirst((key, value) -> position(value, {redacted}) > 0, mapKeys(attr_string), mapValues(attr_string)) FROM spans "
             + $"WHERE {SearchClause.Time("start_time", around, parameters)} AND trace_id IN (SELECT toFixedString(unhex(arrayJoin({traces})), 16)) "
             + $"LIMIT 1 BY trace_id, span_id LIMIT {parameters.Add("UInt64", MostSpans)}",
             parameters, row => ReadSpan(row, own), cancellationToken);
@@ -103,6 +105,7 @@ internal sealed class InvokedTraces(ClickHouseDatabase database)
             IsInvocation = own.Contains((trace, span)),
             Peer = keys.Length == 0 ? "" : CalledNodeReader.Read(attribute)?.Name ?? "",
             Target = keys.Length == 0 ? "" : Target(attribute),
+            RedactedAttribute = row.GetString(11),
         };
     }
 

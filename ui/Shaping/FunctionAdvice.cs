@@ -49,6 +49,8 @@ public sealed record FunctionAdvice(string Title, string Detail, string Icon, st
                 $"{Measure.Percent(finding.Value)} were throttled", "Raise the reserved concurrency or the limit of the account, or smooth the load with a queue.", "warn", "wrn", "concurrency"),
             FindingKind.Recursion => (
                 $"It calls itself {count} deep", "End the chain by a depth that the message carries, or write to another queue than it reads: a loop pays for itself until it is stopped.", "retry", "wrn", "async"),
+            FindingKind.SecretsInTelemetry => (
+                $"A secret in {count} of its spans", $"It stood in {finding.Attribute}, and was replaced before it was stored. Take it out where it is written: other places that get the same telemetry may keep it. Then change it.", "warn", "wrn", ""),
             FindingKind.RepeatedWork => (
                 $"{Measure.Percent(finding.Value)} of the work was done again", "The same message or request came more than once. Make it idempotent: keep the ids that were worked on, and answer again from there.", "retry", "wrn", "async"),
             FindingKind.LayeredRetries => (

@@ -18,6 +18,7 @@ internal sealed class EvaluatorBench : IDisposable
         Documents = new FakeConfigDocuments(Time);
         Rules = new AlertRuleStore(Documents);
         Silences = new SilenceStore(Documents);
+        Dismissals = new AdviceDismissalStore(Documents, Time);
         Evaluator = Start();
     }
 
@@ -30,6 +31,8 @@ internal sealed class EvaluatorBench : IDisposable
     public FakeSearchSeriesReader Searches { get; } = new();
     public FakeAsyncReader Queues { get; } = new();
     public FakeStreamAgeReader Streams { get; } = new();
+    public FakeFunctionDetailReader Details { get; } = new();
+    public AdviceDismissalStore Dismissals { get; }
     public AlertsOptions Options { get; } = new() { RuleRefresh = TimeSpan.Zero };
     public FakeAlertTransitionStore Transitions { get; } = new();
     public FakeNotificationStore Notifications { get; } = new();
@@ -56,6 +59,7 @@ internal sealed class EvaluatorBench : IDisposable
     public void Dispose()
     {
         Evaluator.Dispose();
+        Dismissals.Dispose();
         _meter.Dispose();
     }
 
@@ -67,7 +71,7 @@ internal sealed class EvaluatorBench : IDisposable
         var windows = new FunctionWindows(Functions, Series, Streams, options, Time);
         var traces = new FiringTraces(windows, Searches);
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), options, Time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(Functions, Queues, windows, new SearchMeasures(Searches, options), Details.Findings(windows, Dismissals), options, Time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         return new AlertEvaluator(
             Rules, instances, evaluation, new EvaluationWriter(instances, History), windows, traces, new GroupNotifier(instances, Notifications, Silences, options, Time), new OutboxSignal(), _meter, options, Time, NullLogger<AlertEvaluator>.Instance);
     }

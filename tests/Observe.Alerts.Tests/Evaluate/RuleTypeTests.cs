@@ -1,6 +1,8 @@
 using Observe.Alerts.Tests.Fakes;
+using Observe.Functions.Advice;
 using Observe.Functions.Async;
 using Observe.Functions.Cost;
+using Observe.Functions.Invocations;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
@@ -182,6 +184,46 @@ public sealed class RuleTypeTests : IDisposable
         var row = Assert.Single(_bench.History.Rows);
         Assert.Equal((AlertState.Inactive, 0.0), (row.State, row.Value));
     }
+
+    [Fact]
+    public async Task Tick_Advice_FiresForEachKindUntilItIsDismissedOrGone()
+    {
+        const string Trace = "0af7651916cd43dd8448eb211c80319c";
+        _bench.Functions.Functions = [Function];
+        _bench.Details.Evidence = AdviceEvidence.None with { Secrets = new ObservedSecrets("db.query.text", 3, [Trace]), Recursion = new ObservedRecursion(4, []) };
+        await AddAdviceRuleAsync();
+
+        await _bench.TickAsync();
+        var fired = _bench.Transitions.Rows.ToList();
+        await _bench.Dismissals.AddAsync(FunctionId.Of(Function.Identity), FindingKind.Recursion, "", "it is meant to", "", CancellationToken.None);
+        await _bench.MinutesAsync(1);
+        var dismissed = _bench.Transitions.Rows.Skip(2).ToList();
+        _bench.Details.Evidence = AdviceEvidence.None;
+        await _bench.MinutesAsync(1);
+
+        Assert.Equal(["recursion", "secretsInTelemetry"], fired.Select(row => row.Labels["finding"]).Order());
+        var secret = fired.Single(row => row.Labels["finding"] == "secretsInTelemetry").Payload;
+        Assert.Contains("payments: a secret stood in its spans", secret, StringComparison.Ordinal);
+        Assert.Contains(Trace, secret, StringComparison.Ordinal);
+        Assert.Equal(("recursion", AlertEvents.Resolved), (Assert.Single(dismissed).Labels["finding"], dismissed[0].Event));
+        Assert.Contains("payments: no secretsInTelemetry found any more", _bench.Transitions.Rows[^1].Payload, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tick_AdviceOfFiguresThatAreNotWhole_IsNoAnswer()
+    {
+        _bench.Functions.Functions = [Function];
+        _bench.Details.IsComplete = false;
+        await AddAdviceRuleAsync();
+
+        await _bench.TickAsync();
+
+        var row = Assert.Single(_bench.History.Rows);
+        Assert.Equal((AlertState.Error, "the figures of the function could not be read whole"), (row.State, row.Error));
+    }
+
+    private Task<AlertRule> AddAdviceRuleAsync() => _bench.Rules.AddAsync(
+        Some.Rule with { Type = AlertRuleType.Advice.Name, Function = "payments", Threshold = 0, RecoveryThreshold = null }, CancellationToken.None);
 
     [Fact]
     public async Task Tick_AThousandRulesBeginToFire_FailuresAreLookedForOnce()

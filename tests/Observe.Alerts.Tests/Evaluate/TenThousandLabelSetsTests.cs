@@ -87,7 +87,8 @@ public sealed class TenThousandLabelSetsTests(EngineFixture engine, ITestOutputH
         var payload = new AlertPayload(new AlertLinks(Options.Create(new LinkOptions { PublicUrl = "https://observe.example/" })));
         var traces = new FiringTraces(windows, new FakeSearchSeriesReader());
         var evaluation = new RuleEvaluation(
-            new RuleMeasure(_functions, new FakeAsyncReader(), windows, new SearchMeasures(new FakeSearchSeriesReader(), options), options, _time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
+            new RuleMeasure(_functions, new FakeAsyncReader(), windows, new SearchMeasures(new FakeSearchSeriesReader(), options),
+                new FakeFunctionDetailReader().Findings(windows, new AdviceDismissalStore(documents, _time)), options, _time), traces, instances, payload, _meter, NullLogger<RuleEvaluation>.Instance);
         var groups = new GroupNotifier(instances, new NotificationStore(engine.Database), new SilenceStore(documents), options, _time);
         return new AlertEvaluator(rules, instances, evaluation, new EvaluationWriter(instances, history), windows, traces, groups, new OutboxSignal(), _meter, options, _time, NullLogger<AlertEvaluator>.Instance);
     }

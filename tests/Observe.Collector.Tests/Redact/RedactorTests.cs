@@ -1,11 +1,15 @@
 using System.Text;
 using Observe.Collector.Redact;
+using Observe.Functions.Advice;
 using static Observe.Collector.Tests.Redact.SomeSecret;
 
 namespace Observe.Collector.Tests.Redact;
 
 public sealed class RedactorTests
 {
+    [Fact]
+    public void Replacement_IsWhatTheAdvisorLooksFor() => Assert.Equal(SecretsInTelemetry.Replacement, Encoding.UTF8.GetString(Redactor.Replacement));
+
     [Theory]
     [InlineData("authorization")]
     [InlineData("http.request.header.authorization")]

@@ -69,21 +69,23 @@ public class FunctionAdvisorTests
             Retries = new(9, "bank", ["2af7651916cd43dd8448eb211c80319c"]),
             Chatter = new("orders-db", 34, 60, 200, ["3af7651916cd43dd8448eb211c80319c"]),
             Context = new("orders", 30, 200, ["4af7651916cd43dd8448eb211c80319c"]),
+            Secrets = new("db.query.text", 7, ["5af7651916cd43dd8448eb211c80319c"]),
         });
 
         Assert.Equal(
             [
-                (FindingKind.Recursion, 4.0, 2.0), (FindingKind.LayeredRetries, 9, 1), (FindingKind.RepeatedWork, 0.02, 0.01),
+                (FindingKind.Recursion, 4.0, 2.0), (FindingKind.LayeredRetries, 9, 1), (FindingKind.SecretsInTelemetry, 7, 0), (FindingKind.RepeatedWork, 0.02, 0.01),
                 (FindingKind.LongSynchronous, 4.0 * Second, 3.0 * Second), (FindingKind.CallsInSequence, 34, 10), (FindingKind.ContextMissing, 0.15, 0.1),
                 (FindingKind.CheaperOnContainer, 300, 100), (FindingKind.MemoryFarFromUsed, 200 << 20, 512 << 20),
             ],
             findings.Select(finding => (finding.Kind, finding.Value, finding.Against)));
         Assert.Equal(
             [
-                "1af7651916cd43dd8448eb211c80319c", "2af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c", "3af7651916cd43dd8448eb211c80319c",
+                "1af7651916cd43dd8448eb211c80319c", "2af7651916cd43dd8448eb211c80319c", "5af7651916cd43dd8448eb211c80319c", "0af7651916cd43dd8448eb211c80319c", "3af7651916cd43dd8448eb211c80319c",
                 "4af7651916cd43dd8448eb211c80319c",
             ],
             findings.SelectMany(finding => finding.TraceIds));
+        Assert.Equal("db.query.text", findings.Single(finding => finding.Attribute.Length > 0).Attribute);
         Assert.Equal(["bank", "orders-db", "orders"], findings.Select(finding => finding.Peer).Where(peer => peer.Length > 0));
     }
 

@@ -143,8 +143,7 @@ public sealed class AdviceApiTests : IAsyncLifetime
     {
         _server.Function.Evidence = AdviceEvidence.None with { Repeats = new(30, 400, ["0af7651916cd43dd8448eb211c80319c"]) };
 
-        var advice = (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()
-            .Single(item => item.GetProperty("kind").GetString() == "repeatedWork");
+        var advice = await FindingAsync("repeatedWork");
 
         Assert.Equal((0.075, 0.01), (advice.GetProperty("value").GetDouble(), advice.GetProperty("against").GetDouble()));
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", Assert.Single(advice.GetProperty("traceIds").EnumerateArray()).GetString());
@@ -155,11 +154,23 @@ public sealed class AdviceApiTests : IAsyncLifetime
     {
         _server.Function.Evidence = AdviceEvidence.None with { Retries = new(9, "bank", ["0af7651916cd43dd8448eb211c80319c"]) };
 
-        var advice = (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()
-            .Single(item => item.GetProperty("kind").GetString() == "layeredRetries");
+        var advice = await FindingAsync("layeredRetries");
 
         Assert.Equal((9, "bank", 1), (advice.GetProperty("value").GetDouble(), advice.GetProperty("peer").GetString(), advice.GetProperty("traceIds").GetArrayLength()));
     }
+
+    [Fact]
+    public async Task Get_SecretsInTelemetry_NamesTheAttribute()
+    {
+        _server.Function.Evidence = AdviceEvidence.None with { Secrets = new("db.query.text", 7, ["0af7651916cd43dd8448eb211c80319c"]) };
+
+        var advice = await FindingAsync("secretsInTelemetry");
+
+        Assert.Equal((7, "db.query.text", 1), (advice.GetProperty("value").GetDouble(), advice.GetProperty("attribute").GetString(), advice.GetProperty("traceIds").GetArrayLength()));
+    }
+
+    private async Task<JsonElement> FindingAsync(string kind) =>
+        (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray().Single(item => item.GetProperty("kind").GetString() == kind);
 
     private async Task<Dictionary<string, JsonElement>> AdviceAsync() =>
         (await _administrator.GetFromJsonAsync<JsonElement>(Address)).GetProperty("advice").EnumerateArray()

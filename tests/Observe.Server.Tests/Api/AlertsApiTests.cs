@@ -45,6 +45,10 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("objective", "{\"type\":\"slo_burn_rate\",\"threshold\":1,\"objective\":1}")]
     [InlineData("objective", "{\"type\":\"deaths\",\"threshold\":1,\"objective\":0.99}")]
     [InlineData("noData", "{\"type\":\"new_exception\",\"threshold\":0,\"noData\":\"keep\"}")]
+    [InlineData("function", "{\"type\":\"advice\",\"function\":\"*\",\"threshold\":0}")]
+    [InlineData("threshold", "{\"type\":\"advice\",\"threshold\":1}")]
+    [InlineData("noData", "{\"type\":\"advice\",\"threshold\":0,\"noData\":\"keep\"}")]
+    [InlineData("interval", "{\"type\":\"advice\",\"threshold\":0,\"interval\":\"30s\"}")]
     [InlineData("function", "{\"type\":\"queue_lag_p95\",\"function\":\"*\",\"threshold\":1}")]
     [InlineData("groupInterval", "{\"threshold\":0.1,\"groupInterval\":\"0s\"}")]
     [InlineData("repeatInterval", "{\"threshold\":0.1,\"repeatInterval\":\"1m\"}")]
@@ -74,9 +78,10 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("shorter than the interval", "?from=2026-11-23T03:00:10Z&to=2026-11-23T03:00:20Z", "deaths")]
     [InlineData("from", "?from=now-40d", "deaths")]
     [InlineData("from", "?from=now&to=now-1h", "deaths")]
+    [InlineData("is not kept", "?from=now-3h", "advice")]
     public async Task Post_BacktestThatCannotBe_SaysWhy(string what, string query, string type)
     {
-        var problem = await PostAsync("rules/backtest" + query, new { name = "rule", type, function = "checkout", threshold = 1 }, HttpStatusCode.BadRequest);
+        var problem = await PostAsync("rules/backtest" + query, new { name = "rule", type, function = "checkout", threshold = 0 }, HttpStatusCode.BadRequest);
 
         Assert.Contains(what, problem.GetRawText(), StringComparison.Ordinal);
     }

@@ -207,6 +207,23 @@ public class AdviceEvidenceReaderTests(OneFunctionFixture store) : IClassFixture
         Assert.Equal(("orders-db", 12, 5, 5), (evidence.Chatter.Peer, evidence.Chatter.Calls, evidence.Chatter.Invocations, evidence.Chatter.Of));
     }
 
+    [Fact]
+    public async Task GetAsync_SecretsOfOthersInItsTraces_AreNotItsOwn()
+    {
+        InvocationPiece[] pieces = [.. Enumerable.Range(0, 3).Select(i => Invocation("telling", i))];
+        var spans = pieces.SelectMany((_, i) => new[]
+        {
+            Span(Trace("telling", i).Low, 1, service: "telling", startMilliseconds: i * 100, attributes:
+                [new("app.step", AttributeValue.Of("pay")), new("app.note", AttributeValue.Of(i == 0 ? "nothing" : "token REDACTED"))]),
+            Span(Trace("telling", i).Low, 2, 1, service: "bank", startMilliseconds: i * 100, attributes: [new("app.other", AttributeValue.Of("REDACTED"))]),
+        });
+
+        var secrets = (await ReadAsync(pieces, [.. spans])).Secrets;
+
+        Assert.Equal(("app.note", 2), (secrets.Attribute, secrets.Spans));
+        Assert.Equal([Trace("telling", 2).ToString(), Trace("telling", 1).ToString()], secrets.TraceIds);
+    }
+
     private static IEnumerable<SpanRow> Calls(string function, int invocation, int number) =>
     [
         Span(Trace(function, invocation).Low, 1, service: function, startMilliseconds: invocation * 100, milliseconds: 50),

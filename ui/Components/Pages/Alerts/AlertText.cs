@@ -40,11 +40,12 @@ public static class AlertText
         rule.Type == AlertRuleType.Silence.Name ? $"not invoked for {DurationText.Format(rule.Window)}"
         : rule.Type == AlertRuleType.SloBurnRate.Name ? $"error budget of {Objective(rule)} burns over {Number(rule, rule.Threshold)} of the limits"
         : rule.IsOfExceptions && rule.Threshold == 0 ? $"an exception that is new, {DurationText.Format(rule.Window)}"
+        : rule.IsOfFindings ? $"a finding of the advisor, {DurationText.Format(rule.Window)}"
         : $"{Type(rule).Title} over {Number(rule, rule.Threshold)}, {DurationText.Format(rule.Window)}";
 
     /// <summary>Whose state it is: <c>checkout</c>, <c>every function</c>, <c>3 functions</c>.</summary>
     public static string Subject(AlertStatus status) =>
-        status.OpenInstances > 1 ? $"{status.OpenInstances} {(status.Rule.Search is not null ? "label sets" : status.Rule.IsOfExceptions ? "exceptions" : "functions")}"
+        status.OpenInstances > 1 ? $"{status.OpenInstances} {(status.Rule.Search is not null ? "label sets" : status.Rule.IsOfExceptions ? "exceptions" : status.Rule.IsOfFindings ? "findings" : "functions")}"
         : status.IsOpen && status.Rule.HasManyInstances ? status.Labels.ToString()
         : status.Rule.Search is { } search ? Found(search)
         : status.Rule.IsForEveryFunction ? "every function"

@@ -65,19 +65,27 @@ public sealed class RuleForm
     /// <summary>Takes a type, and the threshold and the window that it begins with where none was chosen yet.</summary>
     public void Choose(string type)
     {
-        var (threshold, window) = (Threshold == FirstThreshold, Window == FirstWindow);
+        var (threshold, window, interval) = (Threshold == FirstThreshold, Window == FirstWindow, Interval == FirstInterval);
         Type = type;
         Threshold = threshold ? FirstThreshold : Threshold;
         Window = window ? FirstWindow : Window;
+        Interval = interval ? FirstInterval : Interval;
         IsOfLogs |= type == AlertRuleType.LogMatch.Name;
     }
 
-    private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : IsOfExceptions ? "0" : "5";
+    private string FirstThreshold => Unit == AlertUnit.Factor ? "1" : ResolvesItself ? "0" : "5";
 
     /// <summary>As long as its window an exception is new.</summary>
-    private string FirstWindow => IsOfExceptions ? "1h" : "5m";
+    private string FirstWindow => IsOfExceptions ? "1h" : IsOfFindings ? "24h" : "5m";
+
+    private string FirstInterval => IsOfFindings ? "10m" : "1m";
 
     public bool IsOfExceptions => Type == AlertRuleType.NewException.Name;
+
+    public bool IsOfFindings => Type == AlertRuleType.Advice.Name;
+
+    /// <summary>That nothing is seen is an answer of it, and no lack of one.</summary>
+    public bool ResolvesItself => IsOfExceptions || IsOfFindings;
 
     /// <summary>Percent, seconds, dollars or a number, as the type has it.</summary>
     public string ThresholdUnit => Unit switch
@@ -127,7 +135,7 @@ public sealed class RuleForm
             GroupWait = Duration(GroupWait, "groupWait", found),
             GroupInterval = Duration(GroupInterval, "groupInterval", found),
             RepeatInterval = Duration(RepeatInterval, "repeatInterval", found),
-            NoData = KeepOnNoData && !IsOfExceptions ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
+            NoData = KeepOnNoData && !ResolvesItself ? NoDataPolicy.Keep : NoDataPolicy.Resolve,
             Enabled = Enabled,
             WebhookIds = [.. WebhookIds],
         };

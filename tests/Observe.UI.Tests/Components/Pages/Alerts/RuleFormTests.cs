@@ -28,6 +28,18 @@ public sealed class RuleFormTests
     }
 
     [Fact]
+    public void Choose_Advice_BeginsWithADayAndEveryTenMinutes()
+    {
+        var form = new RuleForm(null);
+
+        form.Choose(AlertRuleType.Advice.Name);
+
+        Assert.Equal(("0", "24h", "10m", true), (form.Threshold, form.Window, form.Interval, form.ResolvesItself));
+        form.Choose(AlertRuleType.Deaths.Name);
+        Assert.Equal(("5", "5m", "1m", false), (form.Threshold, form.Window, form.Interval, form.ResolvesItself));
+    }
+
+    [Fact]
     public void Choose_BurnRate_AsksForAnObjectiveAndBeginsAtItsLimits()
     {
         var form = new RuleForm(null) { Name = "budget", Function = "payments", Objective = "99.95" };
