@@ -57,9 +57,15 @@ public static class ObserveRegistration
     }
 
     /// <summary>Maps the pages and their files. The host must also call UseAntiforgery.</summary>
-    public static RazorComponentsEndpointConventionBuilder MapObserveUI(this IEndpointRouteBuilder endpoints)
+    /// <param name="policy">The authorization policy of all of them; null for none.</param>
+    public static void MapObserveUI(this IEndpointRouteBuilder endpoints, string? policy = null)
     {
-        endpoints.MapStaticAssets();
-        return endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        var files = endpoints.MapStaticAssets();
+        var pages = endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        if (policy is not null)
+        {
+            files.RequireAuthorization(policy);
+            pages.RequireAuthorization(policy);
+        }
     }
 }

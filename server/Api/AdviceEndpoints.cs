@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Functions.Advice;
 using Observe.Functions.Invocations;
+using Observe.Server.Security;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
@@ -13,8 +14,8 @@ public static class AdviceEndpoints
     public static void MapAdviceApi(this IEndpointRouteBuilder api)
     {
         const string Path = "/functions/{id}/advice/{kind}/dismissal";
-        api.MapPost(Path, DismissAsync).WithName("DismissAdvice").Accepts<DismissalRequestBody>("application/json");
-        api.MapDelete(Path, BringBackAsync).WithName("BringBackAdvice");
+        api.MapPost(Path, DismissAsync).WithName("DismissAdvice").RequireAtLeast(AccountRole.Editor).Accepts<DismissalRequestBody>("application/json");
+        api.MapDelete(Path, BringBackAsync).WithName("BringBackAdvice").RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Results<Ok<DismissalBody>, ProblemHttpResult>> DismissAsync(

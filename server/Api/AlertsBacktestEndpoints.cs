@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage;
 using Observe.Storage.Config;
 
@@ -13,7 +14,7 @@ internal static class AlertsBacktestEndpoints
     private static readonly TimeSpan Longest = TimeSpan.FromDays(31);
 
     public static void MapAlertsBacktest(this IEndpointRouteBuilder alerts) =>
-        alerts.MapPost("/rules/backtest", RunAsync).WithName("BacktestAlertRule").Accepts<AlertsRuleBody>("application/json");
+        alerts.MapPost("/rules/backtest", RunAsync).WithName("BacktestAlertRule").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
 
     private static async Task<Results<Ok<AlertsBacktestBody>, ProblemHttpResult>> RunAsync(
         string? from, string? to, HttpRequest request, WebhookStore webhooks, IRuleBacktest backtest, TimeProvider time, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -19,7 +20,7 @@ public static class AlertsEndpoints
         alerts.MapGet("/instances", InstancesAsync).WithName("ListAlertInstances");
         alerts.MapGet("/history", HistoryAsync).WithName("ListAlertEvaluations");
         alerts.MapGet("/deliveries", DeliveriesAsync).WithName("ListDeliveries");
-        alerts.MapPost("/deliveries/{id}/redeliver", RedeliverAsync).WithName("Redeliver");
+        alerts.MapPost("/deliveries/{id}/redeliver", RedeliverAsync).WithName("Redeliver").RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertInstanceBody>>> InstancesAsync(

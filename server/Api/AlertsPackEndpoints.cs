@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -9,7 +10,7 @@ internal static class AlertsPackEndpoints
     public static void MapAlertsPacks(this IEndpointRouteBuilder alerts)
     {
         alerts.MapGet("/packs/serverless", List).WithName("ListServerlessPack");
-        alerts.MapPost("/packs/serverless", AddAsync).WithName("AddServerlessPack").Accepts<AlertsPackBody>("application/json");
+        alerts.MapPost("/packs/serverless", AddAsync).WithName("AddServerlessPack").RequireAtLeast(AccountRole.Editor).Accepts<AlertsPackBody>("application/json");
     }
 
     private static Ok<ListBody<AlertsRuleAnswer>> List() =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -10,9 +11,9 @@ internal static class AlertsRuleEndpoints
     {
         alerts.MapGet("/rules", ListAsync).WithName("ListAlertRules");
         alerts.MapGet("/rules/{id}", GetAsync).WithName("GetAlertRule");
-        alerts.MapPost("/rules", AddAsync).WithName("AddAlertRule").Accepts<AlertsRuleBody>("application/json");
-        alerts.MapPut("/rules/{id}", ReplaceAsync).WithName("ReplaceAlertRule").Accepts<AlertsRuleBody>("application/json");
-        alerts.MapDelete("/rules/{id}", DeleteAsync).WithName("DeleteAlertRule");
+        alerts.MapPost("/rules", AddAsync).WithName("AddAlertRule").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
+        alerts.MapPut("/rules/{id}", ReplaceAsync).WithName("ReplaceAlertRule").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
+        alerts.MapDelete("/rules/{id}", DeleteAsync).WithName("DeleteAlertRule").RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsRuleAnswer>>> ListAsync(

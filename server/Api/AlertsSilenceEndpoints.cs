@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -9,9 +10,9 @@ internal static class AlertsSilenceEndpoints
     public static void MapAlertsSilences(this IEndpointRouteBuilder alerts)
     {
         alerts.MapGet("/silences", ListAsync).WithName("ListSilences");
-        alerts.MapPost("/silences", AddAsync).WithName("AddSilence").Accepts<AlertsSilenceBody>("application/json");
-        alerts.MapPut("/silences/{id}", ReplaceAsync).WithName("ReplaceSilence").Accepts<AlertsSilenceBody>("application/json");
-        alerts.MapDelete("/silences/{id}", EndAsync).WithName("EndSilence");
+        alerts.MapPost("/silences", AddAsync).WithName("AddSilence").RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
+        alerts.MapPut("/silences/{id}", ReplaceAsync).WithName("ReplaceSilence").RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
+        alerts.MapDelete("/silences/{id}", EndAsync).WithName("EndSilence").RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsSilenceAnswer>>> ListAsync(SilenceStore silences, TimeProvider time, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Alerts.Format;
+using Observe.Server.Security;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
@@ -11,14 +12,14 @@ internal static class AlertsWebhookEndpoints
     {
         alerts.MapGet("/webhooks", ListAsync).WithName("ListWebhooks");
         alerts.MapGet("/webhooks/{id}", GetAsync).WithName("GetWebhook");
-        alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").Accepts<AlertsWebhookBody>("application/json");
-        alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Accepts<AlertsWebhookBody>("application/json");
-        alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook");
-        alerts.MapPost("/webhooks/preview", PreviewAsync).WithName("PreviewWebhook").Accepts<AlertsPreviewBody>("application/json");
+        alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/webhooks/preview", PreviewAsync).WithName("PreviewWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsPreviewBody>("application/json");
         alerts.MapGet("/schemas/message.json", () => TypedResults.Text(WebhookBodies.Schema, "application/schema+json")).WithName("GetMessageSchema");
-        alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").Accepts<AlertsRotateBody>("application/json");
-        alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange");
-        alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook");
+        alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRotateBody>("application/json");
+        alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook").RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsWebhookAnswer>>> ListAsync(

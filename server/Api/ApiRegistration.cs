@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Observe.Server.Security;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Api;
 
@@ -28,8 +30,8 @@ public static class ApiRegistration
 
     public static void MapObserveApi(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
-        var api = app.MapGroup(Prefix).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
+        app.MapOpenApi("/openapi/{documentName}.json").RequireAtLeast(AccountRole.Viewer);
+        var api = app.MapGroup(Prefix).RequireAtLeast(AccountRole.Viewer).AddEndpointFilter<RouteGroupBuilder, CursorFilter>()
             .AddEndpointFilter<RouteGroupBuilder, FreshFilter>();
         api.MapTracesApi();
         api.MapTraceComparisonApi();
@@ -52,5 +54,6 @@ public static class ApiRegistration
         api.MapAttributesApi();
         api.MapAlertsApi();
         api.MapKeysApi();
+        api.MapAccountsApi();
     }
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage.Backup;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
@@ -9,7 +11,7 @@ public static class BackupEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void MapBackupApi(this IEndpointRouteBuilder api) => api.MapPost("/storage/backups", TakeAsync).WithName("TakeBackup");
+    public static void MapBackupApi(this IEndpointRouteBuilder api) => api.MapPost("/storage/backups", TakeAsync).WithName("TakeBackup").RequireAtLeast(AccountRole.Admin);
 
     private static async Task<Results<Created<BackupBody>, ProblemHttpResult>> TakeAsync(
         EmbeddedBackup backup, IIngestReader ingest, CancellationToken cancellationToken)

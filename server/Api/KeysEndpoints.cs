@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Server.Security;
 using Observe.Storage;
 using Observe.Storage.Config;
 
@@ -9,9 +10,10 @@ public static class KeysEndpoints
 {
     public static void MapKeysApi(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/keys", ListAsync).WithName("ListKeys");
-        api.MapPost("/keys", AddAsync).WithName("AddKey").Accepts<KeyRequestBody>("application/json");
-        api.MapDelete("/keys/{id}", RevokeAsync).WithName("RevokeKey");
+        var keys = api.MapGroup("/keys").RequireAtLeast(AccountRole.Admin);
+        keys.MapGet("", ListAsync).WithName("ListKeys");
+        keys.MapPost("", AddAsync).WithName("AddKey").Accepts<KeyRequestBody>("application/json");
+        keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey");
     }
 
     private static async Task<Ok<ListBody<KeyBody>>> ListAsync(ApiKeyStore keys, CancellationToken cancellationToken) =>

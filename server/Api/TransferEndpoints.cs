@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Observe.Collector;
 using Observe.Collector.Receive;
+using Observe.Server.Security;
 using Observe.Storage;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 
 namespace Observe.Server.Api;
@@ -15,7 +17,7 @@ public static class TransferEndpoints
     public static void MapTransferApi(this IEndpointRouteBuilder api)
     {
         api.MapGet("/traces/{traceId}/otlp", ExportAsync).WithName("ExportTrace").Produces<object>(StatusCodes.Status200OK, "application/json");
-        api.MapPost("/import", ImportAsync).WithName("ImportTraces").Accepts<object>("application/json");
+        api.MapPost("/import", ImportAsync).WithName("ImportTraces").RequireAtLeast(AccountRole.Editor).Accepts<object>("application/json");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(

@@ -48,18 +48,16 @@ public static class ServerRegistration
         app.UseExceptionHandler();
         app.UseObserveSecurity();
         app.MapObserveHealth();
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        if (!app.Services.GetRequiredService<RequestGuardSettings>().IsOpen)
-        {
-            app.MapSignIn();
-        }
+        app.MapPrometheusScrapingEndpoint("/metrics").RequireAtLeast(AccountRole.Viewer);
+        app.MapSignIn();
+        app.MapInvitation();
         if (roles.Api)
         {
             app.MapObserveApi();
         }
         if (roles.UI)
         {
-            app.MapObserveUI();
+            app.MapObserveUI(RolePolicies.Name(AccountRole.Viewer));
         }
     }
 
@@ -85,8 +83,8 @@ public static class ServerRegistration
         services.AddConfigStores();
         services.AddWebhookFormats(configuration);
         services.AddRuleBacktest();
-        // Before the collector: the keys are known when the first request comes.
-        services.AddHostedService<ApiKeyRefresher>();
+        // Before the collector: keys and accounts are known when the first request comes.
+        services.AddHostedService<AccessRefresher>();
         if (roles.Collector)
         {
             services.AddCollector(configuration);

@@ -13,7 +13,6 @@ public sealed class ApiKeyScheme(
 {
     public const string Name = "ApiKey";
     private const string Bearer = "Bearer ";
-    private const string ScopeClaim = "observe.scope";
 
     /// <summary>The key that a request shows; empty when it shows none.</summary>
     public static string Shown(HttpRequest request)
@@ -27,20 +26,10 @@ public sealed class ApiKeyScheme(
         return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : "";
     }
 
-    /// <summary>Keys open the API and nothing else, by their scopes; people are not asked for any.</summary>
-    public static bool Allows(ClaimsPrincipal user, HttpRequest request)
-    {
-        if (user.Identity?.AuthenticationType != Name)
-        {
-            return true;
-        }
-        if (!request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/openapi") && !request.Path.StartsWithSegments("/metrics"))
-        {
-            return false;
-        }
-        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        return user.HasClaim(ScopeClaim, ApiKeyScopes.Admin) || (reads && user.HasClaim(ScopeClaim, ApiKeyScopes.Read));
-    }
+    /// <summary>Keys open the API and nothing else; people are not asked for any.</summary>
+    public static bool MayCall(ClaimsPrincipal user, HttpRequest request) =>
+        user.Identity?.AuthenticationType != Name
+        || request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/openapi") || request.Path.StartsWithSegments("/metrics");
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -48,8 +37,16 @@ public sealed class ApiKeyScheme(
         {
             return Task.FromResult(AuthenticateResult.Fail("The key is not known."));
         }
-        var claims = key.Scopes.Select(scope => new Claim(ScopeClaim, scope)).Append(new Claim(ClaimTypes.Name, key.Name));
-        var principal = new ClaimsPrincipal(new ClaimsIdentity(claims, Name));
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name)], Name);
+        if (RoleOf(key) is { } role)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.Role, role.Name()));
+        }
+        var principal = new ClaimsPrincipal(identity);
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, Name)));
     }
+
+    /// <summary>A key that only sends has none.</summary>
+    private static AccountRole? RoleOf(ApiKey key) =>
+        key.Has(ApiKeyScopes.Admin) ? AccountRole.Admin : key.Has(ApiKeyScopes.Read) ? AccountRole.Viewer : null;
 }

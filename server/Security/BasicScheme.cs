@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Claims;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -12,27 +11,27 @@ public sealed class BasicScheme(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    Administrator administrator,
+    People people,
     SignInAttempts attempts)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string Name = "Basic";
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (!TryReadCredentials(Request.Headers.Authorization, out var user, out var password))
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return AuthenticateResult.NoResult();
         }
-        var accepted = administrator.MatchesAgain(user, password)
-            || (attempts.TryTake(Context.Connection.RemoteIpAddress) && administrator.Matches(user, password));
-        return Task.FromResult(accepted
-            ? AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(administrator, Name), Name))
-            : AuthenticateResult.Fail("The name or the password is wrong."));
+        var principal = people.SignInAgain(user, password, Name);
+        if (principal is null && attempts.TryTake(Context.Connection.RemoteIpAddress))
+        {
+            principal = await people.SignInAsync(user, password, Name, Context.RequestAborted);
+        }
+        return principal is null
+            ? AuthenticateResult.Fail("The name or the password is wrong.")
+            : AuthenticateResult.Success(new AuthenticationTicket(principal, Name));
     }
-
-    public static ClaimsPrincipal PrincipalOf(Administrator administrator, string scheme) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, administrator.User), new Claim(SessionCookie.StampClaim, administrator.Stamp)], scheme));
 
     private static bool TryReadCredentials(string? header, out string user, out string password)
     {

@@ -6,7 +6,7 @@ namespace Observe.Server.Security;
 /// Turns away what no honest client sends, before anything else looks at it: a Host that is not this machine while the server is
 /// open to this machine only (DNS rebinding), and changes or WebSockets that another site's page asks for.
 /// </summary>
-public sealed class RequestGuard(RequestDelegate next, RequestGuardSettings settings, ServerMetrics metrics)
+public sealed class RequestGuard(RequestDelegate next, RequestGuardSettings settings, AccessState access, ServerMetrics metrics)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,7 +28,7 @@ public sealed class RequestGuard(RequestDelegate next, RequestGuardSettings sett
             return (StatusCodes.Status421MisdirectedRequest, "host",
                 "This server answers as localhost, 127.0.0.1 or [::1] only.");
         }
-        if (settings.IsOpen && context.Connection.LocalIpAddress is { } local && !IPAddress.IsLoopback(local))
+        if (access.IsOpen && context.Connection.LocalIpAddress is { } local && !IPAddress.IsLoopback(local))
         {
             return (StatusCodes.Status403Forbidden, "address",
                 "Without an administrator this server answers on loopback addresses only.");
@@ -59,5 +59,5 @@ public sealed class RequestGuard(RequestDelegate next, RequestGuardSettings sett
 }
 
 /// <param name="LoopbackOnly">Bound to loopback: other host names are an attack.</param>
-/// <param name="IsOpen">No administrator: nobody signs in.</param>
-public sealed record RequestGuardSettings(bool LoopbackOnly, bool IsOpen);
+/// <param name="HasAdministrator">In the options: somebody has to sign in, whatever accounts there are.</param>
+public sealed record RequestGuardSettings(bool LoopbackOnly, bool HasAdministrator);

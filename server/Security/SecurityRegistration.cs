@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
 namespace Observe.Server.Security;
 
-/// <summary>Open on loopback, or one administrator: decided once, at start.</summary>
+/// <summary>Who may come in, and what they may do.</summary>
 public static class SecurityRegistration
 {
     public static void AddObserveSecurity(this WebApplicationBuilder builder, string serverUrl, string dataDirectory)
@@ -12,17 +11,15 @@ public static class SecurityRegistration
         var options = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
         builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>();
-        builder.Services.AddSingleton(new RequestGuardSettings(ListenAddress.IsLoopback(serverUrl), !options.HasAdministrator));
+        builder.Services.AddSingleton(new RequestGuardSettings(ListenAddress.IsLoopback(serverUrl), options.HasAdministrator));
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<SignInAttempts>();
         builder.Services.AddKeyRing(options, dataDirectory);
         builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "observe.antiforgery");
+        AddPeople(builder.Services);
+        AddSchemes(builder.Services);
         builder.Services.AddAuthorization();
-        builder.Services.AddAuthentication();
-        if (options.HasAdministrator)
-        {
-            AddAdministrator(builder.Services);
-        }
+        builder.Services.AddRolePolicies();
     }
 
     public static void UseObserveSecurity(this WebApplication app)
@@ -31,33 +28,41 @@ public static class SecurityRegistration
         app.UseMiddleware<RequestGuard>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<HubGate>();
         app.UseAntiforgery();
     }
 
-    private static void AddAdministrator(IServiceCollection services)
+    private static void AddPeople(IServiceCollection services)
     {
         services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<SecurityOptions>>().Value;
-            return new Administrator(options.AdminUser, options.ReadPassword());
+            return new AdministratorOption(options.HasAdministrator ? new Administrator(options.AdminUser, options.ReadPassword()) : null);
         });
-        const string Either = "SessionOrBasic";
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, policy =>
+        services.AddSingleton<AccessState>();
+        services.AddSingleton<People>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<OpenHubs>();
+    }
+
+    private static void AddSchemes(IServiceCollection services)
+    {
+        const string Any = "Any";
+        services.AddAuthentication(Any)
+            .AddPolicyScheme(Any, null, policy =>
             {
-                policy.ForwardDefaultSelector = context =>
-                    context.Request.Headers.Authorization.ToString().StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)
-                        ? BasicScheme.Name
-                        : ApiKeyScheme.Shown(context.Request).Length > 0 ? ApiKeyScheme.Name : SessionCookie.Scheme;
+                policy.ForwardDefaultSelector = SchemeOf;
                 policy.ForwardChallenge = SessionCookie.Scheme;
             })
             .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
+            .AddScheme<AuthenticationSchemeOptions, OpenScheme>(OpenScheme.Name, null)
             .AddScheme<AuthenticationSchemeOptions, BasicScheme>(BasicScheme.Name, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);
-        services.Configure<AuthorizationOptions>(authorization =>
-            authorization.FallbackPolicy = new AuthorizationPolicyBuilder(Either)
-                .RequireAuthenticatedUser()
-                .RequireAssertion(asked => asked.Resource is not HttpContext context || ApiKeyScheme.Allows(asked.User, context.Request))
-                .Build());
     }
+
+    private static string SchemeOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<AccessState>().IsOpen ? OpenScheme.Name
+        : context.Request.Headers.Authorization.ToString().StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? BasicScheme.Name
+        : ApiKeyScheme.Shown(context.Request).Length > 0 ? ApiKeyScheme.Name
+        : SessionCookie.Scheme;
 }

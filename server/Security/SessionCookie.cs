@@ -7,7 +7,6 @@ namespace Observe.Server.Security;
 public static class SessionCookie
 {
     public const string Scheme = "Session";
-    public const string StampClaim = "observe.stamp";
 
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -15,21 +14,23 @@ public static class SessionCookie
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.ExpireTimeSpan = TimeSpan.FromHours(12);
+        options.ExpireTimeSpan = Sessions.Lifetime;
+        // A longer session is a new one: whoever ends one must know until when its cookie is good.
+        options.SlidingExpiration = false;
         options.LoginPath = SignInEndpoints.Path;
         options.ReturnUrlParameter = SignInEndpoints.ReturnUrl;
-        options.Events.OnValidatePrincipal = RejectOldPasswordAsync;
+        options.Events.OnValidatePrincipal = RejectEndedAsync;
         options.Events.OnRedirectToLogin = ChallengeAsync;
     }
 
-    private static async Task RejectOldPasswordAsync(CookieValidatePrincipalContext context)
+    private static Task RejectEndedAsync(CookieValidatePrincipalContext context)
     {
-        var administrator = context.HttpContext.RequestServices.GetRequiredService<Administrator>();
-        if (context.Principal?.FindFirst(StampClaim)?.Value != administrator.Stamp)
+        if (context.Principal is null || !context.HttpContext.RequestServices.GetRequiredService<Sessions>().IsGood(context.Principal))
         {
+            // The cookie stays: while the accounts cannot be read nobody is known, and it is good again afterwards.
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync(Scheme);
         }
+        return Task.CompletedTask;
     }
 
     /// <summary>People go to the form; programs are told how to sign in.</summary>
@@ -42,7 +43,7 @@ public static class SessionCookie
             return;
         }
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"Observe\", charset=\"UTF-8\"";
-        await TypedResults.Problem("Sign in with the administrator's name and password (HTTP Basic).",
+        await TypedResults.Problem("Sign in with a name and a password (HTTP Basic), or show a key.",
             statusCode: StatusCodes.Status401Unauthorized).ExecuteAsync(context.HttpContext);
     }
 }

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Security;
 
@@ -8,6 +10,7 @@ namespace Observe.Server.Security;
 public static class SignInEndpoints
 {
     public const string Path = "/sign-in";
+    public const string SignOutPath = "/sign-out";
     public const string ReturnUrl = "returnUrl";
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
@@ -15,14 +18,17 @@ public static class SignInEndpoints
         app.MapGet(Path, Show).AllowAnonymous().ExcludeFromDescription();
         // The form's own check answers with a fresh form; the middleware's would answer with a bare 400.
         app.MapPost(Path, SignInAsync).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        app.MapPost("/sign-out", (Delegate)SignOutAsync).ExcludeFromDescription();
+        app.MapPost(SignOutPath, (Delegate)SignOutAsync).RequireAtLeast(AccountRole.Viewer).ExcludeFromDescription();
     }
 
-    private static ContentHttpResult Show(HttpContext context, IAntiforgery antiforgery) =>
-        Form(context, antiforgery, LocalUrl(context.Request.Query[ReturnUrl]), "", StatusCodes.Status200OK);
+    private static IResult Show(HttpContext context, IAntiforgery antiforgery, AccessState access)
+    {
+        var returnUrl = LocalUrl(context.Request.Query[ReturnUrl]);
+        return access.IsOpen ? TypedResults.LocalRedirect(returnUrl) : Form(context, antiforgery, returnUrl, "", StatusCodes.Status200OK);
+    }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, IAntiforgery antiforgery, Administrator administrator, SignInAttempts attempts, ServerMetrics metrics)
+        HttpContext context, IAntiforgery antiforgery, People people, AccountStore accounts, AccountRing ring, SignInAttempts attempts, ServerMetrics metrics)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -36,28 +42,36 @@ public static class SignInEndpoints
             return Form(context, antiforgery, returnUrl, "Too many attempts. Please wait a minute.",
                 StatusCodes.Status429TooManyRequests);
         }
-        if (!administrator.Matches(form["user"].ToString(), form["password"].ToString()))
+        var user = await people.SignInAsync(form["user"].ToString(), form["password"].ToString(), SessionCookie.Scheme, context.RequestAborted);
+        if (user is null)
         {
             metrics.Refused("sign-in");
             return Form(context, antiforgery, returnUrl, "The name or the password is wrong.", StatusCodes.Status401Unauthorized);
         }
-        await context.SignInAsync(SessionCookie.Scheme, BasicScheme.PrincipalOf(administrator, SessionCookie.Scheme));
+        if (user.FindFirstValue(SessionClaims.Account) is { } id)
+        {
+            await accounts.SignedInAsync(id, context.RequestAborted);
+            await ring.RefreshAsync(context.RequestAborted);
+        }
+        await context.SignInAsync(SessionCookie.Scheme, user);
         return TypedResults.LocalRedirect(returnUrl);
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, Sessions sessions, OpenHubs hubs)
     {
+        await sessions.EndAsync(context.User, context.RequestAborted);
+        hubs.EndThoseThatMustNot();
         await context.SignOutAsync(SessionCookie.Scheme);
         return TypedResults.LocalRedirect(Path);
     }
 
-    private static ContentHttpResult Form(
-        HttpContext context, IAntiforgery antiforgery, string returnUrl, string message, int status)
-    {
-        var token = antiforgery.GetAndStoreTokens(context);
-        var html = SignInForm.Html(token.FormFieldName, token.RequestToken ?? "", returnUrl, message);
-        return TypedResults.Content(html, "text/html; charset=utf-8", statusCode: status);
-    }
+    private static ContentHttpResult Form(HttpContext context, IAntiforgery antiforgery, string returnUrl, string message, int status) =>
+        new SmallForm("Sign in", Path, message)
+            .WithField("Name", "user", "username")
+            .WithField("Password", "password", "current-password", isSecret: true)
+            .WithHidden(ReturnUrl, returnUrl)
+            .WithButton("Sign in")
+            .Answer(context, antiforgery, status);
 
     private static string LocalUrl(string? url) => RedirectHttpResult.IsLocalUrl(url) && url is not null ? url : "/";
 }

@@ -8,6 +8,7 @@ public enum ConfigTable
     ApiKeys,
     AdviceDismissals,
     AlertSilences,
+    Accounts,
 }
 
 /// <summary>One document as it is stored.</summary>

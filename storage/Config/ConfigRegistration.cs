@@ -10,7 +10,7 @@ namespace Observe.Storage.Config;
 
 public static class ConfigRegistration
 {
-    /// <summary>The stores of rules, webhooks, alert states and deliveries, of keys and of dismissed advice, and the key ring that protects secrets.</summary>
+    /// <summary>The stores of rules, webhooks, alert states and deliveries, of keys, of accounts and of dismissed advice, and the key ring that protects secrets.</summary>
     public static IServiceCollection AddConfigStores(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -21,6 +21,9 @@ public static class ConfigRegistration
         services.TryAddSingleton<WebhookStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<ApiKeyRing>();
+        services.TryAddSingleton<AccountStore>();
+        services.TryAddSingleton<AccountRing>();
+        services.TryAddSingleton<AccessDesk>();
         services.TryAddSingleton<AdviceDismissalStore>();
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();

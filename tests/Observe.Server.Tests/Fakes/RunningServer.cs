@@ -68,11 +68,15 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeIngestReader Ingest { get; } = new();
     public FakeAttributeReader Attributes { get; } = new();
     public FakeStorageReader Storage { get; } = new();
+    public AccountRing Accounts => _app.Services.GetRequiredService<AccountRing>();
+    public IServiceProvider Services => _app.Services;
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public static async Task<RunningServer> StartAsync(params string[] switches)
     {
         var server = new RunningServer(switches);
+        // What the refresher does in a whole server: the accounts are known when the first request comes.
+        await server.Accounts.RefreshAsync(CancellationToken.None);
         await server._app.StartAsync();
         server.Address = new Uri(server._app.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.Single());

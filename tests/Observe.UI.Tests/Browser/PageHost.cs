@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
+using Observe.Storage.Config;
 using Observe.UI.Browser;
+using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Browser;
 
@@ -53,6 +55,7 @@ public sealed class PageHost : IAsyncDisposable
         var app = builder.Build();
         app.Use(next => context =>
         {
+            context.User = FakeViewer.Of(AccountRole.Admin);
             context.Response.Headers.ContentSecurityPolicy = ObserveRegistration.ContentSecurityPolicy;
             return next(context);
         });

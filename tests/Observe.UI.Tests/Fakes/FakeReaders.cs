@@ -67,6 +67,9 @@ public sealed class FakeReaders
         services.AddSingleton(provider => new AdviceDismissalStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AdviceReader>();
         services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new AccountStore(Documents, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AccountRing>();
+        services.AddSingleton<AccessDesk>();
     }
 
     /// <summary>A rule that is open since 02:52.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Observe.UI.Live;
@@ -20,10 +21,14 @@ public class UITestContext : BunitContext, IAsyncLifetime
         Services.AddObservePages();
         AddBunitPersistentComponentState();
         Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+        Services.AddSingleton<AuthenticationStateProvider>(Somebody);
         Readers.AddTo(Services);
     }
 
     public FakeTimeProvider Time { get; } = new(Some.Now);
+
+    /// <summary>Who looks at the pages: an admin, until a test says otherwise.</summary>
+    public FakeViewer Somebody { get; } = new();
 
     public FakeReaders Readers { get; } = new();
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Observe.Storage;
 using Observe.Storage.Config;
+using Observe.UI.Browser;
 
 namespace Observe.UI.Components.Pages.Alerts;
 
@@ -19,6 +20,9 @@ public sealed partial class AlertsPage
 
     [Inject]
     public required IDialogService Dialogs { get; init; }
+
+    [Inject]
+    public required Viewer Viewer { get; init; }
 
     /// <summary>The router wants to set it; the address is read as a whole in <see cref="Parse"/>.</summary>
     [Parameter]
@@ -61,6 +65,7 @@ public sealed partial class AlertsPage
     /// <returns>The rule's id; empty when it was deleted; null when nothing was done.</returns>
     private async Task<string?> ShowRuleDialogAsync(AlertRule? rule)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var parameters = new DialogParameters<RuleDialog>
         {
             { dialog => dialog.Rule, rule },
@@ -74,6 +79,7 @@ public sealed partial class AlertsPage
 
     private async Task EditWebhookAsync(Webhook? webhook)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var parameters = new DialogParameters<WebhookDialog> { { dialog => dialog.Webhook, webhook } };
         var dialog = await Dialogs.ShowAsync<WebhookDialog>("", parameters, new DialogOptions { BackdropClick = false });
         await dialog.Result;
@@ -82,6 +88,7 @@ public sealed partial class AlertsPage
 
     private async Task EnableAsync(Webhook webhook)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var result = await Desk.Webhooks.ReplaceAsync(webhook with { Enabled = true }, webhook.Version, CancellationToken.None);
         _said = result.Status == SaveStatus.Saved
             ? $"{webhook.Name} is enabled. What was given up meanwhile can be sent again."
@@ -99,6 +106,7 @@ public sealed partial class AlertsPage
 
     private async Task TestAsync(Webhook webhook)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var ping = TestPing.To(webhook, Time.GetUtcNow());
         await Desk.Notifications.AppendAsync([ping], CancellationToken.None);
         _said = $"A test.ping to {webhook.Name} is on its way as {ping.Id}.";
@@ -106,6 +114,7 @@ public sealed partial class AlertsPage
 
     private async Task SilenceAsync(Silence silence)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var parameters = new DialogParameters<SilenceDialog> { { dialog => dialog.Silence, silence } };
         var dialog = await Dialogs.ShowAsync<SilenceDialog>("", parameters);
         if (await dialog.Result is { Canceled: false })
@@ -116,12 +125,14 @@ public sealed partial class AlertsPage
 
     private async Task EndSilenceAsync(Silence silence)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         await Desk.Silences.EndAsync(silence.Id, Time.GetUtcNow(), CancellationToken.None);
         await LoadAsync(quiet: true);
     }
 
     private async Task RedeliverAsync(DeliveryRow row)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var status = await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
         _said = status == RedeliverStatus.TooOld ? "This message is too old to be sent again." : null;
         await LoadAsync(quiet: true);
@@ -129,6 +140,7 @@ public sealed partial class AlertsPage
 
     private async Task RedeliverRangeAsync(Webhook webhook)
     {
+        await Viewer.DemandAsync(AccountRole.Editor);
         var parameters = new DialogParameters<RedeliverDialog> { { dialog => dialog.Webhook, webhook } };
         var dialog = await Dialogs.ShowAsync<RedeliverDialog>("", parameters);
         if (await dialog.Result is { Canceled: false, Data: RedeliveryResult result })

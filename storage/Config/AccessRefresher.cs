@@ -3,13 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Observe.Storage.Config;
 
-/// <summary>Keeps the keys in memory near those that are stored: a revoked one opens nothing after <see cref="Interval"/>.</summary>
-public sealed partial class ApiKeyRefresher(ApiKeyRing ring, TimeProvider time, ILogger<ApiKeyRefresher> logger) : BackgroundService
+/// <summary>
+/// Keeps keys and accounts in memory near those that are stored: a revoked key opens nothing after <see cref="Interval"/>, and the sessions of a disabled account end.
+/// </summary>
+public sealed partial class AccessRefresher(ApiKeyRing keys, AccountRing accounts, TimeProvider time, ILogger<AccessRefresher> logger) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private bool _failing;
 
-    /// <summary>The keys are known before those start that ask for them.</summary>
+    /// <summary>They are known before those start that ask for them.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);
@@ -29,7 +31,8 @@ public sealed partial class ApiKeyRefresher(ApiKeyRing ring, TimeProvider time, 
     {
         try
         {
-            await ring.RefreshAsync(cancellationToken);
+            await keys.RefreshAsync(cancellationToken);
+            await accounts.RefreshAsync(cancellationToken);
             _failing = false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -44,7 +47,7 @@ public sealed partial class ApiKeyRefresher(ApiKeyRing ring, TimeProvider time, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The keys could not be read; those that are known go on working, and only the first failure is logged")]
+        [LoggerMessage(1, LogLevel.Warning, "Keys and accounts could not be read; those that are known go on working, and only the first failure is logged")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -1,0 +1,12 @@
+namespace Observe.Storage.Config;
+
+/// <summary>What API and pages say of accounts in the same words.</summary>
+public static class AccountText
+{
+    public const string LastAdmin = "This is the last admin: nobody could let others in any more. Make another one first.";
+
+    public static string NameRule { get; } = $"A name has 1 to {AccountStore.MaxNameLength} letters, digits and . _ @ + - characters.";
+
+    /// <summary>Where the server answers an invitation.</summary>
+    public static string InvitationPath(Invitation invitation) => "/invitation?token=" + invitation.Token;
+}

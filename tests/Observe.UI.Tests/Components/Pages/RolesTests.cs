@@ -1,0 +1,84 @@
+using Bunit;
+using Observe.Storage.Config;
+using Observe.UI.Components.Pages.Alerts;
+using Observe.UI.Components.Pages.Settings;
+using Observe.UI.Tests.Fakes;
+
+namespace Observe.UI.Tests.Components.Pages;
+
+/// <summary>What somebody may not do is not drawn for them, and is refused when it comes all the same.</summary>
+public sealed class RolesTests : UITestContext
+{
+    private static readonly string[] Changes = ["New", "Silence", "Edit", "Test-fire", "Webhook", "Test", "Redeliver", "New rule"];
+
+    [Theory]
+    [InlineData(AccountRole.Viewer, false)]
+    [InlineData(AccountRole.Editor, true)]
+    public async Task Alerts_Role_DecidesWhichButtonsThereAre(AccountRole role, bool expected)
+    {
+        Somebody.Role = role;
+        var rule = await Readers.FireAsync("Errors", "*");
+        await Readers.Webhooks.AddAsync(new Webhook { Name = "pager", Url = "https://pager.example/x" }, CancellationToken.None);
+        Navigation.NavigateTo($"/alerts/{rule.Id}");
+        var page = Render<AlertsPage>();
+
+        page.WaitForElement(".rd h1");
+
+        var buttons = page.FindAll("button").Select(button => button.TextContent.Trim()).Intersect(Changes).ToList();
+        Assert.Equal(expected, buttons.Count > 0);
+        Assert.Equal(expected, buttons.Contains("Edit"));
+    }
+
+    [Fact]
+    public async Task Alerts_ChangeOfAViewerThatComesAllTheSame_IsRefused()
+    {
+        Somebody.Role = AccountRole.Viewer;
+        var rule = await Readers.FireAsync("Errors", "*");
+        var webhook = (await Readers.Webhooks.AddAsync(new Webhook { Name = "pager", Url = "https://pager.example/x", Enabled = false }, CancellationToken.None)).Webhook;
+        Navigation.NavigateTo($"/alerts/{rule.Id}");
+        var page = Render<AlertsPage>();
+        page.WaitForElement(".rd h1");
+
+        var list = page.FindComponent<WebhookList>().Instance;
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => page.InvokeAsync(() => list.OnEnable.InvokeAsync(webhook)));
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => page.InvokeAsync(() => page.FindComponent<RuleDetail>().Instance.OnEdit.InvokeAsync()));
+
+        Assert.False((await Readers.Webhooks.GetAsync(webhook.Id, CancellationToken.None))!.Enabled);
+    }
+
+    [Theory]
+    [InlineData(AccountRole.Viewer, false)]
+    [InlineData(AccountRole.Editor, false)]
+    [InlineData(AccountRole.Admin, true)]
+    public void Settings_Role_DecidesWhetherKeysAndUsersAreThere(AccountRole role, bool expected)
+    {
+        Somebody.Role = role;
+        Navigation.NavigateTo("/settings");
+        var page = Render<SettingsPage>();
+
+        page.WaitForElement("[aria-label='Storage']");
+
+        Assert.Equal(expected, page.FindAll("[aria-label='Keys']").Count == 1);
+        Assert.Equal(expected, page.FindAll("[aria-label='Users']").Count == 1);
+    }
+
+    [Fact]
+    public async Task Settings_RoleOfTheLastAdmin_IsRefusedInWords()
+    {
+        var accounts = Services.GetRequiredService<AccountStore>();
+        await accounts.AddAsync("ada", AccountRole.Admin, "hash", CancellationToken.None);
+        await accounts.InviteAsync("bo", AccountRole.Viewer, CancellationToken.None);
+        Navigation.NavigateTo("/settings");
+        var page = Render<SettingsPage>();
+        page.WaitForElement("[aria-label='Users'] tbody tr");
+
+        await page.InvokeAsync(() => page.Find("[aria-label='Role of ada']").Change("Viewer"));
+        page.WaitForAssertion(() => Assert.Contains("last admin", page.Find("[aria-label='Users'] [role=alert]").TextContent, StringComparison.Ordinal));
+        await page.InvokeAsync(() => page.Find("[aria-label='Role of bo']").Change("Editor"));
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[aria-label='Users'] [role=alert]")));
+        Assert.Equal(AccountRole.Admin, (await accounts.FindAsync("ada", CancellationToken.None))!.Account.Role);
+        Assert.Equal(AccountRole.Editor, (await accounts.FindAsync("bo", CancellationToken.None))!.Account.Role);
+        Assert.Contains("invited", page.FindAll("[aria-label='Users'] tbody tr")[1].TextContent, StringComparison.Ordinal);
+    }
+}
