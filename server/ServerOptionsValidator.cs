@@ -4,7 +4,7 @@ using Observe.Storage.Engine;
 
 namespace Observe.Server;
 
-/// <summary>What only the whole configuration can tell: doors that are open to others need locks, and the engine has one owner.</summary>
+/// <summary>What only the whole configuration can tell: addresses that can be bound, and the engine has one owner.</summary>
 public sealed class ServerOptionsValidator(
     IConfiguration configuration, IOptions<SecurityOptions> security, IOptions<StorageOptions> storage)
     : IValidateOptions<ServerOptions>
@@ -35,22 +35,17 @@ public sealed class ServerOptionsValidator(
             yield return $"Roles \"{options.Roles}\" need {SecurityOptions.Section}:MasterKey, the same in each process: what one protects with it "
                 + "(sessions, secrets of webhooks) another one must be able to read.";
         }
-        foreach (var (key, url) in Addresses(options, roles))
+        foreach (var (key, url) in Addresses(configuration, options, roles))
         {
             if (!ListenAddress.IsValid(url))
             {
                 yield return $"{key} must be an address like http://127.0.0.1:8080, not \"{url}\".";
             }
-            else if (!ListenAddress.IsLoopback(url) && !security.Value.HasAdministrator)
-            {
-                // Senders need no such lock: beyond loopback the collector refuses them until there is a key, be it a stored one.
-                yield return $"{key} is {url}, which others can reach: set an administrator "
-                    + $"({SecurityOptions.Section}:AdminUser with AdminPassword or AdminPasswordFile).";
-            }
         }
     }
 
-    private IEnumerable<(string Key, string Url)> Addresses(ServerOptions options, RoleSet roles)
+    /// <summary>Those that this process binds, as far as they are configured.</summary>
+    internal static IEnumerable<(string Key, string Url)> Addresses(IConfiguration configuration, ServerOptions options, RoleSet roles)
     {
         yield return ($"{ServerOptions.Section}:Url", options.Url);
         foreach (var key in roles.Collector ? (string[])["Observe:Collector:GrpcUrl", "Observe:Collector:HttpUrl"] : [])

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Server.Security;
-using Observe.Storage;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Api;

@@ -32,7 +32,7 @@ public static class ServerRegistration
         AddHosting(builder, server, roles);
         builder.Services.AddFunctions();
         builder.Services.AddStorage(configuration);
-        builder.AddObserveSecurity(server.Url, storage.DataDirectory);
+        builder.AddObserveSecurity(server.Url, [.. ServerOptionsValidator.Addresses(configuration, server, roles).Select(bound => bound.Url)], storage.DataDirectory);
         AddRooms(builder.Services, configuration, roles);
         builder.Services.AddDemo(configuration);
         builder.Services.AddHostedService<ListeningLines>();
@@ -51,6 +51,7 @@ public static class ServerRegistration
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAtLeast(AccountRole.Viewer);
         app.MapSignIn();
         app.MapInvitation();
+        app.MapSetUp();
         if (roles.Api)
         {
             app.MapObserveApi();

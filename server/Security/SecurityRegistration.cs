@@ -6,12 +6,14 @@ namespace Observe.Server.Security;
 /// <summary>Who may come in, and what they may do.</summary>
 public static class SecurityRegistration
 {
-    public static void AddObserveSecurity(this WebApplicationBuilder builder, string serverUrl, string dataDirectory)
+    /// <param name="addresses">All that are bound, those of the receivers too.</param>
+    public static void AddObserveSecurity(this WebApplicationBuilder builder, string serverUrl, IReadOnlyList<string> addresses, string dataDirectory)
     {
         var options = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
         builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>();
-        builder.Services.AddSingleton(new RequestGuardSettings(ListenAddress.IsLoopback(serverUrl), options.HasAdministrator));
+        builder.Services.AddSingleton(new RequestGuardSettings(
+            ListenAddress.IsLoopback(serverUrl), addresses.Any(address => !ListenAddress.IsLoopback(address)), options.HasAdministrator));
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<SignInAttempts>();
         builder.Services.AddKeyRing(options, dataDirectory);
@@ -26,6 +28,7 @@ public static class SecurityRegistration
     {
         app.UseSecurityHeaders();
         app.UseMiddleware<RequestGuard>();
+        app.UseMiddleware<SetUpGate>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<HubGate>();
@@ -43,6 +46,8 @@ public static class SecurityRegistration
         services.AddSingleton<People>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<OpenHubs>();
+        services.AddSingleton<SetUp>();
+        services.AddHostedService<SetUpNotice>();
     }
 
     private static void AddSchemes(IServiceCollection services)

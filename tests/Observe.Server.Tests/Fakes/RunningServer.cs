@@ -69,7 +69,7 @@ public sealed class RunningServer : IAsyncDisposable
     public FakeAttributeReader Attributes { get; } = new();
     public FakeStorageReader Storage { get; } = new();
     public AccountRing Accounts => _app.Services.GetRequiredService<AccountRing>();
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Provider => _app.Services;
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     public static async Task<RunningServer> StartAsync(params string[] switches)

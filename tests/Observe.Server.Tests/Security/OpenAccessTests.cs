@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using Observe.Server.Security;
 using Observe.Server.Tests.Fakes;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Tests.Security;
 
@@ -50,8 +51,8 @@ public sealed class OpenAccessTests : IAsyncLifetime
     [Fact]
     public void IsOpen_AccountsNotRead_IsFalse()
     {
-        var settings = _server.Services.GetRequiredService<RequestGuardSettings>();
-        var unread = new Observe.Storage.Config.AccountRing(_server.Services.GetRequiredService<Observe.Storage.Config.AccountStore>());
+        var settings = _server.Provider.GetRequiredService<RequestGuardSettings>();
+        var unread = new AccountRing(_server.Provider.GetRequiredService<AccountStore>());
 
         Assert.False(new AccessState(settings, unread).IsOpen);
         Assert.True(new AccessState(settings, _server.Accounts).IsOpen);
