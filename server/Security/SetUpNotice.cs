@@ -39,7 +39,7 @@ public sealed class SetUpNotice(SetUp setUp, AccessState access, AccountRing rin
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>An address that can be opened on this machine; one that stands for all of them cannot.</summary>
-    internal static string Link(string address, string token)
+    public static string Link(string address, string token)
     {
         var url = BindingAddress.Parse(address);
         var host = url.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "localhost" : url.Host;

@@ -126,11 +126,4 @@ public sealed class StartAndStopTests
         Assert.Equal(1, await gone.ExitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains("not reachable", gone.Output, StringComparison.Ordinal);
     }
-
-    private sealed class TemporaryData : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("observe-process-tests-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

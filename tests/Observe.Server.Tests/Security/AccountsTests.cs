@@ -67,7 +67,7 @@ public sealed class AccountsTests : IAsyncLifetime
         using var again = await second.AcceptAsync(link, "another password");
         Assert.Equal(HttpStatusCode.BadRequest, again.StatusCode);
 
-        var list = await _admin.GetStringAsync("/api/v1/users");
+        var list = await (await _admin.GetAsync("/api/v1/users")).Content.ReadAsStringAsync();
         Assert.Contains("\"name\":\"Bo@example.com\"", list, StringComparison.Ordinal);
         Assert.DoesNotContain(token, list, StringComparison.Ordinal);
         Assert.DoesNotContain("argon2", list, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Observe.Server.Security;
 using Observe.Server.Tests.Fakes;
 using Observe.Storage.Config;

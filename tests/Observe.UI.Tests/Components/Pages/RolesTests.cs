@@ -11,6 +11,16 @@ public sealed class RolesTests : UITestContext
 {
     private static readonly string[] Changes = ["New", "Silence", "Edit", "Test-fire", "Webhook", "Test", "Redeliver", "New rule"];
 
+    public RolesTests()
+    {
+        Services.AddSingleton<IAlertEvaluationStore>(new FakeAlertEvaluationStore());
+        Services.AddSingleton<INotificationStore>(new FakeNotificationStore());
+        Services.AddSingleton<ProvisioningState>();
+        Services.AddSingleton<AlertStatusReader>();
+        Services.AddSingleton<AlertBoardReader>();
+        Services.AddSingleton<AlertsDesk>();
+    }
+
     [Theory]
     [InlineData(AccountRole.Viewer, false)]
     [InlineData(AccountRole.Editor, true)]
