@@ -148,7 +148,7 @@ public sealed class FunctionPageTests : UITestContext
     [Fact]
     public async Task Overview_FindingIsDismissed_IsFoldedAwayUntilItIsBroughtBack()
     {
-        AddAuthorization().SetAuthorized("ada");
+        Somebody.Name = "ada";
         NightFunction.Fill(Readers.Function, Some.Now);
         var dialogs = Render<MudDialogProvider>();
         var page = Open(Address);
