@@ -76,12 +76,14 @@ public sealed class RolesTests : UITestContext
     public async Task Settings_RoleOfTheLastAdmin_IsRefusedInWords()
     {
         var accounts = Services.GetRequiredService<AccountStore>();
+        Somebody.Name = "ada";
         await accounts.AddAsync("ada", AccountRole.Admin, "hash", CancellationToken.None);
         await accounts.InviteAsync("bo", AccountRole.Viewer, CancellationToken.None);
         Navigation.NavigateTo("/settings");
         var page = Render<SettingsPage>();
         page.WaitForElement("[aria-label='Users'] tbody tr");
 
+        Assert.Equal(["New link for bo"], page.FindAll("button[aria-label^='New link']").Select(button => button.GetAttribute("aria-label")));
         await page.InvokeAsync(() => page.Find("[aria-label='Role of ada']").Change("Viewer"));
         page.WaitForAssertion(() => Assert.Contains("last admin", page.Find("[aria-label='Users'] [role=alert]").TextContent, StringComparison.Ordinal));
         await page.InvokeAsync(() => page.Find("[aria-label='Role of bo']").Change("Editor"));

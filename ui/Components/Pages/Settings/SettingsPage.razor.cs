@@ -51,7 +51,7 @@ public sealed partial class SettingsPage
 
     /// <summary>Null for whoever may not see it.</summary>
     private async Task<AccessView?> ReadAccessAsync(CancellationToken cancellationToken) => await Viewer.MayAsync(AccountRole.Admin)
-        ? new AccessView(await Access.Keys.ListAsync(cancellationToken), await Access.Accounts.ListAsync(cancellationToken))
+        ? new AccessView(await Access.Keys.ListAsync(cancellationToken), await Access.Accounts.ListAsync(cancellationToken), await Viewer.NameAsync())
         : null;
 
     private async Task AddKeyAsync()
@@ -127,5 +127,5 @@ public sealed partial class SettingsPage
 
     private sealed record SettingsView(IngestResult Ingest, StorageUsage Usage, StorageLimit Limit, AccessView? Access, DateTimeOffset ReadAt);
 
-    private sealed record AccessView(IReadOnlyList<ApiKey> Keys, IReadOnlyList<Account> Accounts);
+    private sealed record AccessView(IReadOnlyList<ApiKey> Keys, IReadOnlyList<Account> Accounts, string Self);
 }
