@@ -8,6 +8,7 @@ public sealed class AlertsMeter : IDisposable
 {
     public const string Name = "Observe.Alerts";
     private readonly Meter _meter;
+    private volatile Func<bool> _isWorking = () => false;
     private volatile HealthFigures _health = new(0, 0, 0, 0);
 
     public AlertsMeter(IMeterFactory factory)
@@ -20,6 +21,7 @@ public sealed class AlertsMeter : IDisposable
         Deliveries = _meter.CreateCounter<long>("observe.alerts.deliveries", "{attempt}");
         ProvisioningFailures = _meter.CreateCounter<long>("observe.alerts.provisioning.failures", "{failure}");
         StoreFailures = _meter.CreateCounter<long>("observe.alerts.store.failures", "{failure}");
+        _meter.CreateObservableGauge("observe.alerts.working", () => _isWorking() ? 1 : 0, "{process}", "1 in the process that evaluates rules and delivers, 0 in one that stands by");
         _meter.CreateObservableGauge("observe.alerts.undelivered", Undelivered, "{message}", "Messages of the last day that did not reach a webhook: given up, or waiting for another attempt");
         _meter.CreateObservableGauge("observe.alerts.webhooks.failing", () => _health.Failing, "{webhook}", "Webhooks whose receivers fail now");
         _meter.CreateObservableGauge("observe.alerts.webhooks.disabled", () => _health.Disabled, "{webhook}", "Webhooks that Observe has disabled");
@@ -42,6 +44,9 @@ public sealed class AlertsMeter : IDisposable
     public void SetHealth(IReadOnlyList<WebhookStatus> statuses, DateTimeOffset now) => _health = new HealthFigures(
         statuses.Sum(status => status.Health.GivenUp), statuses.Sum(status => status.Health.Waiting),
         statuses.Count(status => status.IsFailing(now)), statuses.Count(status => status.IsDisabledByObserve));
+
+    /// <summary>Asked each time that the gauge is read.</summary>
+    public void SetWorking(Func<bool> isWorking) => _isWorking = isWorking;
 
     /// <summary>Whether it is this one's: names are shared by all of a process.</summary>
     public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);

@@ -35,7 +35,12 @@ public static class AlertsRegistration
         services.TryAddSingleton<GroupNotifier>();
         // Before those who ask it: it says that this process is gone when they have stopped.
         services.TryAddSingleton<AlertsLease>();
-        services.AddHostedService(provider => provider.GetRequiredService<AlertsLease>());
+        services.AddHostedService(provider =>
+        {
+            var lease = provider.GetRequiredService<AlertsLease>();
+            provider.GetRequiredService<AlertsMeter>().SetWorking(() => lease.IsHeld);
+            return lease;
+        });
         services.AddHostedService<AlertProvisioner>();
         services.AddHostedService<AlertEvaluator>();
 
