@@ -13,7 +13,7 @@ public static class KeyRing
     {
         var folder = new DirectoryInfo(Path.GetFullPath(Path.Combine(dataDirectory, "keys")));
         var protection = services.AddDataProtection().SetApplicationName("Observe");
-        if (!TryReadMasterKey(security.MasterKey, out var masterKey))
+        if (!TryReadMasterKeys(security.MasterKey, out var masterKeys))
         {
             // It outlives the process: sessions and stored webhook secrets stay readable.
             Create(folder);
@@ -22,18 +22,27 @@ public static class KeyRing
         }
         services.AddOptions<KeyManagementOptions>().Configure<ILoggerFactory, TimeProvider>((keys, loggers, time) =>
         {
-            keys.XmlRepository = new MasterKeyRepository(masterKey, folder.Exists ? new FileSystemXmlRepository(folder, loggers) : null, time);
+            keys.XmlRepository = new MasterKeyRepository(masterKeys, folder.Exists ? new FileSystemXmlRepository(folder, loggers) : null, time);
             keys.AutoGenerateKeys = false;
         });
     }
 
-    /// <summary>Base64 of at least <see cref="MinMasterKeyBytes"/> bytes.</summary>
-    public static bool TryReadMasterKey(string text, out byte[] key)
+    /// <summary>Each base64 of at least <see cref="MinMasterKeyBytes"/> bytes, separated by spaces or line ends: the first closes, and all of them open.</summary>
+    public static bool TryReadMasterKeys(string text, out IReadOnlyList<byte[]> keys)
     {
-        var buffer = new byte[text.Length];
-        var isKey = Convert.TryFromBase64String(text.Trim(), buffer, out var length) && length >= MinMasterKeyBytes;
-        key = isKey ? buffer[..length] : [];
-        return isKey;
+        var read = new List<byte[]>();
+        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var buffer = new byte[word.Length];
+            if (!Convert.TryFromBase64String(word, buffer, out var length) || length < MinMasterKeyBytes)
+            {
+                keys = [];
+                return false;
+            }
+            read.Add(buffer[..length]);
+        }
+        keys = read;
+        return read.Count > 0;
     }
 
     private static void Create(DirectoryInfo folder)

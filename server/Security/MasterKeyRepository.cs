@@ -17,16 +17,17 @@ public sealed class MasterKeyRepository : IXmlRepository
     private const int KeyBytes = 64;
     private static readonly DateTimeOffset LongAgo = DateTimeOffset.UnixEpoch;
     private readonly IXmlRepository? _former;
-    private readonly XElement _key;
+    private readonly XElement[] _keys;
 
+    /// <param name="masterKeys">The first closes; the others only open, as those before it was changed.</param>
     /// <param name="former">Where keys were kept before; null when there were none.</param>
-    public MasterKeyRepository(byte[] masterKey, IXmlRepository? former, TimeProvider time)
+    public MasterKeyRepository(IReadOnlyList<byte[]> masterKeys, IXmlRepository? former, TimeProvider time)
     {
         _former = former;
-        _key = Derived(masterKey, time.GetUtcNow());
+        _keys = [.. masterKeys.Select((masterKey, index) => Derived(masterKey, index == 0 ? time.GetUtcNow() : LongAgo))];
     }
 
-    public IReadOnlyCollection<XElement> GetAllElements() => [_key, .. (_former?.GetAllElements() ?? []).Select(Former)];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. _keys, .. (_former?.GetAllElements() ?? []).Select(Former)];
 
     /// <summary>Keys are not made, and so not stored.</summary>
     public void StoreElement(XElement element, string friendlyName) =>
@@ -40,7 +41,7 @@ public sealed class MasterKeyRepository : IXmlRepository
         return copy;
     }
 
-    private static XElement Derived(byte[] masterKey, DateTimeOffset now)
+    private static XElement Derived(byte[] masterKey, DateTimeOffset activated)
     {
         var id = HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, IdBytes, info: Encoding.ASCII.GetBytes("Observe key ring id 1"));
         var key = HKDF.DeriveKey(HashAlgorithmName.SHA512, masterKey, KeyBytes, info: Encoding.ASCII.GetBytes("Observe key ring key 1"));
@@ -49,8 +50,8 @@ public sealed class MasterKeyRepository : IXmlRepository
             new XAttribute("id", new Guid(id)),
             new XAttribute("version", 1),
             new XElement("creationDate", Text(LongAgo)),
-            new XElement("activationDate", Text(now)),
-            new XElement("expirationDate", Text(now.AddYears(100))),
+            new XElement("activationDate", Text(activated)),
+            new XElement("expirationDate", Text(activated.AddYears(200))),
             new XElement(
                 "descriptor",
                 new XAttribute("deserializerType", typeof(AuthenticatedEncryptorDescriptorDeserializer).AssemblyQualifiedName!),

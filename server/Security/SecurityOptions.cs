@@ -14,7 +14,7 @@ public sealed class SecurityOptions
     /// <summary>A file that holds the password (a mounted secret); a line end after it does not count.</summary>
     public string AdminPasswordFile { get; set; } = "";
 
-    /// <summary>Base64 of 32 random bytes or more: what processes that share a ClickHouse server protect sessions and webhook secrets with; the same for all of them.</summary>
+    /// <summary>Base64 of 32 random bytes or more: what processes that share a ClickHouse server protect sessions and webhook secrets with; the same for all of them. Former ones may follow it, separated by spaces.</summary>
     public string MasterKey { get; set; } = "";
 
     /// <summary>A folder of files that each hold an option, named like its environment variable (mounted secrets); empty for none.</summary>

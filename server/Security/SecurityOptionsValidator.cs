@@ -17,7 +17,7 @@ public sealed class SecurityOptionsValidator : IValidateOptions<SecurityOptions>
         {
             yield return $"{SecurityOptions.Section}:SecretsDirectory: there is no folder {options.SecretsDirectory}.";
         }
-        if (options.MasterKey.Length > 0 && !KeyRing.TryReadMasterKey(options.MasterKey, out _))
+        if (options.MasterKey.Length > 0 && !KeyRing.TryReadMasterKeys(options.MasterKey, out _))
         {
             yield return $"{SecurityOptions.Section}:MasterKey must be base64 of at least {KeyRing.MinMasterKeyBytes} bytes (openssl rand -base64 32).";
         }

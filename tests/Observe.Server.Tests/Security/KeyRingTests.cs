@@ -39,11 +39,23 @@ public sealed class KeyRingTests : IDisposable
         Assert.Equal("new", Protector("another", _key).Unprotect(protector.Protect("new")));
     }
 
+    [Fact]
+    public void Unprotect_AfterTheMasterKeyWasChanged_IsReadWhileTheFormerOneFollowsIt()
+    {
+        var next = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var former = Protector("one", _key).Protect("former");
+
+        var protector = Protector("two", $"{next}\n{_key}\n");
+
+        Assert.Equal("former", protector.Unprotect(former));
+        Assert.Equal("new", Protector("three", next).Unprotect(protector.Protect("new")));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not base64!")]
     [InlineData("c2hvcnQ=")]
-    public void TryReadMasterKey_ThatIsNone_IsRefused(string text) => Assert.False(KeyRing.TryReadMasterKey(text, out _));
+    public void TryReadMasterKeys_ThatAreNone_AreRefused(string text) => Assert.False(KeyRing.TryReadMasterKeys(text, out _));
 
     public void Dispose() => _folder.Delete(recursive: true);
 
