@@ -7,53 +7,14 @@ namespace Observe.UI.Components.Controls;
 public sealed class QueryBarScript(IJSRuntime js) : IAsyncDisposable
 {
     private const string ModulePath = "./_content/Observe.UI/Components/Controls/QueryBar.razor.js";
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _attached;
-    private DotNetObjectReference<QueryBar>? _bar;
-    private bool _isGone;
+    private AttachedScript? _script;
 
-    public async Task AttachAsync(ElementReference form, QueryBar bar)
+    public Task AttachAsync(ElementReference form, QueryBar bar)
     {
-        _bar = DotNetObjectReference.Create(bar);
-        _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
-        if (!_isGone)
-        {
-            _attached = await _module.InvokeAsync<IJSObjectReference>("attach", form, _bar);
-        }
-        if (_isGone)
-        {
-            await DetachAsync();
-        }
+        var reference = DotNetObjectReference.Create(bar);
+        _script = new AttachedScript(js, ModulePath, reference);
+        return _script.AttachAsync(form, reference);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _isGone = true;
-        await DetachAsync();
-    }
-
-    /// <summary>The page may be left before the browser has begun with the bar: then this runs once more, when it has.</summary>
-    private async Task DetachAsync()
-    {
-        // Both may run at the same time: what one has taken the other must not touch.
-        var (attached, module) = (_attached, _module);
-        (_attached, _module) = (null, null);
-        try
-        {
-            if (attached is not null)
-            {
-                await attached.InvokeVoidAsync("detach");
-                await attached.DisposeAsync();
-            }
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or TaskCanceledException)
-        {
-            // The browser is gone, and its module with it.
-        }
-        _bar?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -6,61 +6,15 @@ namespace Observe.UI.Components.Controls;
 public sealed class TailScript(IJSRuntime js) : IAsyncDisposable
 {
     private const string ModulePath = "./_content/Observe.UI/Components/Controls/TailView.razor.js";
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _attached;
-    private DotNetObjectReference<object>? _view;
-    private bool _isGone;
+    private AttachedScript? _script;
 
-    public async Task AttachAsync(DotNetObjectReference<object> view)
+    public Task AttachAsync(DotNetObjectReference<object> view)
     {
-        _view = view;
-        _module = await js.InvokeAsync<IJSObjectReference>("import", ModulePath);
-        if (!_isGone)
-        {
-            _attached = await _module.InvokeAsync<IJSObjectReference>("attach", view);
-        }
-        if (_isGone)
-        {
-            await DetachAsync();
-        }
+        _script = new AttachedScript(js, ModulePath, view);
+        return _script.AttachAsync(view);
     }
 
-    public async Task ToTopAsync()
-    {
-        if (_attached is not null)
-        {
-            await _attached.InvokeVoidAsync("toTop");
-        }
-    }
+    public Task ToTopAsync() => _script?.InvokeAsync("toTop") ?? Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        _isGone = true;
-        await DetachAsync();
-    }
-
-    /// <summary>The page may be left before the browser has begun with the tail: then this runs once more, when it has.</summary>
-    private async Task DetachAsync()
-    {
-        // Both may run at the same time: what one has taken the other must not touch.
-        var (attached, module) = (_attached, _module);
-        (_attached, _module) = (null, null);
-        try
-        {
-            if (attached is not null)
-            {
-                await attached.InvokeVoidAsync("detach");
-                await attached.DisposeAsync();
-            }
-            if (module is not null)
-            {
-                await module.DisposeAsync();
-            }
-        }
-        catch (Exception gone) when (gone is JSDisconnectedException or TaskCanceledException)
-        {
-            // The browser is gone, and its module with it.
-        }
-        _view?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _script?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

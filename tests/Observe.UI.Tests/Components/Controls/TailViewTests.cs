@@ -92,7 +92,10 @@ public sealed class TailViewTests : ExplorerContext
             {
                 foreach (var log in logs)
                 {
-                    builder.AddMarkupContent(0, $"<p class=\"row\">{log.Body}</p>");
+                    builder.OpenElement(0, "p");
+                    builder.AddAttribute(1, "class", "row");
+                    builder.AddContent(2, log.Body);
+                    builder.CloseElement();
                 }
             })));
         view.WaitForAssertion(() => Assert.Contains("since", view.Markup, StringComparison.Ordinal));
