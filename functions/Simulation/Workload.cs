@@ -75,9 +75,35 @@ public sealed class Workload
     public static Workload Of(IReadOnlyList<PastInvocation> history)
     {
         var served = history.Where(invocation => invocation.Outcome != InvocationOutcome.Throttled).ToArray();
-        Array.Sort(Array.ConvertAll(served, invocation => invocation.ArrivalUnixNanoseconds), served);
+        Sort(served);
         var numbers = new Dictionary<string, int>();
         return new Workload(served, Number(served, numbers), Math.Max(1, numbers.Count));
+    }
+
+    /// <summary>By arrival. Those that came at the same moment stand by what they were, so that a history gives one workload, however its rows are read.</summary>
+    private static void Sort(PastInvocation[] served)
+    {
+        Array.Sort(Array.ConvertAll(served, invocation => invocation.ArrivalUnixNanoseconds), served);
+        for (int begin = 0, end; begin < served.Length; begin = end)
+        {
+            end = begin + 1;
+            while (end < served.Length && served[end].ArrivalUnixNanoseconds == served[begin].ArrivalUnixNanoseconds)
+            {
+                end++;
+            }
+            if (end - begin > 1)
+            {
+                served.AsSpan(begin, end - begin).Sort(AtOneMoment);
+            }
+        }
+    }
+
+    private static int AtOneMoment(PastInvocation one, PastInvocation other)
+    {
+        var order = one.EndUnixNanoseconds.CompareTo(other.EndUnixNanoseconds);
+        order = order != 0 ? order : one.InitNanoseconds.CompareTo(other.InitNanoseconds);
+        order = order != 0 ? order : one.Outcome.CompareTo(other.Outcome);
+        return order != 0 ? order : string.CompareOrdinal(one.Version, other.Version);
     }
 
     /// <summary>What does not say its version met the one that was there before it.</summary>

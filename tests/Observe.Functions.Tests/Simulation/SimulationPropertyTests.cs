@@ -4,14 +4,18 @@ using static Observe.Functions.Tests.Simulation.SomePast;
 
 namespace Observe.Functions.Tests.Simulation;
 
-/// <summary>What holds for any history. Arrivals within two minutes, so that everything that can meet does meet.</summary>
+/// <summary>
+/// What holds for any history. Arrivals within two minutes, half of them at full seconds, so that everything that can meet does meet, many at one moment.
+/// </summary>
 public sealed class SimulationPropertyTests
 {
+    private static readonly Gen<long> Arrival = Gen.OneOf(Gen.Long[0, 120_000], Gen.Long[0, 120].Select(second => second * 1_000));
+
     private static readonly Gen<PastInvocation[]> NoInit =
-        Gen.Select(Gen.Long[0, 120_000], Gen.Long[1, 4_000], (at, duration) => Warm(at, duration)).Array[0, 120];
+        Gen.Select(Arrival, Gen.Long[1, 4_000], (at, duration) => Warm(at, duration)).Array[0, 120];
 
     private static readonly Gen<PastInvocation[]> WithInit =
-        Gen.Select(Gen.Long[0, 120_000], Gen.Long[1, 2_000], Gen.Long[1, 4_000], SomePast.Cold).Array[0, 80];
+        Gen.Select(Arrival, Gen.Long[1, 2_000], Gen.Long[1, 4_000], SomePast.Cold).Array[0, 80];
 
     [Fact]
     public void Run_NoInitTimeAndLongerKeepAlive_NeverMoreColdStarts() =>
@@ -53,6 +57,19 @@ public sealed class SimulationPropertyTests
                 && result.Provisioned.IdleNanoseconds + result.Provisioned.BusyNanoseconds == provisioned * All.Nanoseconds;
         });
 
+    /// <summary>A store gives rows of one moment in any order.</summary>
+    [Fact]
+    public void Run_SameHistoryInAnotherOrder_SameResult() =>
+        Gen.Select(Gen.OneOf(NoInit, WithInit), Gen.Int[0, 8_000], Gen.Int[0, 3]).SelectMany(some => Gen.Shuffle(some.Item1).Select(shuffled => (some, shuffled)))
+            .Sample(item =>
+            {
+                var ((past, keepAlive, provisioned), shuffled) = item;
+                var settings = KeepAlive(keepAlive / 1_000.0) with { Provisioned = provisioned };
+                var one = PlatformSimulator.Run(Workload.Of(past), settings, All, 1);
+                var other = PlatformSimulator.Run(Workload.Of(shuffled), settings, All, 1);
+                return one.ColdArrivals.SequenceEqual(other.ColdArrivals) && one.PeakConcurrency == other.PeakConcurrency;
+            });
+
     /// <summary>The same by brute force, for any history without draws.</summary>
     [Fact]
     public void Run_NoInitTime_EqualsBruteForce() =>
@@ -60,7 +77,7 @@ public sealed class SimulationPropertyTests
         {
             var alive = Enumerable.Range(0, provisioned).Select(_ => (FreeAt: long.MinValue, Ready: true)).ToList();
             var cold = new List<long>();
-            foreach (var request in past.OrderBy(p => p.ArrivalUnixNanoseconds))
+            foreach (var request in past.OrderBy(p => p.ArrivalUnixNanoseconds).ThenBy(p => p.EndUnixNanoseconds))
             {
                 var now = request.StartUnixNanoseconds;
                 alive.RemoveAll(e => !e.Ready && e.FreeAt <= now && now - e.FreeAt >= keepAlive * Millisecond);
