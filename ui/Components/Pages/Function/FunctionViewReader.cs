@@ -33,7 +33,8 @@ public sealed class FunctionViewReader(
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { facts, detail, parallel, waits, unused, page, behind, ledger }.OfType<Task>());
+        var timeline = tab == FunctionTab.ColdStarts ? BusiestAsync(function, range, detail, cancellationToken) : null;
+        await Task.WhenAll(new Task?[] { facts, detail, parallel, waits, unused, page, behind, ledger, timeline }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -49,12 +50,11 @@ public sealed class FunctionViewReader(
             Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
             Invocations = page is null ? null : await page,
+            Instances = timeline is null ? null : await timeline,
         };
-        return tab == FunctionTab.ColdStarts
-            ? view with { Instances = await instances.TimelineAsync(new InstanceQuery(function, Busiest(view)), cancellationToken) }
-            : tab == FunctionTab.Concurrency && view.Concurrency?.PeakUnixNanoseconds is { } peak
-                ? view with { AtPeak = await AtAsync(function, peak, cancellationToken) }
-                : view;
+        return tab == FunctionTab.Concurrency && view.Concurrency?.PeakUnixNanoseconds is { } peak
+            ? view with { AtPeak = await AtAsync(function, peak, cancellationToken) }
+            : view;
     }
 
     /// <summary>The same length of time before a range.</summary>
@@ -71,17 +71,20 @@ public sealed class FunctionViewReader(
         invocations.FindAsync(query, cancellationToken);
 
     /// <summary>The part of the range in which the instances are shown: around its most cold starts, else what may have been some, else its most invocations.</summary>
-    private static TimeRange Busiest(FunctionView view)
+    private static TimeRange Busiest(TimeRange range, FunctionDetail detail)
     {
-        if (view.Range.Nanoseconds <= LongestTimeline)
-        {
-            return view.Range;
-        }
-        var most = view.Detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Of(InitClass.FirstOfInstance), period.Figures.Invocations));
-        var length = Math.Clamp(view.Range.Nanoseconds / 10, Minute, LongestTimeline);
+        var most = detail.Series.MaxBy(period => (period.Figures.ColdStarts, period.Figures.Of(InitClass.FirstOfInstance), period.Figures.Invocations));
+        var length = Math.Clamp(range.Nanoseconds / 10, Minute, LongestTimeline);
         // A limit may have stopped the figures before there were any: then the newest part.
-        var from = Math.Clamp((most?.StartUnixNanoseconds ?? view.Range.ToUnixNanoseconds) - (length / 6), view.Range.FromUnixNanoseconds, view.Range.ToUnixNanoseconds - length);
+        var from = Math.Clamp((most?.StartUnixNanoseconds ?? range.ToUnixNanoseconds) - (length / 6), range.FromUnixNanoseconds, range.ToUnixNanoseconds - length);
         return new TimeRange(from, from + length);
+    }
+
+    /// <summary>As soon as the figures say which part that is, beside whatever else is still being read.</summary>
+    private async Task<InstanceTimeline> BusiestAsync(FunctionId function, TimeRange range, Task<FunctionDetail> detail, CancellationToken cancellationToken)
+    {
+        var shown = range.Nanoseconds <= LongestTimeline ? range : Busiest(range, await detail);
+        return await instances.TimelineAsync(new InstanceQuery(function, shown), cancellationToken);
     }
 
     private async Task<IReadOnlyList<InvocationSummary>> AtAsync(FunctionId function, long instant, CancellationToken cancellationToken)
