@@ -52,6 +52,7 @@ public static class ApiRegistration
         api.MapTransferApi();
         api.MapTailApi();
         api.MapAttributesApi();
+        api.MapSearchesApi();
         api.MapAlertsApi();
         api.MapKeysApi();
         api.MapAccountsApi();

@@ -8,6 +8,7 @@ public enum ConfigTable
     ApiKeys,
     AdviceDismissals,
     AlertSilences,
+    SavedSearches,
     Accounts,
 }
 

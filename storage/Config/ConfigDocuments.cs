@@ -116,6 +116,7 @@ public sealed class ConfigDocuments(ClickHouseDatabase database, TimeProvider ti
         ConfigTable.ApiKeys => "api_keys",
         ConfigTable.AdviceDismissals => "advice_dismissals",
         ConfigTable.AlertSilences => "alert_silences",
+        ConfigTable.SavedSearches => "saved_searches",
         ConfigTable.Accounts => "accounts",
         _ => throw new ArgumentOutOfRangeException(nameof(table), table, "No such table."),
     };

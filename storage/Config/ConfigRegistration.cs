@@ -25,6 +25,7 @@ public static class ConfigRegistration
         services.TryAddSingleton<AccountRing>();
         services.TryAddSingleton<AccessDesk>();
         services.TryAddSingleton<AdviceDismissalStore>();
+        services.TryAddSingleton<SavedSearchStore>();
         services.TryAddSingleton<IAlertTransitionStore, AlertTransitionStore>();
         services.TryAddSingleton<IAlertEvaluationStore, AlertEvaluationStore>();
         services.TryAddSingleton<INotificationStore, NotificationStore>();

@@ -13,6 +13,8 @@ public sealed class Viewer(AuthenticationStateProvider authentication)
     public async Task<AccountRole> RoleAsync() =>
         AccountRoles.TryParse((await UserAsync()).FindFirst(ClaimTypes.Role)?.Value, out var role) ? role : AccountRole.Viewer;
 
+    public async Task<SearchOwner> SearchOwnerAsync() => SearchOwner.Of(await UserAsync());
+
     public async Task<bool> MayAsync(AccountRole needed) => await RoleAsync() >= needed;
 
     /// <summary>

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
-using Observe.Storage;
-using Observe.Storage.Read;
 using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Browser;
@@ -10,39 +8,16 @@ namespace Observe.UI.Tests.Browser;
 public sealed class ExplorerTests : IAsyncLifetime
 {
     private readonly FakeReaders _readers = new();
-    private readonly FakeTraceReader _traces = new();
-    private readonly FakeTypicalTraceReader _typical = new();
-    private readonly FakeHeatmapReader _heatmaps = new();
-    private readonly FakeLogReader _logs = new();
-    private readonly FakeTailReader _tails = new();
-    private readonly FakeLogPatternReader _patterns = new();
+    private readonly NightExplorer _night = new(TimeProvider.System.GetUtcNow());
     private PageHost _host = null!;
 
     public async Task InitializeAsync()
     {
-        var now = TimeProvider.System.GetUtcNow();
-        _traces.Find = _ => Task.FromResult(new TraceListResult(NightTraces.List(now), null, FakeTraceReader.AllScanned));
-        _traces.Histogram = () => Task.FromResult(new TraceHistogramResult(NightTraces.Histogram(now), FakeTraceReader.AllScanned));
-        _traces.Facets = NightTraces.Facets;
-        _heatmaps.Heatmap = query => Task.FromResult(NightTraces.Heatmap(query));
-        _heatmaps.Differences = _ => Task.FromResult(NightTraces.Differences);
-        _traces.Get = id => Task.FromResult<TraceResult?>(id.ToString() == NightTraces.WarmId ? NightTraces.Warm(now) : NightTraces.Trace(now));
-        _typical.Find = query => new TypicalTrace(new TraceId(1, 2), query.Range.FromUnixNanoseconds, 412_000_000, 420_000_000, query.Cold == false ? 1 : 1_000);
-        _traces.LinkedFrom = NightTraces.LinkedFrom(now);
-        _logs.Find = _ => Task.FromResult(new LogListResult(NightTraces.Logs(now), "more", FakeTraceReader.AllScanned));
-        _patterns.Patterns = NightTraces.Patterns(now);
-        _patterns.Context = query =>
-        {
-            var lines = NightTraces.Logs(now, 12).Reverse().ToArray();
-            return new LogContextResult(lines[..8], lines[8], lines[9..], HasEarlier: true, HasLater: true);
-        };
-        _logs.Buckets = NightTraces.LogHistogram(now);
-        _logs.OfTrace = () => Task.FromResult(NightTraces.Logs(now, 12));
         _readers.Ingest.Result = Some.Ingest;
         _host = await PageHost.StartAsync(services =>
         {
             _readers.AddTo(services);
-            services.AddSingleton<ITraceReader>(_traces).AddSingleton<ITypicalTraceReader>(_typical).AddSingleton<IHeatmapReader>(_heatmaps).AddSingleton<ILogReader>(_logs).AddSingleton<ITailReader>(_tails).AddSingleton<ILogPatternReader>(_patterns).AddSingleton<ILogContextReader>(_patterns).AddSingleton<IAttributeReader>(new FakeAttributeReader());
+            _night.AddTo(services);
         });
     }
 
@@ -176,7 +151,7 @@ public sealed class ExplorerTests : IAsyncLifetime
         {
             for (var end = sent + count; sent < end; sent++)
             {
-                _tails.Arrive(line with { Id = $"tail-{sent}", Body = $"arrived {sent}", TimeUnixNanoseconds = line.TimeUnixNanoseconds - (sent % 7) });
+                _night.Tails.Arrive(line with { Id = $"tail-{sent}", Body = $"arrived {sent}", TimeUnixNanoseconds = line.TimeUnixNanoseconds - (sent % 7) });
             }
         }
 
@@ -188,12 +163,12 @@ public sealed class ExplorerTests : IAsyncLifetime
         await visit.PictureAsync("logs-tail");
         await visit.Page.Mouse.WheelAsync(0, 2_000);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the newest" }).WaitForAsync();
-        var reads = _tails.Reads;
+        var reads = _night.Tails.Reads;
         Arrive(100);
         var before = await visit.Page.Locator(".lr").CountAsync();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Back to the newest" }).ClickAsync();
         await Assertions.Expect(seen).ToHaveAttributeAsync("data-seen", "300");
-        Assert.InRange(_tails.Reads - reads, 1, 10);
+        Assert.InRange(_night.Tails.Reads - reads, 1, 10);
         Assert.Equal(200, before);
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).ClickAsync();
         Arrive(450);
@@ -202,6 +177,33 @@ public sealed class ExplorerTests : IAsyncLifetime
 
         var bodies = await visit.Page.Locator(".lr .b").EvaluateAllAsync<string[]>("rows => rows.map(row => row.textContent.match(/arrived \\d+/)[0])");
         Assert.Equal(Enumerable.Range(250, 500).Reverse().Select(index => $"arrived {index}"), bodies);
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(400)]
+    public async Task Searches_RunAndSaved_AreInTheMenuByKeysAndTheHistoryStaysInTheBrowser(int width)
+    {
+        var visit = await _host.OpenAsync("/logs?q=level%20%3E%3D%20warn", width);
+        await visit.Page.Locator(".lr").First.WaitForAsync();
+        var button = visit.Page.GetByRole(AriaRole.Button, new() { Name = "Saved and former searches" });
+        await visit.Page.EvaluateAsync("for (let i = 0; i < 60; i++) localStorage.setItem('observe-searches-logs', JSON.stringify([`body ~ \"<b>${i}\"`, ...JSON.parse(localStorage.getItem('observe-searches-logs') ?? '[]')]))");
+        await visit.Page.GotoAsync("/logs?q=level%20%3E%3D%20error");
+        await visit.ConnectedAsync();
+        await visit.Page.Locator(".lr").First.WaitForAsync();
+
+        await button.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator(".former a")).ToHaveCountAsync(50);
+        await Assertions.Expect(visit.Page.Locator(".former a").First).ToHaveTextAsync("level >= error");
+        await visit.Page.GetByLabel("Name of this search").FillAsync("Errors at night");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator(".smp li a").First).ToContainTextAsync("Errors at night");
+        await visit.PictureAsync($"searches-{width}");
+        Assert.Equal(width, await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(visit.Page.Locator(".smp")).ToHaveCountAsync(0);
         Assert.Empty(visit.Complaints);
     }
 

@@ -66,6 +66,7 @@ public sealed class FakeReaders
         services.AddSingleton(new CostCalculator(PriceBook.BuiltIn));
         services.AddSingleton(provider => new AdviceDismissalStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AdviceReader>();
+        services.AddSingleton(provider => new SavedSearchStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ApiKeyStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new AccountStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccountRing>();

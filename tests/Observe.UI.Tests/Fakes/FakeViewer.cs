@@ -14,7 +14,7 @@ public sealed class FakeViewer : AuthenticationStateProvider
 
     public static ClaimsPrincipal Of(AccountRole role, string name = "")
     {
-        Claim[] claims = name.Length == 0 ? [] : [new Claim(ClaimTypes.Name, name)];
+        Claim[] claims = name.Length == 0 ? [] : [new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.NameIdentifier, "account:" + name)];
         return new(new ClaimsIdentity([.. claims, new Claim(ClaimTypes.Role, role.Name())], "Test"));
     }
 

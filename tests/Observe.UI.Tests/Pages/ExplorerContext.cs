@@ -1,7 +1,9 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
+using Observe.Storage.Config;
 using Observe.Storage.Read;
 using Observe.UI.Browser;
 using Observe.UI.Live;
@@ -30,10 +32,16 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ILogPatternReader>(Patterns);
         Services.AddSingleton<ILogContextReader>(Patterns);
         Services.AddSingleton<ITailReader>(Tails);
+        Services.AddSingleton(Searches);
+        Services.AddSingleton<AuthenticationStateProvider>(Somebody);
+        Services.AddScoped<Viewer>();
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
+
+    /// <summary>Who looks at the pages: an admin, where nobody signs in, until a test says otherwise.</summary>
+    public FakeViewer Somebody { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new(Some.Now);
     public FakeTraceReader Traces { get; } = new();
@@ -41,6 +49,7 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
     public FakeHeatmapReader Heatmaps { get; } = new();
     public FakeLogPatternReader Patterns { get; } = new();
     public FakeTailReader Tails { get; } = new();
+    public SavedSearchStore Searches { get; } = new(new FakeConfigDocuments(), TimeProvider.System);
     public FakeLogReader Logs { get; } = new();
 
     public FakeIngestReader Ingest { get; } = new() { Result = Some.Ingest };
