@@ -8,13 +8,15 @@ public sealed class FakeDeliveryStore : IDeliveryStore
 {
     public List<WebhookHealth> Health { get; } = [];
 
+    public List<DeliveryRow> Rows { get; } = [];
+
     public Task<IReadOnlyList<DueDelivery>> DueAsync(DateTimeOffset now, int perWebhook, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DueDelivery>>([]);
 
     public Task AppendAsync(IReadOnlyList<DeliveryRow> rows, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<DeliveryRow>> ListAsync(TimeRange range, string? ruleId, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<DeliveryRow>>([]);
+        Task.FromResult<IReadOnlyList<DeliveryRow>>([.. Rows]);
 
     public Task<IReadOnlyList<WebhookHealth>> HealthAsync(
         DateTimeOffset since, DateTimeOffset recent, IReadOnlyDictionary<string, DateTimeOffset> changes, CancellationToken cancellationToken) =>
