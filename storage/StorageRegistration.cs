@@ -7,6 +7,7 @@ using Observe.Functions.Cost;
 using Observe.Functions.Simulation;
 using Observe.Storage.Backup;
 using Observe.Storage.Completion;
+using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Engine.Http;
 using Observe.Storage.Read;
@@ -33,6 +34,9 @@ public static class StorageRegistration
         services.AddHostedService<StorageHost>();
         services.AddSingleton<IStorageReader, StorageReader>();
         services.AddSingleton<EmbeddedBackup>();
+        // Beside the stores of configuration, which not everybody has who stores telemetry: what is dropped is recorded.
+        services.TryAddSingleton<IAuditStore, AuditStore>();
+        services.TryAddSingleton<AuditTrail>();
         services.AddHostedService<RetentionGuard>();
         services.AddSingleton<EngineHttpHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHttpHost>());

@@ -47,6 +47,7 @@ public static class ObserveRegistration
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<Viewer>();
+        services.TryAddScoped<PageAudit>();
         services.TryAddScoped<LiveSwitch>();
         services.AddScoped<CircuitHandler, LiveConnection>();
         services.TryAddScoped<HomeAlertsReader>();

@@ -11,16 +11,16 @@ public static class AccountsEndpoints
     {
         var users = api.MapGroup("/users").RequireAtLeast(AccountRole.Admin);
         users.MapGet("", ListAsync).WithName("ListUsers");
-        users.MapPost("", AddAsync).WithName("AddUser").Accepts<UserRequestBody>("application/json");
-        users.MapPut("/{id}", ChangeAsync).WithName("ChangeUser").Accepts<UserChangeBody>("application/json");
-        users.MapPost("/{id}/invitation", InviteAsync).WithName("InviteUser");
+        users.MapPost("", AddAsync).WithName("AddUser").Audited(AuditActions.AddUser).Accepts<UserRequestBody>("application/json");
+        users.MapPut("/{id}", ChangeAsync).WithName("ChangeUser").Audited(AuditActions.ChangeUser).Accepts<UserChangeBody>("application/json");
+        users.MapPost("/{id}/invitation", InviteAsync).WithName("InviteUser").Audited(AuditActions.InviteUser);
     }
 
     private static async Task<Ok<ListBody<UserBody>>> ListAsync(AccountStore accounts, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ListBody<UserBody>([.. (await accounts.ListAsync(cancellationToken)).Select(UserBody.Of)], null, null));
 
     private static async Task<Results<Created<InvitedUserBody>, ProblemHttpResult>> AddAsync(
-        HttpRequest request, HttpResponse response, AccountStore accounts, AccountRing ring, AdministratorOption option, CancellationToken cancellationToken)
+        HttpRequest request, HttpResponse response, AccountStore accounts, AccountRing ring, CancellationToken cancellationToken)
     {
         var (body, problem) = await AlertsRequest.ReadAsync<UserRequestBody>(request, cancellationToken);
         if (body is null)
@@ -36,13 +36,13 @@ public static class AccountsEndpoints
         {
             return BadRole();
         }
-        if (string.Equals(name, option.Administrator?.User, StringComparison.OrdinalIgnoreCase)
-            || await accounts.InviteAsync(name, role, cancellationToken) is not { } invitation)
+        if (await accounts.InviteAsync(name, role, cancellationToken) is not { } invitation)
         {
             return TypedResults.Problem(
                 $"There is somebody named {name} already, or there are {AccountStore.MaxAccounts} accounts.", statusCode: StatusCodes.Status409Conflict);
         }
         await ring.RefreshAsync(cancellationToken);
+        Audit.SetDetail(response.HttpContext, role.Name());
         return TypedResults.Created($"/api/v1/users/{invitation.Account.Id}", Answer(response, invitation));
     }
 
@@ -66,6 +66,7 @@ public static class AccountsEndpoints
                 : TypedResults.Problem(AccountText.LastAdmin, statusCode: StatusCodes.Status409Conflict);
         }
         await ring.RefreshAsync(cancellationToken);
+        Audit.SetDetail(request.HttpContext, AccountText.Change(role, body.Disabled));
         return await accounts.FindAsync(id, cancellationToken) is { } stored
             ? TypedResults.Ok(UserBody.Of(stored.Account))
             : AlertsProblem.NotFound("user", id);

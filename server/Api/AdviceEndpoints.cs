@@ -14,8 +14,8 @@ public static class AdviceEndpoints
     public static void MapAdviceApi(this IEndpointRouteBuilder api)
     {
         const string Path = "/functions/{id}/advice/{kind}/dismissal";
-        api.MapPost(Path, DismissAsync).WithName("DismissAdvice").RequireAtLeast(AccountRole.Editor).Accepts<DismissalRequestBody>("application/json");
-        api.MapDelete(Path, BringBackAsync).WithName("BringBackAdvice").RequireAtLeast(AccountRole.Editor);
+        api.MapPost(Path, DismissAsync).WithName("DismissAdvice").Audited(AuditActions.DismissAdvice).RequireAtLeast(AccountRole.Editor).Accepts<DismissalRequestBody>("application/json");
+        api.MapDelete(Path, BringBackAsync).WithName("BringBackAdvice").Audited(AuditActions.BringBackAdvice).RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Results<Ok<DismissalBody>, ProblemHttpResult>> DismissAsync(

@@ -20,7 +20,7 @@ public static class AlertsEndpoints
         alerts.MapGet("/instances", InstancesAsync).WithName("ListAlertInstances");
         alerts.MapGet("/history", HistoryAsync).WithName("ListAlertEvaluations");
         alerts.MapGet("/deliveries", DeliveriesAsync).WithName("ListDeliveries");
-        alerts.MapPost("/deliveries/{id}/redeliver", RedeliverAsync).WithName("Redeliver").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/deliveries/{id}/redeliver", RedeliverAsync).WithName("Redeliver").Audited(AuditActions.Redeliver).RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertInstanceBody>>> InstancesAsync(

@@ -10,7 +10,7 @@ internal static class AlertsPackEndpoints
     public static void MapAlertsPacks(this IEndpointRouteBuilder alerts)
     {
         alerts.MapGet("/packs/serverless", List).WithName("ListServerlessPack");
-        alerts.MapPost("/packs/serverless", AddAsync).WithName("AddServerlessPack").RequireAtLeast(AccountRole.Editor).Accepts<AlertsPackBody>("application/json");
+        alerts.MapPost("/packs/serverless", AddAsync).WithName("AddServerlessPack").Audited(AuditActions.AddPack).RequireAtLeast(AccountRole.Editor).Accepts<AlertsPackBody>("application/json");
     }
 
     private static Ok<ListBody<AlertsRuleAnswer>> List() =>

@@ -11,9 +11,9 @@ internal static class AlertsRuleEndpoints
     {
         alerts.MapGet("/rules", ListAsync).WithName("ListAlertRules");
         alerts.MapGet("/rules/{id}", GetAsync).WithName("GetAlertRule");
-        alerts.MapPost("/rules", AddAsync).WithName("AddAlertRule").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
-        alerts.MapPut("/rules/{id}", ReplaceAsync).WithName("ReplaceAlertRule").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
-        alerts.MapDelete("/rules/{id}", DeleteAsync).WithName("DeleteAlertRule").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/rules", AddAsync).WithName("AddAlertRule").Audited(AuditActions.AddRule).RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
+        alerts.MapPut("/rules/{id}", ReplaceAsync).WithName("ReplaceAlertRule").Audited(AuditActions.ChangeRule).RequireAtLeast(AccountRole.Editor).Accepts<AlertsRuleBody>("application/json");
+        alerts.MapDelete("/rules/{id}", DeleteAsync).WithName("DeleteAlertRule").Audited(AuditActions.DeleteRule).RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsRuleAnswer>>> ListAsync(

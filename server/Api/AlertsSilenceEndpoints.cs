@@ -10,9 +10,9 @@ internal static class AlertsSilenceEndpoints
     public static void MapAlertsSilences(this IEndpointRouteBuilder alerts)
     {
         alerts.MapGet("/silences", ListAsync).WithName("ListSilences");
-        alerts.MapPost("/silences", AddAsync).WithName("AddSilence").RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
-        alerts.MapPut("/silences/{id}", ReplaceAsync).WithName("ReplaceSilence").RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
-        alerts.MapDelete("/silences/{id}", EndAsync).WithName("EndSilence").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/silences", AddAsync).WithName("AddSilence").Audited(AuditActions.AddSilence).RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
+        alerts.MapPut("/silences/{id}", ReplaceAsync).WithName("ReplaceSilence").Audited(AuditActions.ChangeSilence).RequireAtLeast(AccountRole.Editor).Accepts<AlertsSilenceBody>("application/json");
+        alerts.MapDelete("/silences/{id}", EndAsync).WithName("EndSilence").Audited(AuditActions.EndSilence).RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsSilenceAnswer>>> ListAsync(SilenceStore silences, TimeProvider time, CancellationToken cancellationToken)

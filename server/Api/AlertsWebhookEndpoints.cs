@@ -12,14 +12,14 @@ internal static class AlertsWebhookEndpoints
     {
         alerts.MapGet("/webhooks", ListAsync).WithName("ListWebhooks");
         alerts.MapGet("/webhooks/{id}", GetAsync).WithName("GetWebhook");
-        alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
-        alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
-        alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/webhooks", AddAsync).WithName("AddWebhook").Audited(AuditActions.AddWebhook).RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapPut("/webhooks/{id}", ReplaceAsync).WithName("ReplaceWebhook").Audited(AuditActions.ChangeWebhook).RequireAtLeast(AccountRole.Editor).Accepts<AlertsWebhookBody>("application/json");
+        alerts.MapDelete("/webhooks/{id}", DeleteAsync).WithName("DeleteWebhook").Audited(AuditActions.DeleteWebhook).RequireAtLeast(AccountRole.Editor);
         alerts.MapPost("/webhooks/preview", PreviewAsync).WithName("PreviewWebhook").RequireAtLeast(AccountRole.Editor).Accepts<AlertsPreviewBody>("application/json");
         alerts.MapGet("/schemas/message.json", () => TypedResults.Text(WebhookBodies.Schema, "application/schema+json")).WithName("GetMessageSchema");
-        alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").RequireAtLeast(AccountRole.Editor).Accepts<AlertsRotateBody>("application/json");
-        alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange").RequireAtLeast(AccountRole.Editor);
-        alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook").RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/webhooks/{id}/secret", RotateAsync).WithName("RotateWebhookSecret").Audited(AuditActions.RotateWebhook).RequireAtLeast(AccountRole.Editor).Accepts<AlertsRotateBody>("application/json");
+        alerts.MapPost("/webhooks/{id}/redeliver", RedeliverAsync).WithName("RedeliverRange").Audited(AuditActions.Redeliver).RequireAtLeast(AccountRole.Editor);
+        alerts.MapPost("/webhooks/{id}/test", TestAsync).WithName("TestWebhook").Audited(AuditActions.TestWebhook).RequireAtLeast(AccountRole.Editor);
     }
 
     private static async Task<Ok<ListBody<AlertsWebhookAnswer>>> ListAsync(

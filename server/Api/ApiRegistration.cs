@@ -56,5 +56,6 @@ public static class ApiRegistration
         api.MapAlertsApi();
         api.MapKeysApi();
         api.MapAccountsApi();
+        api.MapAuditApi();
     }
 }

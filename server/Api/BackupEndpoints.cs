@@ -11,7 +11,7 @@ public static class BackupEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void MapBackupApi(this IEndpointRouteBuilder api) => api.MapPost("/storage/backups", TakeAsync).WithName("TakeBackup").RequireAtLeast(AccountRole.Admin);
+    public static void MapBackupApi(this IEndpointRouteBuilder api) => api.MapPost("/storage/backups", TakeAsync).WithName("TakeBackup").Audited(AuditActions.Backup).RequireAtLeast(AccountRole.Admin);
 
     private static async Task<Results<Created<BackupBody>, ProblemHttpResult>> TakeAsync(
         EmbeddedBackup backup, IIngestReader ingest, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ public static class KeysEndpoints
     {
         var keys = api.MapGroup("/keys").RequireAtLeast(AccountRole.Admin);
         keys.MapGet("", ListAsync).WithName("ListKeys");
-        keys.MapPost("", AddAsync).WithName("AddKey").Accepts<KeyRequestBody>("application/json");
-        keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey");
+        keys.MapPost("", AddAsync).WithName("AddKey").Audited(AuditActions.AddKey).Accepts<KeyRequestBody>("application/json");
+        keys.MapDelete("/{id}", RevokeAsync).WithName("RevokeKey").Audited(AuditActions.RevokeKey);
     }
 
     private static async Task<Ok<ListBody<KeyBody>>> ListAsync(ApiKeyStore keys, CancellationToken cancellationToken) =>
@@ -37,6 +37,7 @@ public static class KeysEndpoints
                 $"{ApiKeyStore.ActivePerName} keys of this name are active already: revoke one first.", statusCode: StatusCodes.Status409Conflict);
         }
         await ring.RefreshAsync(cancellationToken);
+        Audit.SetDetail(response.HttpContext, $"{created.Key.Name}: {string.Join(", ", created.Key.Scopes)}");
         response.Headers.CacheControl = "no-store";
         return TypedResults.Created(
             $"/api/v1/keys/{created.Key.Id}",

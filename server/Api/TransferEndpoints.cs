@@ -17,7 +17,7 @@ public static class TransferEndpoints
     public static void MapTransferApi(this IEndpointRouteBuilder api)
     {
         api.MapGet("/traces/{traceId}/otlp", ExportAsync).WithName("ExportTrace").Produces<object>(StatusCodes.Status200OK, "application/json");
-        api.MapPost("/import", ImportAsync).WithName("ImportTraces").RequireAtLeast(AccountRole.Editor).Accepts<object>("application/json");
+        api.MapPost("/import", ImportAsync).WithName("ImportTraces").Audited(AuditActions.Import).RequireAtLeast(AccountRole.Editor).Accepts<object>("application/json");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(

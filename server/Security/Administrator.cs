@@ -4,15 +4,14 @@ using System.Text;
 namespace Observe.Server.Security;
 
 /// <summary>
-/// The one person who may sign in. The password is kept as a salted hash of this process only, and every comparison takes
-/// the same time whether the name, the password or both are wrong.
+/// The one person who may sign in. The password is kept as a salted hash of this process only, of the same kind as that of the
+/// accounts, so that the time of an answer tells nobody whose name was typed.
 /// </summary>
 public sealed class Administrator
 {
-    // OWASP's figure for PBKDF2 with HMAC-SHA-512.
+    // OWASP's figure for PBKDF2 with HMAC-SHA-512: the stamp must be the same after a restart, and stands in cookies, encrypted.
     private const int Iterations = 210_000;
-    private readonly byte[] _salt = RandomNumberGenerator.GetBytes(16);
-    private readonly byte[] _hash;
+    private readonly string _hash;
     private readonly byte[] _name;
     private readonly byte[] _callKey = RandomNumberGenerator.GetBytes(32);
     private byte[] _lastGood = [];
@@ -21,8 +20,8 @@ public sealed class Administrator
     {
         User = user;
         _name = SHA256.HashData(Encoding.UTF8.GetBytes(user));
-        _hash = Hash(password, _salt);
-        Stamp = Convert.ToHexStringLower(Hash(password, _name));
+        _hash = PasswordHash.Of(password);
+        Stamp = Convert.ToHexStringLower(Rfc2898DeriveBytes.Pbkdf2(password, _name, Iterations, HashAlgorithmName.SHA512, 32));
     }
 
     public string User { get; }
@@ -34,7 +33,7 @@ public sealed class Administrator
     public bool Matches(string user, string password)
     {
         var sameName = CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(user)), _name);
-        var samePassword = CryptographicOperations.FixedTimeEquals(Hash(password, _salt), _hash);
+        var samePassword = PasswordHash.Matches(password, _hash);
         if (!(sameName & samePassword))
         {
             return false;
@@ -49,7 +48,4 @@ public sealed class Administrator
 
     private byte[] Digest(string user, string password) =>
         HMACSHA256.HashData(_callKey, Encoding.UTF8.GetBytes($"{user.Length}:{user}{password}"));
-
-    private static byte[] Hash(string password, byte[] salt) =>
-        Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, 32);
 }

@@ -31,7 +31,7 @@ public static class InvitationEndpoints
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, IAntiforgery antiforgery, AccountStore accounts, AccountRing ring, SignInAttempts attempts)
+        HttpContext context, IAntiforgery antiforgery, AccountStore accounts, AccountRing ring, SignInAttempts attempts, AuditTrail audit)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -45,6 +45,7 @@ public static class InvitationEndpoints
         var (token, password) = (form["token"].ToString(), form["password"].ToString());
         if (await accounts.InvitedAsync(token, context.RequestAborted) is not { } account)
         {
+            await audit.RecordAsync(Audit.Row(context, AuditActions.AcceptInvitation) with { IsRefused = true });
             return Nothing(context, antiforgery);
         }
         if (NewPassword.Mistake(password, form["again"].ToString(), account.Name) is { } mistake)
@@ -57,7 +58,9 @@ public static class InvitationEndpoints
         }
         await accounts.SignedInAsync(stored.Account.Id, context.RequestAborted);
         await ring.RefreshAsync(context.RequestAborted);
-        await context.SignInAsync(SessionCookie.Scheme, SessionClaims.Of(stored, SessionCookie.Scheme));
+        var user = SessionClaims.Of(stored, SessionCookie.Scheme);
+        await audit.RecordAsync(Audit.Row(context, AuditActions.AcceptInvitation, user, ""));
+        await context.SignInAsync(SessionCookie.Scheme, user);
         return TypedResults.LocalRedirect("/");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Security;
@@ -10,23 +11,30 @@ namespace Observe.Server.Security;
 public sealed class OpenHubs : IDisposable
 {
     private readonly ConcurrentDictionary<string, HttpContext> _open = new();
+    private readonly Lock _opening = new();
     private readonly Sessions _sessions;
     private readonly AccountRing _ring;
+    private readonly SecurityOptions _options;
 
-    public OpenHubs(Sessions sessions, AccountRing ring)
+    public OpenHubs(Sessions sessions, AccountRing ring, IOptions<SecurityOptions> options)
     {
-        (_sessions, _ring) = (sessions, ring);
+        (_sessions, _ring, _options) = (sessions, ring, options.Value);
         _ring.Refreshed += EndThoseThatMustNot;
     }
 
     public int Count => _open.Count;
 
-    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    /// <returns>False, and nothing has run, when the user or the address has as many open as one may.</returns>
+    public async Task<bool> TryRunAsync(HttpContext context, RequestDelegate next)
     {
-        _open[context.TraceIdentifier] = context;
+        if (!TryAdd(context))
+        {
+            return false;
+        }
         try
         {
             await next(context);
+            return true;
         }
         finally
         {
@@ -45,6 +53,18 @@ public sealed class OpenHubs : IDisposable
             }
         }
     }
+
+    private bool TryAdd(HttpContext context)
+    {
+        lock (_opening)
+        {
+            var ofUser = _open.Values.Count(other => Name(other) == Name(context));
+            var ofAddress = _open.Values.Count(other => Equals(other.Connection.RemoteIpAddress, context.Connection.RemoteIpAddress));
+            return ofUser < _options.MaxCircuitsPerUser && ofAddress < _options.MaxCircuitsPerAddress && _open.TryAdd(context.TraceIdentifier, context);
+        }
+    }
+
+    private static string Name(HttpContext context) => context.User.Identity?.Name ?? "";
 
     public void Dispose() => _ring.Refreshed -= EndThoseThatMustNot;
 }

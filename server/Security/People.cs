@@ -20,11 +20,12 @@ public sealed class People(AdministratorOption option, AccountStore accounts, Ac
         {
             return null;
         }
+        // Also asked for the administrator's name: the time of an answer is to tell nobody whose name it was.
+        var stored = await accounts.FindAsync(user, cancellationToken);
         if (option.Administrator is { } administrator && user == administrator.User)
         {
             return administrator.Matches(user, password) ? SessionClaims.Of(administrator, scheme) : null;
         }
-        var stored = await accounts.FindAsync(user, cancellationToken);
         if (!PasswordHash.Matches(password, stored?.PasswordHash ?? "") || stored is not { Account.IsActive: true })
         {
             return null;

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Observe.Server.Security;
 
 /// <summary>Who may look: section <c>Observe:Security</c>.</summary>
@@ -19,6 +21,14 @@ public sealed class SecurityOptions
 
     /// <summary>A folder of files that each hold an option, named like its environment variable (mounted secrets); empty for none.</summary>
     public string SecretsDirectory { get; set; } = "";
+
+    /// <summary>Pages that one person may have open at a time: each holds a circuit, and with it memory.</summary>
+    [Range(1, 100_000)]
+    public int MaxCircuitsPerUser { get; set; } = 100;
+
+    /// <summary>The same for one address, behind which there may be many people.</summary>
+    [Range(1, 100_000)]
+    public int MaxCircuitsPerAddress { get; set; } = 500;
 
     public bool HasAdministrator => AdminUser.Length > 0;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Security;
 
@@ -10,16 +11,21 @@ public static class SecurityRegistration
     public static void AddObserveSecurity(this WebApplicationBuilder builder, string serverUrl, IReadOnlyList<string> addresses, string dataDirectory)
     {
         var options = builder.Configuration.GetSection(SecurityOptions.Section).Get<SecurityOptions>() ?? new();
-        builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateOnStart();
+        builder.Services.AddOptions<SecurityOptions>().BindConfiguration(SecurityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SecurityOptions>, SecurityOptionsValidator>();
         builder.Services.AddSingleton(new RequestGuardSettings(
             ListenAddress.IsLoopback(serverUrl), addresses.Any(address => !ListenAddress.IsLoopback(address)), options.HasAdministrator));
+        var isHttps = serverUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
         builder.Services.AddSingleton<ServerMetrics>();
         builder.Services.AddSingleton<SignInAttempts>();
         builder.Services.AddKeyRing(options, dataDirectory);
-        builder.Services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "observe.antiforgery");
+        builder.Services.AddAntiforgery(antiforgery => SessionCookie.Name(antiforgery.Cookie, "observe.antiforgery", isHttps));
+        if (options.HasAdministrator)
+        {
+            builder.Services.AddSingleton(new ReservedName(options.AdminUser));
+        }
         AddPeople(builder.Services);
-        AddSchemes(builder.Services);
+        AddSchemes(builder.Services, isHttps);
         builder.Services.AddAuthorization();
         builder.Services.AddRolePolicies();
     }
@@ -30,6 +36,7 @@ public static class SecurityRegistration
         app.UseMiddleware<RequestGuard>();
         app.UseMiddleware<SetUpGate>();
         app.UseAuthentication();
+        app.UseMiddleware<AuditGate>();
         app.UseAuthorization();
         app.UseMiddleware<HubGate>();
         app.UseAntiforgery();
@@ -50,7 +57,7 @@ public static class SecurityRegistration
         services.AddHostedService<SetUpNotice>();
     }
 
-    private static void AddSchemes(IServiceCollection services)
+    private static void AddSchemes(IServiceCollection services, bool isHttps)
     {
         const string Any = "Any";
         services.AddAuthentication(Any)
@@ -59,7 +66,7 @@ public static class SecurityRegistration
                 policy.ForwardDefaultSelector = SchemeOf;
                 policy.ForwardChallenge = SessionCookie.Scheme;
             })
-            .AddCookie(SessionCookie.Scheme, SessionCookie.Configure)
+            .AddCookie(SessionCookie.Scheme, options => SessionCookie.Configure(options, isHttps))
             .AddScheme<AuthenticationSchemeOptions, OpenScheme>(OpenScheme.Name, null)
             .AddScheme<AuthenticationSchemeOptions, BasicScheme>(BasicScheme.Name, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyScheme>(ApiKeyScheme.Name, null);

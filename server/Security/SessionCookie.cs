@@ -8,12 +8,12 @@ public static class SessionCookie
 {
     public const string Scheme = "Session";
 
-    public static void Configure(CookieAuthenticationOptions options)
+    /// <param name="isHttps">The pages are served over TLS by this process.</param>
+    public static void Configure(CookieAuthenticationOptions options, bool isHttps)
     {
-        options.Cookie.Name = "observe.session";
+        Name(options.Cookie, "observe.session", isHttps);
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.ExpireTimeSpan = Sessions.Lifetime;
         // A longer session is a new one: whoever ends one must know until when its cookie is good.
         options.SlidingExpiration = false;
@@ -21,6 +21,14 @@ public static class SessionCookie
         options.ReturnUrlParameter = SignInEndpoints.ReturnUrl;
         options.Events.OnValidatePrincipal = RejectEndedAsync;
         options.Events.OnRedirectToLogin = ChallengeAsync;
+    }
+
+    /// <summary>Over TLS with the prefix that lets no other host, and no page without TLS, set it. Browsers refuse the prefix without TLS.</summary>
+    public static void Name(CookieBuilder cookie, string name, bool isHttps)
+    {
+        cookie.Name = isHttps ? "__Host-" + name : name;
+        cookie.Path = "/";
+        cookie.SecurePolicy = isHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
     }
 
     private static Task RejectEndedAsync(CookieValidatePrincipalContext context)

@@ -23,7 +23,7 @@ public static class SetUpEndpoints
         : setUp.IsFor(token ?? "") ? Form(context, antiforgery, token!, "", "", StatusCodes.Status200OK)
         : Nothing(context, antiforgery, Gone);
 
-    private static async Task<IResult> FinishAsync(HttpContext context, IAntiforgery antiforgery, SetUp setUp, SignInAttempts attempts)
+    private static async Task<IResult> FinishAsync(HttpContext context, IAntiforgery antiforgery, SetUp setUp, SignInAttempts attempts, AuditTrail audit)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -37,6 +37,7 @@ public static class SetUpEndpoints
         var (token, name, password) = (form["token"].ToString(), form["user"].ToString().Trim(), form["password"].ToString());
         if (!setUp.IsFor(token))
         {
+            await audit.RecordAsync(Audit.Row(context, AuditActions.SetUp) with { IsRefused = true });
             return Nothing(context, antiforgery, Gone);
         }
         var mistake = AccountStore.IsName(name) ? NewPassword.Mistake(password, form["again"].ToString(), name) : AccountText.NameRule;
@@ -48,7 +49,9 @@ public static class SetUpEndpoints
         {
             return Nothing(context, antiforgery, Gone);
         }
-        await context.SignInAsync(SessionCookie.Scheme, SessionClaims.Of(done.Admin, SessionCookie.Scheme));
+        var user = SessionClaims.Of(done.Admin, SessionCookie.Scheme);
+        await audit.RecordAsync(Audit.Row(context, AuditActions.SetUp, user, "") with { Detail = done.Key is null ? "" : "with the first key" });
+        await context.SignInAsync(SessionCookie.Scheme, user);
         return Done(context, antiforgery, done);
     }
 

@@ -28,7 +28,7 @@ public static class SignInEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, IAntiforgery antiforgery, People people, AccountStore accounts, AccountRing ring, SignInAttempts attempts, ServerMetrics metrics)
+        HttpContext context, IAntiforgery antiforgery, People people, AccountStore accounts, AccountRing ring, SignInAttempts attempts, AuditTrail audit, ServerMetrics metrics)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -39,10 +39,12 @@ public static class SignInEndpoints
         if (!attempts.TryTake(context.Connection.RemoteIpAddress))
         {
             metrics.Refused("sign-in");
+            await audit.RecordAsync(Audit.Row(context, AuditActions.SignIn, null, form["user"].ToString()) with { IsRefused = true, Detail = "too many attempts" });
             return Form(context, antiforgery, returnUrl, "Too many attempts. Please wait a minute.",
                 StatusCodes.Status429TooManyRequests);
         }
         var user = await people.SignInAsync(form["user"].ToString(), form["password"].ToString(), SessionCookie.Scheme, context.RequestAborted);
+        await audit.RecordAsync(Audit.Row(context, AuditActions.SignIn, user, form["user"].ToString()) with { IsRefused = user is null });
         if (user is null)
         {
             metrics.Refused("sign-in");
@@ -57,10 +59,11 @@ public static class SignInEndpoints
         return TypedResults.LocalRedirect(returnUrl);
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, Sessions sessions, OpenHubs hubs)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext context, Sessions sessions, OpenHubs hubs, AuditTrail audit)
     {
         await sessions.EndAsync(context.User, context.RequestAborted);
         hubs.EndThoseThatMustNot();
+        await audit.RecordAsync(Audit.Row(context, AuditActions.SignOut));
         await context.SignOutAsync(SessionCookie.Scheme);
         return TypedResults.LocalRedirect(Path);
     }

@@ -8,7 +8,8 @@ namespace Observe.Storage.Config;
 /// The people who may sign in: one document each, under their name. An invitation is a token of 32 random bytes, stored as its SHA-256,
 /// good once and for <see cref="InvitationKept"/>; whoever accepts it chooses the password.
 /// </summary>
-public sealed class AccountStore(IConfigDocuments documents, TimeProvider time) : IDisposable
+/// <param name="reserved">Null where the options name nobody.</param>
+public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, ReservedName? reserved = null) : IDisposable
 {
     public const int MaxNameLength = 64;
     public const int MaxAccounts = 1_000;
@@ -159,7 +160,7 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time) 
         try
         {
             var all = await documents.ListAsync(ConfigTable.Accounts, cancellationToken);
-            if (all.Count >= MaxAccounts || all.Any(document => document.Id == stored.Account.Id))
+            if (all.Count >= MaxAccounts || stored.Account.Id == reserved?.Id || all.Any(document => document.Id == stored.Account.Id))
             {
                 return false;
             }

@@ -7,6 +7,9 @@ public static class AccountText
 
     public static string NameRule { get; } = $"A name has 1 to {AccountStore.MaxNameLength} letters, digits and . _ @ + - characters.";
 
+    /// <summary>What somebody became, for the audit.</summary>
+    public static string Change(AccountRole role, bool isDisabled) => isDisabled ? $"{role.Name()}, disabled" : role.Name();
+
     /// <summary>Where the server answers an invitation.</summary>
     public static string InvitationPath(Invitation invitation) => "/invitation?token=" + invitation.Token;
 }

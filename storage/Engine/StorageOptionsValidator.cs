@@ -66,6 +66,7 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         (nameof(options.Logs), options.Logs),
         (nameof(options.Metrics), options.Metrics),
         (nameof(options.Invocations), options.Invocations),
+        (nameof(options.Audit), options.Audit),
     ];
 
     private static bool IsHttp(string text, out Uri? url) =>

@@ -7,7 +7,7 @@ internal static class OldestDays
     /// <param name="room">Bytes that the store may take.</param>
     public static IReadOnlyList<DateOnly> Beyond(StorageUsage usage, long room, DateOnly today)
     {
-        var days = usage.Tables.Where(table => RetainedTable.All.Any(retained => retained.Name == table.Name))
+        var days = usage.Tables.Where(table => RetainedTable.All.Any(retained => retained.IsTelemetry && retained.Name == table.Name))
             .SelectMany(table => table.Days)
             .Where(day => day.Day < today)
             .GroupBy(day => day.Day, day => day.Bytes)

@@ -17,6 +17,9 @@ internal sealed partial record RetainedTable(string Name, string Time, string Ki
             .Where(table => !SchemaFile.All.Any(file => file.Text.Contains($"\nDROP TABLE IF EXISTS {table.Name};", StringComparison.Ordinal))),
     ];
 
+    /// <summary>Its days may go before their time when there is no room; the audit's may not.</summary>
+    public bool IsTelemetry => Kind != "audit";
+
     /// <summary>The TTL as it stands in the table's definition.</summary>
     public string TimeToLive(int days) => string.Create(CultureInfo.InvariantCulture, $"{Time} + INTERVAL {days} DAY");
 

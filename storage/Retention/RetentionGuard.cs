@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Observe.Storage.Config;
 using Observe.Storage.Engine;
 
 namespace Observe.Storage.Retention;
@@ -25,6 +26,7 @@ internal sealed partial class RetentionGuard : BackgroundService
     private readonly StorageLimit _limit;
     private readonly TimeProvider _time;
     private readonly ILogger<RetentionGuard> _logger;
+    private readonly AuditTrail _audit;
     private readonly Counter<long> _droppedRows;
     private readonly Counter<long> _droppedBytes;
     private readonly bool _isOn;
@@ -34,9 +36,9 @@ internal sealed partial class RetentionGuard : BackgroundService
 
     public RetentionGuard(
         ClickHouseDatabase database, IStorageReader storage, StorageOptions options, TimeProvider time, IMeterFactory meters,
-        ILogger<RetentionGuard> logger)
+        AuditTrail audit, ILogger<RetentionGuard> logger)
     {
-        (_database, _storage, _limit, _time, _logger) = (database, storage, StorageLimit.Of(options), time, logger);
+        (_database, _storage, _limit, _time, _audit, _logger) = (database, storage, StorageLimit.Of(options), time, audit, logger);
         // A server's disk is not Observe's alone: there somebody has to say how much of it may be.
         _isOn = options.IsEmbedded || options.MaxBytes > 0 || options.MinFreeBytes > 0;
         var meter = meters.Create(MeterName);
@@ -92,7 +94,7 @@ internal sealed partial class RetentionGuard : BackgroundService
     {
         var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var (rows, bytes) = (0L, 0L);
-        foreach (var table in RetainedTable.All)
+        foreach (var table in RetainedTable.All.Where(table => table.IsTelemetry))
         {
             if (usage.Tables.FirstOrDefault(other => other.Name == table.Name)?.Days.FirstOrDefault(other => other.Day == day) is not { } part)
             {
@@ -106,6 +108,15 @@ internal sealed partial class RetentionGuard : BackgroundService
             (rows, bytes) = (rows + part.Rows, bytes + part.Bytes);
         }
         Log.Dropped(_logger, name, rows, bytes);
+        await _audit.RecordAsync(new AuditRow
+        {
+            Actor = "",
+            Kind = "system",
+            Address = "",
+            Action = AuditActions.DropDay,
+            Object = name,
+            Detail = string.Create(CultureInfo.InvariantCulture, $"for want of room: {rows} rows, {bytes} bytes"),
+        });
         return bytes;
     }
 

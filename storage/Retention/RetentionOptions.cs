@@ -1,6 +1,6 @@
 namespace Observe.Storage.Retention;
 
-/// <summary>Days that each kind of record is kept: section <c>Observe:Storage:Retention</c>. Without a number, <c>Observe:Storage:RetentionDays</c>.</summary>
+/// <summary>Days that each kind of record is kept: section <c>Observe:Storage:Retention</c>. Telemetry without a number has <c>Observe:Storage:RetentionDays</c>.</summary>
 public sealed class RetentionOptions
 {
     public const string Section = "Observe:Storage:Retention";
@@ -18,4 +18,7 @@ public sealed class RetentionOptions
 
     /// <summary>Days that the facts about invocations are kept.</summary>
     public int? Invocations { get; set; }
+
+    /// <summary>Days that the audit is kept, whatever is kept of telemetry.</summary>
+    public int Audit { get; set; } = 400;
 }

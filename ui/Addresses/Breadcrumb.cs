@@ -26,6 +26,10 @@ public sealed record Breadcrumb(string Text, string? Url)
             var id = Uri.UnescapeDataString(first);
             return [new(title, url), new(Short(id), ObserveUrls.Trace(id)), new("Compare", null)];
         }
+        if (url == ObserveUrls.SettingsPath && parts.Length > 1)
+        {
+            return [new(title, url), new(Words(parts[^1]), null)];
+        }
         return parts.Length == 1
             ? [new(title, null)]
             : [new(title, url), new(Short(Uri.UnescapeDataString(parts[^1])), null)];

@@ -15,6 +15,7 @@ public static partial class ObserveUrls
     public const string ServicesPath = "/services";
     public const string AlertsPath = "/alerts";
     public const string SettingsPath = "/settings";
+    public const string AuditPath = "/settings/audit";
 
     public static string Home(PageRange? range = null) => WithRange(HomePath, range);
 
@@ -51,6 +52,19 @@ public static partial class ObserveUrls
     public static string Alerts() => AlertsPath;
 
     public static string Settings(PageRange? range = null) => WithRange(SettingsPath, range);
+
+    public static string Audit(PageRange? range = null, string actor = "", string action = "", string outcome = "") =>
+        UrlQuery.Build(AuditPath, AuditFilter(range, actor, action, outcome));
+
+    /// <summary>The API's file of what the page shows; of no other length than the page's range.</summary>
+    public static string AuditExport(PageRange range, string actor, string action, string outcome, string format) =>
+        UrlQuery.Build("/api/v1/audit/export", [.. AuditFilter(range, actor, action, outcome), ("format", format)]);
+
+    private static (string, string?)[] AuditFilter(PageRange? range, string actor, string action, string outcome) =>
+    [
+        ("from", range?.FromParameter), ("to", range?.ToParameter),
+        ("actor", actor.Length == 0 ? null : actor), ("action", action.Length == 0 ? null : action), ("outcome", outcome.Length == 0 ? null : outcome),
+    ];
 
     public static string TracesOfFunction(string function, PageRange? range = null) =>
         Traces(FunctionTraces.Query(function, ""), range);

@@ -17,7 +17,7 @@ public sealed class RunningServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("observe-server-tests-");
 
-    private RunningServer(string[] switches)
+    private RunningServer(Action<IServiceCollection> more, string[] switches)
     {
         string[] all = ["--Observe:Server:Url=http://127.0.0.1:0", $"--Observe:Storage:DataDirectory={_data.FullName}", .. switches];
         _app = ServerHost.Build(all, builder =>
@@ -42,10 +42,12 @@ public sealed class RunningServer : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<IAttributeReader>(Attributes));
             builder.Services.Replace(ServiceDescriptor.Singleton<IConfigDocuments>(Documents));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDeliveryStore>(Deliveries));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAuditStore>(Audit));
             builder.Services.Replace(ServiceDescriptor.Singleton<IInvocationSeriesReader>(Series));
             builder.Services.Replace(ServiceDescriptor.Singleton<ISearchSeriesReader>(Searches));
             builder.Services.Replace(ServiceDescriptor.Singleton<IAsyncReader>(Queues));
             builder.Services.Replace(ServiceDescriptor.Singleton<IStreamAgeReader>(new FakeStreamAgeReader()));
+            more.Invoke(builder.Services);
         });
     }
 
@@ -60,6 +62,7 @@ public sealed class RunningServer : IAsyncDisposable
     internal FakeInvocationSeriesReader Series { get; } = new();
     internal FakeSearchSeriesReader Searches { get; } = new();
     internal FakeAsyncReader Queues { get; } = new();
+    internal FakeAuditStore Audit { get; } = new();
     internal FakeConfigDocuments Documents { get; } = new(TimeProvider.System);
     internal FakeDeliveryStore Deliveries { get; } = new(new FakeNotificationStore());
     public FakeServiceMapReader ServiceMap { get; } = new();
@@ -72,9 +75,12 @@ public sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Provider => _app.Services;
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
-    public static async Task<RunningServer> StartAsync(params string[] switches)
+    public static Task<RunningServer> StartAsync(params string[] switches) => StartAsync(_ => { }, switches);
+
+    /// <param name="more">Further parts of the test's own.</param>
+    public static async Task<RunningServer> StartAsync(Action<IServiceCollection> more, params string[] switches)
     {
-        var server = new RunningServer(switches);
+        var server = new RunningServer(more, switches);
         // What the refresher does in a whole server: the accounts are known when the first request comes.
         await server.Accounts.RefreshAsync(CancellationToken.None);
         await server._app.StartAsync();

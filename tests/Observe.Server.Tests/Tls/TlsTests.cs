@@ -38,7 +38,9 @@ public sealed class TlsTests
         }
         // People have none.
         using var browser = new HttpClient(certificates.Handler(null)) { BaseAddress = pages };
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/healthz/ready")).StatusCode);
+        using var ready = await browser.GetAsync("/healthz/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal("max-age=31536000", ready.Headers.GetValues("Strict-Transport-Security").Single());
         await using var health = ServerProcess.Start($"--Observe:Server:Url={pages.GetLeftPart(UriPartial.Authority)}", "--health");
         Assert.Equal(0, await health.ExitAsync(TimeSpan.FromSeconds(30)));
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
@@ -122,7 +123,8 @@ public class RetentionTests : IAsyncLifetime
     private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
     private RetentionGuard Guard(long maxBytes, TimeProvider time) => new(
-        Database, new StorageReader(Database), new StorageOptions { MaxBytes = maxBytes }, time, Meters, NullLogger<RetentionGuard>.Instance);
+        Database, new StorageReader(Database), new StorageOptions { MaxBytes = maxBytes }, time, Meters,
+        new AuditTrail(new AuditStore(Database), time, Meters, NullLogger<AuditTrail>.Instance), NullLogger<RetentionGuard>.Instance);
 
     /// <summary>Spans and logs of one day that cannot be compressed.</summary>
     private async Task<long> InsertAsync(DateOnly day)

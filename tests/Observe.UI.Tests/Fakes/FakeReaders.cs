@@ -34,6 +34,8 @@ public sealed class FakeReaders
 
     public SilenceStore Silences => new(Documents);
 
+    public FakeAuditStore Audit { get; } = new();
+
     public WebhookStore Webhooks => new(Documents, new EphemeralDataProtectionProvider(), TimeProvider.System);
 
     public FakeDeliveryStore Deliveries { get; } = new();
@@ -71,6 +73,10 @@ public sealed class FakeReaders
         services.AddSingleton(provider => new AccountStore(Documents, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AccountRing>();
         services.AddSingleton<AccessDesk>();
+        services.AddSingleton<IAuditStore>(Audit);
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddSingleton<AuditTrail>();
     }
 
     /// <summary>A rule that is open since 02:52.</summary>

@@ -1,5 +1,8 @@
 using Bunit;
+using MudBlazor;
+using Observe.Storage;
 using Observe.Storage.Config;
+using Observe.UI.Components.Controls;
 using Observe.UI.Components.Pages.Alerts;
 using Observe.UI.Components.Pages.Settings;
 using Observe.UI.Tests.Fakes;
@@ -19,6 +22,8 @@ public sealed class RolesTests : UITestContext
         Services.AddSingleton<AlertStatusReader>();
         Services.AddSingleton<AlertBoardReader>();
         Services.AddSingleton<AlertsDesk>();
+        Services.AddSingleton<IRuleBacktest, NoBacktest>();
+        Services.AddSingleton<IWebhookBodies, NoBodies>();
     }
 
     [Theory]
@@ -57,6 +62,36 @@ public sealed class RolesTests : UITestContext
     }
 
     [Theory]
+    [InlineData("Edit", "Save")]
+    [InlineData("Edit", "Delete")]
+    [InlineData("New silence", "Save")]
+    [InlineData("New webhook", "Save")]
+    public async Task Alerts_RoleThatGoesWhileADialogIsOpen_IsAskedForAgain(string open, string change)
+    {
+        var rule = await Readers.FireAsync("Errors", "*");
+        Navigation.NavigateTo($"/alerts/{rule.Id}");
+        var dialogs = Render<MudDialogProvider>();
+        var page = Render<AlertsPage>();
+        page.WaitForElement(".rd h1");
+        // It ends with the dialog.
+        _ = page.InvokeAsync(() => open switch
+        {
+            "Edit" => page.FindComponent<RuleDetail>().Instance.OnEdit.InvokeAsync(),
+            "New silence" => page.FindComponent<RuleDetail>().Instance.OnSilence.InvokeAsync(),
+            _ => page.FindComponent<WebhookList>().Instance.OnAdd.InvokeAsync(),
+        });
+        dialogs.WaitForElement("button.pri");
+        Somebody.Role = AccountRole.Viewer;
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => dialogs.InvokeAsync(() => change == "Delete"
+            ? dialogs.FindComponent<ConfirmButton>().Instance.OnConfirm.InvokeAsync()
+            : dialogs.Find("button.pri").ClickAsync(new())));
+
+        Assert.Equal((AuditActions.Access, true), Readers.Audit.Rows.Select(row => (row.Action, row.IsRefused)).Single());
+        Assert.NotNull(await Services.GetRequiredService<AlertRuleStore>().GetAsync(rule.Id, CancellationToken.None));
+    }
+
+    [Theory]
     [InlineData(AccountRole.Viewer, false)]
     [InlineData(AccountRole.Editor, false)]
     [InlineData(AccountRole.Admin, true)]
@@ -92,5 +127,19 @@ public sealed class RolesTests : UITestContext
         Assert.Equal(AccountRole.Admin, (await accounts.FindAsync("ada", CancellationToken.None))!.Account.Role);
         Assert.Equal(AccountRole.Editor, (await accounts.FindAsync("bo", CancellationToken.None))!.Account.Role);
         Assert.Contains("invited", page.FindAll("[aria-label='Users'] tbody tr")[1].TextContent, StringComparison.Ordinal);
+    }
+
+    private sealed class NoBacktest : IRuleBacktest
+    {
+        public Task<BacktestResult> RunAsync(AlertRule rule, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class NoBodies : IWebhookBodies
+    {
+        public IReadOnlyList<string> Samples => [];
+
+        public IReadOnlyList<FieldError> Check(Webhook webhook) => [];
+
+        public WebhookBody Preview(Webhook webhook, string sample) => throw new NotSupportedException();
     }
 }

@@ -28,6 +28,9 @@ public sealed partial class AlertsPage
     [Parameter]
     public string? RuleId { get; set; }
 
+    [Inject]
+    public required PageAudit Audit { get; init; }
+
     private AlertBoard? Board { get; set; }
 
     protected override AlertsPageState? Parse(Uri address) => AlertsPageState.Parse(address);
@@ -90,6 +93,10 @@ public sealed partial class AlertsPage
     {
         await Viewer.DemandAsync(AccountRole.Editor);
         var result = await Desk.Webhooks.ReplaceAsync(webhook with { Enabled = true }, webhook.Version, CancellationToken.None);
+        if (result.Status == SaveStatus.Saved)
+        {
+            await Audit.DoneAsync(AuditActions.ChangeWebhook, webhook.Id, $"{webhook.Name}: enabled");
+        }
         _said = result.Status == SaveStatus.Saved
             ? $"{webhook.Name} is enabled. What was given up meanwhile can be sent again."
             : $"{webhook.Name} was changed meanwhile. It is shown as it is now.";
@@ -109,6 +116,7 @@ public sealed partial class AlertsPage
         await Viewer.DemandAsync(AccountRole.Editor);
         var ping = TestPing.To(webhook, Time.GetUtcNow());
         await Desk.Notifications.AppendAsync([ping], CancellationToken.None);
+        await Audit.DoneAsync(AuditActions.TestWebhook, webhook.Id, webhook.Name);
         _said = $"A test.ping to {webhook.Name} is on its way as {ping.Id}.";
     }
 
@@ -127,6 +135,7 @@ public sealed partial class AlertsPage
     {
         await Viewer.DemandAsync(AccountRole.Editor);
         await Desk.Silences.EndAsync(silence.Id, Time.GetUtcNow(), CancellationToken.None);
+        await Audit.DoneAsync(AuditActions.EndSilence, silence.Id, silence.Reason);
         await LoadAsync(quiet: true);
     }
 
@@ -134,6 +143,10 @@ public sealed partial class AlertsPage
     {
         await Viewer.DemandAsync(AccountRole.Editor);
         var status = await Desk.Deliveries.RedeliverAsync(row.NotificationId, row.WebhookId, Time.GetUtcNow(), CancellationToken.None);
+        if (status == RedeliverStatus.Queued)
+        {
+            await Audit.DoneAsync(AuditActions.Redeliver, row.WebhookId, row.NotificationId);
+        }
         _said = status == RedeliverStatus.TooOld ? "This message is too old to be sent again." : null;
         await LoadAsync(quiet: true);
     }
@@ -145,6 +158,7 @@ public sealed partial class AlertsPage
         var dialog = await Dialogs.ShowAsync<RedeliverDialog>("", parameters);
         if (await dialog.Result is { Canceled: false, Data: RedeliveryResult result })
         {
+            await Audit.DoneAsync(AuditActions.Redeliver, webhook.Id, $"{webhook.Name}: {result.Queued} messages");
             _said = $"{result.Queued} {(result.Queued == 1 ? "message is" : "messages are")} on the way to {webhook.Name} again."
                 + (result.Left > 0 ? $" {result.Left} more can be sent after them." : "");
             await LoadAsync(quiet: true);

@@ -28,6 +28,9 @@ public sealed partial class SettingsPage
     [Inject]
     public required IDialogService Dialogs { get; init; }
 
+    [Inject]
+    public required PageAudit Audit { get; init; }
+
     /// <summary>Why the last change of an account was refused.</summary>
     private string? _said;
 
@@ -71,6 +74,7 @@ public sealed partial class SettingsPage
         if (sure == true)
         {
             await Access.Keys.RevokeAsync(key.Id, CancellationToken.None);
+            await Audit.DoneAsync(AuditActions.RevokeKey, key.Id, key.Name);
             await LoadAsync(quiet: true);
         }
     }
@@ -102,6 +106,7 @@ public sealed partial class SettingsPage
         if (await IsSureAsync($"A new link for {account.Name}?", warning, "Make a new link") && await Access.Accounts.ResetAsync(account.Id, CancellationToken.None) is { } invitation)
         {
             await Access.Ring.RefreshAsync(CancellationToken.None);
+            await Audit.DoneAsync(AuditActions.InviteUser, account.Id);
             var parameters = new DialogParameters<AccountDialog> { { dialog => dialog.Invitation, invitation } };
             var dialog = await Dialogs.ShowAsync<AccountDialog>("", parameters, new DialogOptions { BackdropClick = false });
             await dialog.Result;
@@ -112,7 +117,12 @@ public sealed partial class SettingsPage
     private async Task ChangeAsync(Account account, AccountRole role, bool isDisabled)
     {
         await Viewer.DemandAsync(AccountRole.Admin);
-        _said = await Access.Accounts.ChangeAsync(account.Id, role, isDisabled, CancellationToken.None) switch
+        var change = await Access.Accounts.ChangeAsync(account.Id, role, isDisabled, CancellationToken.None);
+        if (change == AccountChange.Done)
+        {
+            await Audit.DoneAsync(AuditActions.ChangeUser, account.Id, AccountText.Change(role, isDisabled));
+        }
+        _said = change switch
         {
             AccountChange.LastAdmin => AccountText.LastAdmin,
             AccountChange.NotFound => $"{account.Name} is gone.",

@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Observe.Storage.Config;
+
+namespace Observe.UI.Tests.Fakes;
+
+/// <summary>Records in memory; filters as the store does, in one page.</summary>
+public sealed class FakeAuditStore : IAuditStore
+{
+    private readonly ConcurrentQueue<AuditRow> _rows = new();
+
+    public IReadOnlyList<AuditRow> Rows => [.. _rows];
+
+    public Task AppendAsync(AuditRow row, CancellationToken cancellationToken)
+    {
+        _rows.Enqueue(row);
+        return Task.CompletedTask;
+    }
+
+    public Task<AuditResult> ListAsync(AuditQuery query, CancellationToken cancellationToken) => Task.FromResult(new AuditResult(
+        [
+            .. _rows.Reverse().Where(row => (query.Actor ?? row.Actor) == row.Actor && (query.Action ?? row.Action) == row.Action
+                && (query.Refused ?? row.IsRefused) == row.IsRefused).Take(query.Limit),
+        ],
+        null));
+}
