@@ -72,6 +72,7 @@ public static class StorageRegistration
         services.AddSingleton<IFunctionReader, FunctionReader>();
         services.AddSingleton<IFunctionDetailReader, FunctionDetailReader>();
         services.AddSingleton<IInvocationReader, InvocationReader>();
+        services.AddSingleton<IRouteReader, RouteReader>();
         services.AddSingleton<IConcurrencyReader, ConcurrencyReader>();
         services.AddSingleton<IInstanceReader, InstanceReader>();
         services.AddSingleton<IInvocationSeriesReader, InvocationSeriesReader>();

@@ -59,13 +59,31 @@ public sealed record VersionBody(string Version, string FirstStart, FiguresBody 
         new(version.Version, UnixTime.ToRfc3339(version.FirstStartUnixNanoseconds), FiguresBody.Of(version.Figures));
 }
 
-/// <summary>Cold starts over a range, and how long callers waited with and without one.</summary>
+/// <summary>Cold starts over a range, and how long callers waited with and without one, in all and on each route that had some.</summary>
 public sealed record ColdStartsBody(
-    FiguresBody Total, IReadOnlyList<PeriodBody> Series, IReadOnlyList<VersionBody> Versions, WaitsBody Waits, ScannedBody Scanned)
+    FiguresBody Total, IReadOnlyList<PeriodBody> Series, IReadOnlyList<VersionBody> Versions, WaitsBody Waits, RoutesBody Routes, ScannedBody Scanned)
 {
-    public static ColdStartsBody Of(FunctionDetail detail, WaitResult waits) => new(
+    public static ColdStartsBody Of(FunctionDetail detail, WaitResult waits, RouteResult routes) => new(
         FiguresBody.Of(detail.Total), [.. detail.Series.Select(PeriodBody.Of)], [.. detail.Versions.Select(VersionBody.Of)], WaitsBody.Of(waits),
-        ScannedBody.Of(detail.Scanned));
+        RoutesBody.Of(routes), ScannedBody.Of(detail.Scanned));
+}
+
+/// <summary>Samples of one size: the newest invocations with a cold start, and without one.</summary>
+public sealed record RoutesBody(IReadOnlyList<RouteWaitsBody> Routes, ScannedBody Scanned)
+{
+    public static RoutesBody Of(RouteResult result) => new([.. result.Routes.Select(RouteWaitsBody.Of)], ScannedBody.Of(result.Scanned));
+}
+
+/// <summary>
+/// What callers of one route waited. <c>name</c> is that of the span where there is no <c>route</c>, and both are empty where the span is not stored; what the warm
+/// waited is null without any.
+/// </summary>
+public sealed record RouteWaitsBody(
+    string Method, string Route, string Name, int Warm, long? WarmP50, long? WarmP95, int Cold, long ColdP50, long ColdP95, long? AddedNanos)
+{
+    public static RouteWaitsBody Of(RouteWaits route) => new(
+        route.Method, route.IsRoute ? route.Name : "", route.IsRoute ? "" : route.Name, route.Warm, route.Warm == 0 ? null : route.WarmP50,
+        route.Warm == 0 ? null : route.WarmP95, route.Cold, route.ColdP50, route.ColdP95, route.Added);
 }
 
 /// <summary>

@@ -42,8 +42,8 @@ public static class FunctionEndpoints
     }
 
     private static async Task<Results<Ok<ColdStartsBody>, ProblemHttpResult>> ColdStartsAsync(
-        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, IInvocationReader invocations, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, [AsParameters] ListParameters parameters, IFunctionDetailReader functions, IInvocationReader invocations, IRouteReader routes,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (!FunctionRequest.TryRead(id, parameters, time, out var request, out var problem))
         {
@@ -51,8 +51,9 @@ public static class FunctionEndpoints
         }
         var detail = DetailAsync(request, functions, cancellationToken);
         var waits = invocations.WaitsAsync(new WaitQuery(request.Function, request.List.Range), cancellationToken);
-        await Task.WhenAll(detail, waits);
-        return TypedResults.Ok(ColdStartsBody.Of(await detail, await waits));
+        var ofRoutes = routes.CompareAsync(new RouteQuery(request.Function, request.List.Range), cancellationToken);
+        await Task.WhenAll(detail, waits, ofRoutes);
+        return TypedResults.Ok(ColdStartsBody.Of(await detail, await waits, await ofRoutes));
     }
 
     private static async Task<Results<Ok<ConcurrencyBody>, ProblemHttpResult>> ConcurrencyAsync(

@@ -15,16 +15,13 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
     /// <summary>What one bucket of waits holds: <c>2^(number / BucketsPerOctave)</c> nanoseconds and more.</summary>
     private const int MostBuckets = 64 * WaitResult.BucketsPerOctave;
 
-    private static readonly string SpansFirst = $"(t.source != {MergedInvocations.Number(PieceSource.Span)}, t.start_time)";
-
     private static readonly (string Name, string Aggregate)[] Names =
     [
         ("invocation_id", "max(t.invocation_id)"),
         ("instance", "max(t.instance)"),
         ("trigger", "max(t.trigger)"),
-        // The outermost span of it; a platform's word only where there is none.
-        ("trace", $"argMinIf(lower(hex(t.trace_id)), {SpansFirst}, t.trace_id != toFixedString('', 16))"),
-        ("span", $"argMinIf(lower(hex(t.span_id)), {SpansFirst}, t.span_id != toFixedString('', 8))"),
+        MergedInvocations.OutermostTrace,
+        MergedInvocations.OutermostSpan,
         ("cause", "argMaxIf(t.cause, t.outcome, t.cause != '')"),
         ("provider", "any(t.provider)"),
         ("platform", "max(t.platform)"),
@@ -116,8 +113,7 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         var scale = parameters.Add("Float64", (double)WaitResult.BucketsPerOctave);
         return await database.QueryAsync(
             $"SELECT least(toInt64(floor(log2(wait) * {scale})), {last}) AS bucket, countIf(NOT is_cold), countIf(is_cold) FROM ("
-            + $"SELECT init_class IN ({MergedInvocations.SeenCold}) AS is_cold, "
-            + "greatest(end_ns - start_ns + if(is_cold, init_ns, 0), 1) AS wait "
+            + $"SELECT {MergedInvocations.IsSeenCold} AS is_cold, {MergedInvocations.Wait} AS wait "
             + $"FROM ({merged}) WHERE {MergedInvocations.Started(part, parameters)} AND end_ns > 0 ORDER BY start_ns DESC LIMIT {limit}) GROUP BY bucket",
             parameters, row => ((int)row.Number(0), row.Number(1), row.Number(2)), cancellationToken);
     }

@@ -21,6 +21,22 @@ internal static class MergedInvocations
     /// <summary>Classes in which a caller waited, as a SQL list.</summary>
     public static readonly string SeenCold = string.Join(", ", InitClasses.SeenByUser.Select(Number));
 
+    /// <summary>A condition over the rows of <see cref="Sql"/>: a caller waited for the initialisation.</summary>
+    public static readonly string IsSeenCold = $"init_class IN ({SeenCold})";
+
+    /// <summary>Of one that has ended, what its caller waited: the duration, and before it the initialisation where it waited for that too. Nanoseconds, at least 1.</summary>
+    public static readonly string Wait = $"greatest(end_ns - start_ns + if({IsSeenCold}, init_ns, 0), 1)";
+
+    private static readonly string SpansFirst = $"(t.source != {Number(PieceSource.Span)}, t.start_time)";
+
+    /// <summary>A column for <see cref="Sql"/>: the trace of the outermost span, and a platform's word only where there is none.</summary>
+    public static readonly (string Name, string Aggregate) OutermostTrace =
+        ("trace", $"argMinIf(lower(hex(t.trace_id)), {SpansFirst}, t.trace_id != toFixedString('', 16))");
+
+    /// <summary>As above, the span.</summary>
+    public static readonly (string Name, string Aggregate) OutermostSpan =
+        ("span", $"argMinIf(lower(hex(t.span_id)), {SpansFirst}, t.span_id != toFixedString('', 8))");
+
     /// <summary>An invocation that has not ended and may still: nothing final can be said of it yet.</summary>
     public static readonly string IsOpen = $"outcome = {Number(InvocationOutcome.Running)} AND end_ns = 0";
 

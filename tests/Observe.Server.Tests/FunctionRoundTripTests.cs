@@ -38,6 +38,10 @@ public sealed class FunctionRoundTripTests
         Assert.Equal(400 * Millisecond, cold.GetProperty("total").GetProperty("initWaitedNanos").GetInt64());
         Assert.InRange(cold.GetProperty("waits").GetProperty("coldP50").GetInt64(), 1_150 * Millisecond, 1_250 * Millisecond);
 
+        var route = Assert.Single(cold.GetProperty("routes").GetProperty("routes").EnumerateArray());
+        Assert.Equal(("POST", "/pay", 2, 1), (route.GetProperty("method").GetString(), route.GetProperty("route").GetString(), route.GetProperty("warm").GetInt32(), route.GetProperty("cold").GetInt32()));
+        Assert.Equal((50 * Millisecond, 1_150 * Millisecond), (route.GetProperty("warmP50").GetInt64(), route.GetProperty("addedNanos").GetInt64()));
+
         var concurrency = await client.GetFromJsonAsync<JsonElement>($"/api/v1/functions/{Payments.Id}/concurrency");
         Assert.Equal(2, concurrency.GetProperty("peak").GetInt32());
         Assert.Equal(UnixTime.ToRfc3339(_start + (100 * Millisecond)), concurrency.GetProperty("peakAt").GetString());
@@ -94,7 +98,7 @@ public sealed class FunctionRoundTripTests
 
     private JsonObject Span(string id, long fromMilliseconds, long toMilliseconds, string instance, double? coldInit = null, bool timesOut = false)
     {
-        var attributes = new JsonArray(Text("faas.invocation_id", id), Text("faas.instance", instance), Text("faas.trigger", "http"));
+        var attributes = new JsonArray(Text("faas.invocation_id", id), Text("faas.instance", instance), Text("faas.trigger", "http"), Text("http.request.method", "POST"), Text("http.route", "/pay"));
         if (coldInit is { } seconds)
         {
             attributes.Add(new JsonObject { ["key"] = "faas.coldstart", ["value"] = new JsonObject { ["boolValue"] = true } });

@@ -23,6 +23,8 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal InvocationReader Invocations => new(_engine.Database, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
+    internal RouteReader Routes => new(_engine.Database, _time);
+
     internal ConcurrencyReader Concurrency => new(_engine.Database, Rolled, _time);
 
     internal AsyncReader Async => new(_engine.Database, _time);

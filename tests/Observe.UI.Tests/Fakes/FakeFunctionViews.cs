@@ -6,12 +6,17 @@ using Observe.Storage.Read;
 namespace Observe.UI.Tests.Fakes;
 
 /// <summary>Stands for the store of one function: answers with what a test put in, or fails.</summary>
-public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IConcurrencyReader, IInstanceReader, IAsyncReader, ILostTelemetryReader, IAdviceEvidenceReader
+public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader, IRouteReader, IConcurrencyReader, IInstanceReader, IAsyncReader, ILostTelemetryReader, IAdviceEvidenceReader
 {
     public FunctionFacts? Facts { get; set; }
     public FunctionDetail? Detail { get; set; }
     public ConcurrencyResult? Concurrency { get; set; }
     public WaitResult? Waits { get; set; }
+    public RouteResult? Routes { get; set; }
+
+    /// <summary>For what callers waited alone.</summary>
+    public Exception? WaitsFailure { get; set; }
+
     public InstanceTimeline? Instances { get; set; }
     public long Unused { get; set; }
     public AsyncResult? Queues { get; set; }
@@ -48,8 +53,12 @@ public sealed class FakeFunctionViews : IFunctionDetailReader, IInvocationReader
         Scanned = Whole(query.Range),
     });
 
-    public Task<WaitResult> WaitsAsync(WaitQuery query, CancellationToken cancellationToken) =>
-        Answer(Waits ?? new WaitResult([], [], [], false, Whole(query.Range)));
+    public Task<WaitResult> WaitsAsync(WaitQuery query, CancellationToken cancellationToken) => WaitsFailure is { } failure
+        ? Task.FromException<WaitResult>(failure)
+        : Answer(Waits ?? new WaitResult([], [], [], false, Whole(query.Range)));
+
+    public Task<RouteResult> CompareAsync(RouteQuery query, CancellationToken cancellationToken) =>
+        Answer(Routes ?? new RouteResult([], Whole(query.Range)));
 
     public Task<InstanceTimeline> TimelineAsync(InstanceQuery query, CancellationToken cancellationToken) =>
         Answer(Instances ?? new InstanceTimeline(query.Range, [], 0, 0));

@@ -48,6 +48,7 @@ public sealed class FakeReaders
         services.TryAddSingleton<ITraceReader>(Traces);
         services.AddSingleton<IFunctionDetailReader>(Function);
         services.AddSingleton<IInvocationReader>(Function);
+        services.AddSingleton<IRouteReader>(Function);
         services.AddSingleton<IConcurrencyReader>(Function);
         services.AddSingleton<IInstanceReader>(Function);
         services.AddSingleton<IInvocationHistoryReader>(Histories);

@@ -32,6 +32,7 @@ public static class NightFunction
         views.Detail = Detail(range);
         views.Concurrency = Concurrency(range);
         views.Waits = Waits(range);
+        views.Routes = Routes(range);
         views.Instances = Instances(new TimeRange(range.FromUnixNanoseconds + (45 * Minute), range.FromUnixNanoseconds + (51 * Minute)));
         views.Queues = Queues(range);
         views.Lost = new LostTelemetryResult(
@@ -111,6 +112,14 @@ public static class NightFunction
             Scanned = new Scanned(range, true, TimeSpan.FromMilliseconds(20)),
         };
     }
+
+    private static RouteResult Routes(TimeRange range) => new(
+        [
+            new RouteWaits("POST", "/charge", true, 361, 340 * Millisecond, 910 * Millisecond, 384, 2_260 * Millisecond, 3_480 * Millisecond),
+            new RouteWaits("POST", "/refund", true, 131, 395 * Millisecond, 1_020 * Millisecond, 116, 2_310 * Millisecond, 3_520 * Millisecond),
+            new RouteWaits("", "settle batch", false, 0, 0, 0, 2, 4_100 * Millisecond, 4_300 * Millisecond),
+        ],
+        new Scanned(range with { FromUnixNanoseconds = range.ToUnixNanoseconds - (range.Nanoseconds / 2) }, false, TimeSpan.FromMilliseconds(60)));
 
     private static WaitResult Waits(TimeRange range)
     {

@@ -221,6 +221,34 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void ColdStarts_WaitsCannotBeRead_SaysSoBesideTheFigures()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        Readers.Function.WaitsFailure = new TimeoutException();
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForAssertion(() => Assert.Contains("could not be read this time", page.Markup, StringComparison.Ordinal));
+        Assert.Equal("3.74%", page.Find(".kpi .v").TextContent);
+        Assert.NotEmpty(page.FindAll("a.il"));
+    }
+
+    [Fact]
+    public void ColdStarts_Routes_AreComparedAndLeadToTheirTraces()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/cold-starts");
+
+        var table = page.WaitForElements("table").Single(item => item.TextContent.Contains("A cold start adds", StringComparison.Ordinal));
+        var rows = table.QuerySelectorAll("tbody tr");
+        Assert.Equal("POST /charge 2.26 s 340 ms +1.92 s 3.48 s 910 ms 384 361", Words(rows[0].TextContent));
+        Assert.Equal("settle batch 4.10 s – – 4.30 s – 2 0", Words(rows[2].TextContent));
+        var cold = Uri.UnescapeDataString(rows[0].QuerySelectorAll("a")[1].GetAttribute("href")!);
+        Assert.Contains("function = payments and http.route = \"/charge\" and http.request.method = POST and cold", cold.Replace('+', ' '), StringComparison.Ordinal);
+
+        static string Words(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public void ColdStarts_InstancesThatNobodyNeeded_AreHiddenStarts()
     {
         NightFunction.Fill(Readers.Function, Some.Now);

@@ -16,6 +16,7 @@ public sealed partial class FunctionPage
     private QueryRunner _moreQuery = null!;
     private QueryRunner _adviceQuery = null!;
     private QueryRunner _beforeQuery = null!;
+    private QueryRunner _waitsQuery = null!;
     private FunctionView? _view;
     private InvocationListResult? _more;
     private string _shown = "";
@@ -35,7 +36,7 @@ public sealed partial class FunctionPage
 
     protected override FunctionPageState? Parse(Uri address) => FunctionPageState.Parse(address);
 
-    protected override void OnInitialized() => (_moreQuery, _adviceQuery, _beforeQuery) = (NewQuery(), NewQuery(), NewQuery());
+    protected override void OnInitialized() => (_moreQuery, _adviceQuery, _beforeQuery, _waitsQuery) = (NewQuery(), NewQuery(), NewQuery(), NewQuery());
 
     protected override async Task LoadAsync(bool quiet)
     {
@@ -55,14 +56,20 @@ public sealed partial class FunctionPage
             cancellation => Reader.ReadAsync(function, state.Tab, range, List(state, range), cancellation),
             view =>
             {
-                // The former advice stays until the new one is there; so does what was before, which a refresh hardly changes.
-                read = _view = view is null ? null : view with { Advice = _view?.Advice ?? [], Before = quiet ? _view?.Before : null };
+                // The former advice stays until the new one is there; so do what was before and what callers waited, which a refresh hardly changes.
+                read = _view = view is null
+                    ? null
+                    : view with { Advice = _view?.Advice ?? [], Before = quiet ? _view?.Before : null, Waits = quiet ? _view?.Waits : null };
                 _more = null;
             },
             quiet);
         if (read is { } figures && !IsDrawing)
         {
-            await Task.WhenAll(LoadBeforeAsync(function, figures), state.Tab == FunctionTab.Overview ? LoadAdviceAsync(function, figures) : Task.CompletedTask);
+            await Task.WhenAll(
+                LoadBeforeAsync(function, figures),
+                state.Tab == FunctionTab.Overview ? LoadAdviceAsync(function, figures)
+                : state.Tab == FunctionTab.ColdStarts ? LoadWaitsAsync(function, figures)
+                : Task.CompletedTask);
         }
     }
 
@@ -75,6 +82,19 @@ public sealed partial class FunctionPage
         if (_beforeQuery.Failure is not null && Shows(figures))
         {
             _view = _view with { IsBeforeLost = true };
+            StateHasChanged();
+        }
+    }
+
+    private async Task LoadWaitsAsync(FunctionId function, FunctionView figures)
+    {
+        await _waitsQuery.RunAsync(
+            cancellation => Reader.WaitsAsync(function, figures.Range, cancellation),
+            waits => _view = Shows(figures) ? _view with { Waits = waits, AreWaitsLost = false } : _view,
+            quiet: true);
+        if (_waitsQuery.Failure is not null && Shows(figures))
+        {
+            _view = _view with { AreWaitsLost = true };
             StateHasChanged();
         }
     }

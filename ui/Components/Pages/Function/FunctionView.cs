@@ -4,6 +4,9 @@ using Observe.UI.Shaping;
 
 namespace Observe.UI.Components.Pages.Function;
 
+/// <summary>How long callers waited with a cold start and without one.</summary>
+public sealed record CallerWaits(WaitResult All, RouteResult Routes);
+
 /// <summary>What one view of a function shows; what the view does not need is null.</summary>
 public sealed record FunctionView
 {
@@ -22,7 +25,12 @@ public sealed record FunctionView
     /// <summary>The invocations that ran when most ran at once.</summary>
     public IReadOnlyList<InvocationSummary> AtPeak { get; init; } = [];
 
-    public WaitResult? Waits { get; init; }
+    /// <summary>What callers waited, in all and on each route; null while it is not known.</summary>
+    public CallerWaits? Waits { get; init; }
+
+    /// <summary>True when it could not be read.</summary>
+    public bool AreWaitsLost { get; init; }
+
     public InstanceTimeline? Instances { get; init; }
 
     /// <summary>Instances that were initialised and never used.</summary>

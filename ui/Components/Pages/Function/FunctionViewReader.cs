@@ -6,7 +6,7 @@ namespace Observe.UI.Components.Pages.Function;
 
 /// <summary>All that the page of one function asks of the store: for each view what it shows, side by side.</summary>
 public sealed class FunctionViewReader(
-    IFunctionDetailReader functions, IInvocationReader invocations, IConcurrencyReader concurrency, IInstanceReader instances,
+    IFunctionDetailReader functions, IInvocationReader invocations, IRouteReader routes, IConcurrencyReader concurrency, IInstanceReader instances,
     IAsyncReader queues, ILostTelemetryReader lost, AdviceReader advice)
 {
     public const int InvocationsPerPage = 100;
@@ -28,13 +28,12 @@ public sealed class FunctionViewReader(
         var parallel = tab == FunctionTab.ColdStarts || tab == FunctionTab.Concurrency || tab == FunctionTab.Overview || tab == FunctionTab.Cost
             ? concurrency.GetAsync(new ConcurrencyQuery(function, range), cancellationToken)
             : null;
-        var waits = tab == FunctionTab.ColdStarts ? invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken) : null;
         var unused = tab == FunctionTab.ColdStarts ? instances.UnusedAsync(function, range, cancellationToken) : null;
         var page = tab == FunctionTab.Invocations || tab == FunctionTab.Errors ? invocations.FindAsync(list, cancellationToken) : null;
         var behind = tab == FunctionTab.Async ? queues.GetAsync(new AsyncQuery(function, range), cancellationToken) : null;
         var ledger = tab == FunctionTab.Errors ? lost.GetAsync(new LostTelemetryQuery(function, range), cancellationToken) : null;
         var timeline = tab == FunctionTab.ColdStarts ? BusiestAsync(function, range, detail, cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { facts, detail, parallel, waits, unused, page, behind, ledger, timeline }.OfType<Task>());
+        await Task.WhenAll(new Task?[] { facts, detail, parallel, unused, page, behind, ledger, timeline }.OfType<Task>());
         if (await facts is not { } known)
         {
             return null;
@@ -45,7 +44,6 @@ public sealed class FunctionViewReader(
             Range = range,
             Detail = await detail,
             Concurrency = parallel is null ? null : await parallel,
-            Waits = waits is null ? null : await waits,
             Unused = unused is null ? 0 : await unused,
             Lost = ledger is null ? null : await ledger,
             Queues = behind is null ? null : await behind,
@@ -60,6 +58,15 @@ public sealed class FunctionViewReader(
     /// <summary>The same length of time before a range.</summary>
     public async Task<FunctionFigures> BeforeAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken) =>
         (await functions.GetAsync(new FunctionDetailQuery(function, range.Previous, Buckets: 1), cancellationToken)).Total;
+
+    /// <summary>What its callers waited: single invocations are read for it, which takes longer than the figures that it is shown beside.</summary>
+    public async Task<CallerWaits> WaitsAsync(FunctionId function, TimeRange range, CancellationToken cancellationToken)
+    {
+        var all = invocations.WaitsAsync(new WaitQuery(function, range), cancellationToken);
+        var ofRoutes = routes.CompareAsync(new RouteQuery(function, range), cancellationToken);
+        await Task.WhenAll(all, ofRoutes);
+        return new CallerWaits(await all, await ofRoutes);
+    }
 
     /// <summary>What is worth a look: it takes as long as the figures that it is about, which are shown first.</summary>
     public async Task<IReadOnlyList<AdvisedFinding>> AdviseAsync(FunctionId function, FunctionView view, CancellationToken cancellationToken) =>
