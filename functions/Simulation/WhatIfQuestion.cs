@@ -20,6 +20,9 @@ public sealed record WhatIfQuestion
     /// <summary>Most requests at once, now and then.</summary>
     public int? ConcurrencyLimit { get; init; }
 
+    /// <summary>Environments that the platform starts in ten seconds, now and then; null for as many as is usual.</summary>
+    public int? ScaleRate { get; init; }
+
     public int? RequestsPerInstance { get; init; }
 
     public ContainerQuestion Container { get; init; } = new();
@@ -30,6 +33,7 @@ public sealed record WhatIfQuestion
         KeepAliveNow = KeepAliveNow ?? limit?.KeepAlive,
         ProvisionedNow = ProvisionedNow ?? limit?.Provisioned,
         ConcurrencyLimit = ConcurrencyLimit ?? limit?.Reserved,
+        ScaleRate = ScaleRate ?? limit?.ScaleRate,
     };
 }
 

@@ -44,6 +44,7 @@ public sealed class WhatIfSimulator(CostCalculator costs)
             KeepAlive = question.KeepAliveNow ?? usual.KeepAlive,
             Provisioned = question.ProvisionedNow ?? 0,
             ConcurrencyLimit = question.ConcurrencyLimit,
+            ScaleBurst = question.ScaleRate ?? usual.ScaleBurst,
             RequestsPerInstance = question.RequestsPerInstance ?? usual.RequestsPerInstance,
         };
         var fit = FitProof.Prove(history.Invocations, now, question.KeepAliveNow is not null, history.Window, cancellationToken: cancellationToken);

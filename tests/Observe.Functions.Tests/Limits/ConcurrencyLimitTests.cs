@@ -26,8 +26,19 @@ public class ConcurrencyLimitTests
     }
 
     [Fact]
+    public void ScaleRateOf_SaidOrKnownOfTheProvider_IsThat()
+    {
+        Assert.Equal(1_000, ConcurrencyLimit.ScaleRateOf(Payments, []));
+        Assert.Equal(1_000, ConcurrencyLimit.ScaleRateOf(Payments, [new() { Function = "payments", Reserved = 50 }]));
+        Assert.Equal(30, ConcurrencyLimit.ScaleRateOf(Payments, [new() { Function = "payments", ScaleRate = 30 }]));
+        Assert.Null(ConcurrencyLimit.ScaleRateOf(Payments with { Provider = "gcp" }, []));
+    }
+
+    [Fact]
     public void Mistake_OfWhatCannotBe_IsNamed()
     {
+        Assert.NotNull(new ConcurrencyLimit { ScaleRate = 0 }.Mistake);
+        Assert.Null(new ConcurrencyLimit { ScaleRate = 500 }.Mistake);
         Assert.NotNull(new ConcurrencyLimit { Function = "payments" }.Mistake);
         Assert.NotNull(new ConcurrencyLimit { Function = "payments", Reserved = -1 }.Mistake);
         Assert.NotNull(new ConcurrencyLimit { Provisioned = 3 }.Mistake);
