@@ -10,7 +10,7 @@ public interface IRouteReader
 
 /// <param name="Most">The newest so many with a cold start, and as many without one, are compared.</param>
 /// <param name="MostLookedAt">No more invocations are looked at to find them.</param>
-public sealed record RouteQuery(FunctionId Function, TimeRange Range, int Most = 500, long MostLookedAt = 100_000);
+public sealed record RouteQuery(FunctionId Function, TimeRange Range, int Most = 200, long MostLookedAt = 50_000);
 
 /// <summary>The routes with the most cold starts first; those without one are left out: there is nothing to compare.</summary>
 /// <param name="Scanned">The newest part of the range in which enough was found, or all of it.</param>

@@ -12,9 +12,15 @@ public static class WaitChart
     /// <summary>Fewer bars than these would say that nothing ever took another time.</summary>
     private const int Fewest = 24;
 
+    /// <summary>Bars between two medians at which their labels have room beside each other, and pixels by which the left one is moved where they have not.</summary>
+    private const int Room = 8;
+    private const int LabelWidth = 84;
+
     public static object Option(WaitResult waits)
     {
         var bars = Bars(waits);
+        var (warm, cold) = (At(bars, waits.WarmP50), At(bars, waits.ColdP50));
+        var areNear = warm is { } one && cold is { } other && Math.Abs(one - other) < Room;
         return new
         {
             Grid = new { Left = 44, Right = 12, Top = 24, Bottom = 22 },
@@ -22,8 +28,8 @@ public static class WaitChart
             YAxis = new { Type = "value", MinInterval = 1, AxisLabel = new { Formatter = "format:count" } },
             Series = new object[]
             {
-                Series("warm", "var(--vol)", bars.Select(bar => bar.Warm), Median(bars, waits.WarmP50, "warm", "var(--text-2)")),
-                Series("cold", "var(--cold-m)", bars.Select(bar => bar.Cold), Median(bars, waits.ColdP50, "cold", "var(--cold)")),
+                Series("warm", "var(--vol)", bars.Select(bar => bar.Warm), Median(warm, waits.WarmP50, "warm", "var(--text-2)", areNear && warm <= cold)),
+                Series("cold", "var(--cold-m)", bars.Select(bar => bar.Cold), Median(cold, waits.ColdP50, "cold", "var(--cold)", areNear && cold < warm)),
             },
             Tooltip = new { AxisPointer = new { Label = new { Show = false } } },
         };
@@ -76,13 +82,17 @@ public static class WaitChart
         Data = counts,
     };
 
-    private static object? Median(IReadOnlyList<WaitBar> bars, double? median, string name, string color)
+    /// <summary>The number of the bar that a wait is in; null for none.</summary>
+    private static int? At(IReadOnlyList<WaitBar> bars, double? wait) => wait is { } value
+        ? bars.Select((bar, index) => (bar, index)).Last(item => item.bar.From <= value || item.index == 0).index
+        : null;
+
+    private static object? Median(int? at, double? median, string name, string color, bool isAside)
     {
         if (median is not { } value)
         {
             return null;
         }
-        var at = bars.Select((bar, index) => (bar, index)).Last(item => item.bar.From <= value || item.index == 0).index;
         return new
         {
             Silent = true,
@@ -93,6 +103,7 @@ public static class WaitChart
                 Position = "end",
                 Color = color,
                 FontSize = 12,
+                Offset = new[] { isAside ? -LabelWidth : 0, 0 },
                 Formatter = string.Create(CultureInfo.InvariantCulture, $"{name} {Measure.Duration((long)value)}"),
             },
             Data = new[] { new { XAxis = at } },
