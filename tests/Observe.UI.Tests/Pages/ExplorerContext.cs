@@ -34,6 +34,10 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddSingleton<ITailReader>(Tails);
         Services.AddSingleton(Searches);
         Services.AddSingleton<AuthenticationStateProvider>(Somebody);
+        Services.AddSingleton<IAuditStore>(new FakeAuditStore());
+        Services.AddLogging();
+        Services.AddMetrics();
+        Services.AddSingleton<AuditTrail>();
         Services.AddScoped<Viewer>();
         Services.AddSingleton<IAttributeReader>(new FakeAttributeReader());
         Services.AddSingleton<IIngestReader>(Ingest);
