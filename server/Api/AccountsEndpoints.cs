@@ -36,6 +36,10 @@ public static class AccountsEndpoints
         {
             return BadRole();
         }
+        if (!accounts.AreLocal)
+        {
+            return TypedResults.Problem(AccountText.NotLocal, statusCode: StatusCodes.Status409Conflict);
+        }
         if (await accounts.InviteAsync(name, role, cancellationToken) is not { } invitation)
         {
             return TypedResults.Problem(
@@ -63,7 +67,7 @@ public static class AccountsEndpoints
         {
             return change == AccountChange.NotFound
                 ? AlertsProblem.NotFound("user", id)
-                : TypedResults.Problem(AccountText.LastAdmin, statusCode: StatusCodes.Status409Conflict);
+                : TypedResults.Problem(change == AccountChange.OfProvider ? AccountText.OfProvider : AccountText.LastAdmin, statusCode: StatusCodes.Status409Conflict);
         }
         await ring.RefreshAsync(cancellationToken);
         Audit.SetDetail(request.HttpContext, AccountText.Change(role, body.Disabled));
@@ -101,12 +105,13 @@ public sealed record UserRequestBody(string? Name, string? Role);
 public sealed record UserChangeBody(string? Role, bool Disabled);
 
 /// <summary>Somebody who may sign in.</summary>
+/// <param name="OfProvider">A provider of identities says who it is and which role they have.</param>
 /// <param name="InvitedUntil">Until then the link that was given last can be opened; null when there is none.</param>
 public sealed record UserBody(
-    string Id, string Name, string Role, bool HasPassword, string CreatedAt, string? DisabledAt, string? LastSignInAt, string? InvitedUntil)
+    string Id, string Name, string Role, bool HasPassword, bool OfProvider, string CreatedAt, string? DisabledAt, string? LastSignInAt, string? InvitedUntil)
 {
     public static UserBody Of(Account account) => new(
-        account.Id, account.Name, account.Role.Name(), account.HasPassword, AlertsText.Time(account.CreatedAt)!,
+        account.Id, account.Name, account.Role.Name(), account.HasPassword, account.IsOfProvider, AlertsText.Time(account.CreatedAt)!,
         AlertsText.Time(account.DisabledAt), AlertsText.Time(account.LastSignInAt), AlertsText.Time(account.InvitedUntil));
 }
 

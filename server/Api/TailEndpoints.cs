@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Observe.Server.Security;
 using Observe.Storage.Read;
 using Observe.Storage.Search;
 
@@ -20,7 +21,7 @@ public static class TailEndpoints
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     public static void MapTailApi(this IEndpointRouteBuilder api) =>
-        api.MapGet("/tail", Tail).WithName("Tail").Produces<string>(StatusCodes.Status200OK, "text/event-stream");
+        api.MapGet("/tail", Tail).WithName("Tail").WithMetadata(new LastingAnswer()).Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static Results<ServerSentEventsResult<object>, ProblemHttpResult> Tail(
         [FromQuery(Name = "signal"), Description("logs or traces; default: logs")] string? signal,

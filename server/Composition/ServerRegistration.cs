@@ -51,6 +51,7 @@ public static class ServerRegistration
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAtLeast(AccountRole.Viewer);
         app.MapSignIn();
         app.MapInvitation();
+        app.MapPassword();
         app.MapSetUp();
         if (roles.Api)
         {

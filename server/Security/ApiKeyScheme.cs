@@ -37,7 +37,7 @@ public sealed class ApiKeyScheme(
         {
             return Task.FromResult(AuthenticateResult.Fail("The key is not known."));
         }
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name)], Name);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, key.Name), new Claim(SessionClaims.Key, key.Id)], Name);
         if (RoleOf(key) is { } role)
         {
             identity.AddClaim(new Claim(ClaimTypes.Role, role.Name()));

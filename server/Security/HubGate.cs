@@ -3,13 +3,18 @@ using Observe.UI.Browser;
 
 namespace Observe.Server.Security;
 
-/// <summary>Stands before the pages' connections, behind the check of who they are.</summary>
+/// <summary>Stands before the pages' connections, and before what else lasts, behind the check of who they are.</summary>
 public sealed class HubGate(RequestDelegate next, OpenHubs hubs, ServerMetrics metrics)
 {
     private const string Path = "/_blazor";
 
     public async Task InvokeAsync(HttpContext context)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<LastingAnswer>() is not null)
+        {
+            await RunAsync(context);
+            return;
+        }
         if (context.Request.Path != Path)
         {
             await next(context);
@@ -22,6 +27,11 @@ public sealed class HubGate(RequestDelegate next, OpenHubs hubs, ServerMetrics m
         }
         // The circuit has no request to ask, and the audit wants to know.
         context.User.AddIdentity(new ClaimsIdentity([new Claim(Viewer.AddressClaim, Audit.AddressOf(context))]));
+        await RunAsync(context);
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
         if (!await hubs.TryRunAsync(context, next))
         {
             await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "circuits", "Too many pages are open. Close some, and load this one again.");

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Storage.Config;
 
@@ -31,7 +30,7 @@ public static class InvitationEndpoints
     }
 
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, IAntiforgery antiforgery, AccountStore accounts, AccountRing ring, SignInAttempts attempts, AuditTrail audit)
+        HttpContext context, IAntiforgery antiforgery, AccountStore accounts, AccountRing ring, Sessions sessions, SignInAttempts attempts, AuditTrail audit)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -60,7 +59,7 @@ public static class InvitationEndpoints
         await ring.RefreshAsync(context.RequestAborted);
         var user = SessionClaims.Of(stored, SessionCookie.Scheme);
         await audit.RecordAsync(Audit.Row(context, AuditActions.AcceptInvitation, user, ""));
-        await context.SignInAsync(SessionCookie.Scheme, user);
+        await sessions.BeginAsync(context, user);
         return TypedResults.LocalRedirect("/");
     }
 

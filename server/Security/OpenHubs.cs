@@ -5,7 +5,7 @@ using Observe.Storage.Config;
 namespace Observe.Server.Security;
 
 /// <summary>
-/// The connections over which pages are alive, so that they end with the session they were opened in: a circuit is asked who it is once only, when
+/// The connections over which pages are alive, and calls of the API that last, so that they end with the session they were opened in: a circuit is asked who it is once only, when
 /// it starts, and its browser would go on for days. Who lost the connection must be let in anew to get another.
 /// </summary>
 public sealed class OpenHubs : IDisposable

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Security;
 
 /// <summary>Everybody who may sign in with a password: the options' administrator, if there is one, and the accounts.</summary>
-public sealed class People(AdministratorOption option, AccountStore accounts, AccountRing ring)
+public sealed class People(AdministratorOption option, AccountStore accounts, AccountRing ring, IOptions<SecurityOptions> options)
 {
     private const int MaxRemembered = 1_000;
     private readonly byte[] _callKey = RandomNumberGenerator.GetBytes(32);
@@ -26,7 +27,7 @@ public sealed class People(AdministratorOption option, AccountStore accounts, Ac
         {
             return administrator.Matches(user, password) ? SessionClaims.Of(administrator, scheme) : null;
         }
-        if (!PasswordHash.Matches(password, stored?.PasswordHash ?? "") || stored is not { Account.IsActive: true })
+        if (!PasswordHash.Matches(password, stored?.PasswordHash ?? "") || stored is not { Account: { IsActive: true, IsOfProvider: false } } || !options.Value.LocalAccounts)
         {
             return null;
         }

@@ -60,5 +60,6 @@ public sealed class RequestGuard(RequestDelegate next, RequestGuardSettings sett
 
 /// <param name="LoopbackOnly">Bound to loopback: other host names are an attack.</param>
 /// <param name="IsReachable">Pages, or receivers, are bound to an address that other machines can reach.</param>
-/// <param name="HasAdministrator">In the options: somebody has to sign in, whatever accounts there are.</param>
-public sealed record RequestGuardSettings(bool LoopbackOnly, bool IsReachable, bool HasAdministrator);
+/// <param name="HasAdministrator">In the options, or by the provider that they name: somebody has to sign in, whatever accounts there are.</param>
+/// <param name="HasProvider">A provider of identities says who people are.</param>
+public sealed record RequestGuardSettings(bool LoopbackOnly, bool IsReachable, bool HasAdministrator, bool HasProvider = false);

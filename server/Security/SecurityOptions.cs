@@ -30,6 +30,22 @@ public sealed class SecurityOptions
     [Range(1, 100_000)]
     public int MaxCircuitsPerAddress { get; set; } = 500;
 
+    /// <summary>Accounts with a password may sign in; false leaves that to the provider of identities, and to the administrator of these options.</summary>
+    public bool LocalAccounts { get; set; } = true;
+
+    /// <summary>How long somebody stays signed in at most.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>After so long without a request somebody has to sign in again; zero for not before the end of the session.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan SessionIdle { get; set; }
+
+    public IdentityProviderOptions OpenIdConnect { get; } = new();
+
+    /// <summary>There is somebody who can sign in with a password.</summary>
+    public bool TakesPasswords => LocalAccounts || HasAdministrator;
+
     public bool HasAdministrator => AdminUser.Length > 0;
 
     /// <summary>Reads the file again on each call; the caller keeps a hash only.</summary>

@@ -21,6 +21,14 @@ public sealed class SecurityOptionsValidator : IValidateOptions<SecurityOptions>
         {
             yield return $"{SecurityOptions.Section}:MasterKey must be base64 of at least {KeyRing.MinMasterKeyBytes} bytes (openssl rand -base64 32).";
         }
+        foreach (var failure in options.OpenIdConnect.Failures())
+        {
+            yield return failure;
+        }
+        if (!options.LocalAccounts && !options.OpenIdConnect.IsOn)
+        {
+            yield return $"{SecurityOptions.Section}:LocalAccounts is false and there is no provider ({IdentityProviderOptions.Section}): nobody could sign in.";
+        }
         if (!options.HasAdministrator)
         {
             if (options.AdminPassword.Length > 0 || options.AdminPasswordFile.Length > 0)

@@ -13,6 +13,12 @@ public static class SessionClaims
     /// <summary>Of each signing in, so that one can be ended and the others stay.</summary>
     public const string Session = "observe.session";
 
+    /// <summary>When the session ends, whatever is done in it: unix seconds.</summary>
+    public const string Until = "observe.until";
+
+    /// <summary>The id of a key that a program showed.</summary>
+    public const string Key = "observe.key";
+
     /// <summary>The id of an account; the options' administrator has none.</summary>
     public const string Account = "observe.account";
 

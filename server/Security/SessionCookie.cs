@@ -9,14 +9,15 @@ public static class SessionCookie
     public const string Scheme = "Session";
 
     /// <param name="isHttps">The pages are served over TLS by this process.</param>
-    public static void Configure(CookieAuthenticationOptions options, bool isHttps)
+    public static void Configure(CookieAuthenticationOptions options, SecurityOptions security, bool isHttps)
     {
         Name(options.Cookie, "observe.session", isHttps);
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.ExpireTimeSpan = Sessions.Lifetime;
-        // A longer session is a new one: whoever ends one must know until when its cookie is good.
-        options.SlidingExpiration = false;
+        // The cookie of a session that is used is renewed; the session's own end stands in it and is not.
+        var endsIdle = security.SessionIdle > TimeSpan.Zero && security.SessionIdle < security.SessionLifetime;
+        options.ExpireTimeSpan = endsIdle ? security.SessionIdle : security.SessionLifetime;
+        options.SlidingExpiration = endsIdle;
         options.LoginPath = SignInEndpoints.Path;
         options.ReturnUrlParameter = SignInEndpoints.ReturnUrl;
         options.Events.OnValidatePrincipal = RejectEndedAsync;

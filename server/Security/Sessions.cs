@@ -1,18 +1,34 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using Observe.Storage.Config;
 
 namespace Observe.Server.Security;
 
-/// <summary>Says of a session that was good once whether it still is.</summary>
-public sealed class Sessions(AdministratorOption option, AccountStore accounts, AccountRing ring, AccessState access, TimeProvider time)
+/// <summary>Says of a session, or of what else let somebody in, whether it still is good.</summary>
+public sealed class Sessions(AdministratorOption option, AccountStore accounts, AccountRing ring, ApiKeyRing keys, AccessState access, IOptions<SecurityOptions> options, TimeProvider time)
 {
-    /// <summary>How long a cookie is good by itself.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
-
     // Of the options' administrator, who has no document to note it in.
     private const int MaxEnded = 1_000;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _ended = new();
+
+    /// <summary>A session of somebody who was just let in.</summary>
+    public ClaimsPrincipal Begin(ClaimsPrincipal user, AuthenticationProperties properties)
+    {
+        var until = time.GetUtcNow() + options.Value.SessionLifetime;
+        ((ClaimsIdentity)user.Identity!).AddClaim(new Claim(SessionClaims.Until, until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        properties.IsPersistent = false;
+        return user;
+    }
+
+    /// <summary>Gives the session to the browser that asked.</summary>
+    public Task BeginAsync(HttpContext context, ClaimsPrincipal user)
+    {
+        var properties = new AuthenticationProperties();
+        return context.SignInAsync(SessionCookie.Scheme, Begin(user, properties), properties);
+    }
 
     public bool IsGood(ClaimsPrincipal user)
     {
@@ -20,10 +36,20 @@ public sealed class Sessions(AdministratorOption option, AccountStore accounts, 
         {
             return access.IsOpen;
         }
+        if (user.FindFirst(SessionClaims.Key)?.Value is { } key)
+        {
+            return keys.IsActive(key);
+        }
+        if (user.FindFirst(SessionClaims.Until)?.Value is { } until
+            && (!long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds <= time.GetUtcNow().ToUnixTimeSeconds()))
+        {
+            return false;
+        }
         var (stamp, session) = (user.FindFirst(SessionClaims.Stamp)?.Value, user.FindFirst(SessionClaims.Session)?.Value ?? "");
         if (user.FindFirst(SessionClaims.Account)?.Value is { } id)
         {
-            return ring.Find(id) is { Account.DisabledAt: null } stored && stored.Stamp == stamp && !stored.HasEnded(session);
+            return ring.Find(id) is { Account.DisabledAt: null } stored && stored.Stamp == stamp && !stored.HasEnded(session)
+                && (stored.Account.IsOfProvider ? options.Value.OpenIdConnect.IsOn : options.Value.LocalAccounts);
         }
         return option.Administrator is { } administrator && stamp == administrator.Stamp && !_ended.ContainsKey(session);
     }
@@ -38,7 +64,7 @@ public sealed class Sessions(AdministratorOption option, AccountStore accounts, 
         var now = time.GetUtcNow();
         if (user.FindFirst(SessionClaims.Account)?.Value is { } id)
         {
-            await accounts.EndSessionAsync(id, session, now + Lifetime, cancellationToken);
+            await accounts.EndSessionAsync(id, session, now + options.Value.SessionLifetime, cancellationToken);
             await ring.RefreshAsync(cancellationToken);
             return;
         }
@@ -49,6 +75,6 @@ public sealed class Sessions(AdministratorOption option, AccountStore accounts, 
                 _ended.TryRemove(old, out _);
             }
         }
-        _ended[session] = now + Lifetime;
+        _ended[session] = now + options.Value.SessionLifetime;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Observe.Storage.Config;
 
@@ -23,7 +22,7 @@ public static class SetUpEndpoints
         : setUp.IsFor(token ?? "") ? Form(context, antiforgery, token!, "", "", StatusCodes.Status200OK)
         : Nothing(context, antiforgery, Gone);
 
-    private static async Task<IResult> FinishAsync(HttpContext context, IAntiforgery antiforgery, SetUp setUp, SignInAttempts attempts, AuditTrail audit)
+    private static async Task<IResult> FinishAsync(HttpContext context, IAntiforgery antiforgery, SetUp setUp, Sessions sessions, SignInAttempts attempts, AuditTrail audit)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -51,7 +50,7 @@ public static class SetUpEndpoints
         }
         var user = SessionClaims.Of(done.Admin, SessionCookie.Scheme);
         await audit.RecordAsync(Audit.Row(context, AuditActions.SetUp, user, "") with { Detail = done.Key is null ? "" : "with the first key" });
-        await context.SignInAsync(SessionCookie.Scheme, user);
+        await sessions.BeginAsync(context, user);
         return Done(context, antiforgery, done);
     }
 

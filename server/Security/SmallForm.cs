@@ -9,6 +9,7 @@ namespace Observe.Server.Security;
 public sealed class SmallForm(string title, string action, string message)
 {
     private readonly StringBuilder _body = new();
+    private string _onward = "";
 
     public SmallForm WithText(string text) => Add($"<span>{Encode(text)}</span>");
 
@@ -22,6 +23,16 @@ public sealed class SmallForm(string title, string action, string message)
         + $" value=\"{Encode(value)}\"{(isReadOnly ? " readonly" : " required")}></label>");
 
     public SmallForm WithButton(string text) => Add($"<button>{Encode(text)}</button>");
+
+    /// <summary>Another way than the fields above it.</summary>
+    public SmallForm WithChoice(string text, string path) => Add($"<a class=\"choice\" href=\"{Encode(path)}\">{Encode(text)}</a>");
+
+    /// <summary>The browser goes on by itself. Not by the answer to the form, which must stay on this site (form-action).</summary>
+    public SmallForm GoingOnTo(Uri address)
+    {
+        _onward = $"<meta http-equiv=\"refresh\" content=\"0;url={Encode(address.AbsoluteUri)}\">";
+        return this;
+    }
 
     public SmallForm WithLink(string text, string path) => Add($"<a href=\"{Encode(path)}\">{Encode(text)}</a>");
 
@@ -45,6 +56,7 @@ public sealed class SmallForm(string title, string action, string message)
         <head>
           <meta charset="utf-8">
           <meta name="viewport" content="width=device-width, initial-scale=1">
+          {{_onward}}
           <title>{{Encode(title)}} - Observe</title>
           <style>
             :root { color-scheme: light dark; }
@@ -55,15 +67,18 @@ public sealed class SmallForm(string title, string action, string message)
             input, button { font: inherit; padding: .5rem .6rem; border-radius: 6px; border: 1px solid #8888; }
             code { padding: .5rem .6rem; border-radius: 6px; border: 1px solid #8888; overflow-wrap: anywhere; user-select: all; }
             button { cursor: pointer; }
+            .choice { padding: .5rem .6rem; border-radius: 6px; border: 1px solid #8888; color: inherit; text-align: center; text-decoration: none; }
             p { margin: 0; color: light-dark(#b42318, #ff8a80); }
             p:empty { display: none; }
           </style>
         </head>
         <body>
+          <main>
           <form method="post" action="{{Encode(action)}}">
             <h1>{{Encode(title)}}</h1>
             <p role="alert">{{Encode(message)}}</p>
         {{_body}}  </form>
+          </main>
         </body>
         </html>
         """;

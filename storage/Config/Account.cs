@@ -3,7 +3,7 @@ namespace Observe.Storage.Config;
 /// <summary>Somebody who may sign in, without what proves it.</summary>
 public sealed record Account
 {
-    /// <summary>The name in lower case: two names that differ in case only are one account.</summary>
+    /// <summary>The name in lower case: two names that differ in case only are one account. Of somebody whom a provider knows, derived of what it calls them.</summary>
     public required string Id { get; init; }
 
     public required string Name { get; init; }
@@ -21,8 +21,11 @@ public sealed record Account
     /// <summary>False until the first invitation was accepted. After a reset it stays true: an admin who is to choose another password is one still.</summary>
     public bool HasPassword { get; init; }
 
+    /// <summary>A provider of identities says who it is, and which role they have; there is no password.</summary>
+    public bool IsOfProvider { get; init; }
+
     /// <summary>It is one that counts: disabled by nobody, and not merely invited.</summary>
-    public bool IsActive => DisabledAt is null && HasPassword;
+    public bool IsActive => DisabledAt is null && (HasPassword || IsOfProvider);
 }
 
 /// <param name="Token">In plain text; answered once, accepted once.</param>
@@ -36,4 +39,7 @@ public enum AccountChange
 
     /// <summary>Nobody could administer any more, and on loopback the pages would be open.</summary>
     LastAdmin,
+
+    /// <summary>A provider of identities says the role.</summary>
+    OfProvider,
 }

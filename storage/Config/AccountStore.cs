@@ -8,8 +8,7 @@ namespace Observe.Storage.Config;
 /// The people who may sign in: one document each, under their name. An invitation is a token of 32 random bytes, stored as its SHA-256,
 /// good once and for <see cref="InvitationKept"/>; whoever accepts it chooses the password.
 /// </summary>
-/// <param name="reserved">Null where the options name nobody.</param>
-public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, ReservedName? reserved = null) : IDisposable
+public sealed partial class AccountStore(IConfigDocuments documents, TimeProvider time, AccountRules? rules = null) : IDisposable
 {
     public const int MaxNameLength = 64;
     public const int MaxAccounts = 1_000;
@@ -33,18 +32,21 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
         [.. (await documents.ListAsync(ConfigTable.Accounts, cancellationToken)).Select(Read)];
 
     public async Task<StoredAccount?> FindAsync(string name, CancellationToken cancellationToken) =>
-        IsName(name) && await documents.GetAsync(ConfigTable.Accounts, IdOf(name), cancellationToken) is { } document ? Read(document) : null;
+        (IsName(name) || name.StartsWith(OfProvider)) && await documents.GetAsync(ConfigTable.Accounts, IdOf(name), cancellationToken) is { } document ? Read(document) : null;
 
-    /// <returns>Null when there is an account of the name, or no room for another.</returns>
+    /// <summary>False where a provider of identities alone says who people are: nobody is invited then.</summary>
+    public bool AreLocal => rules?.AreLocal != false;
+
+    /// <returns>Null when there is an account of the name, or no room for another, or nobody is to have a password.</returns>
     public async Task<Invitation?> InviteAsync(string name, AccountRole role, CancellationToken cancellationToken)
     {
         var token = NewToken();
         var stored = StoredAccount.New(Fresh(name, role) with { InvitedUntil = time.GetUtcNow() + InvitationKept }) with { InvitationHash = Hash(token) };
-        return await AddAsync(stored, cancellationToken) ? new Invitation(stored.Account, token) : null;
+        return AreLocal && await AddAsync(stored, cancellationToken) ? new Invitation(stored.Account, token) : null;
     }
 
     /// <summary>A new invitation for an account that is there: the former password and all its sessions end at once.</summary>
-    /// <returns>Null when there is no such account.</returns>
+    /// <returns>Null when there is no such account, or a provider knows whose it is.</returns>
     public async Task<Invitation?> ResetAsync(string id, CancellationToken cancellationToken)
     {
         var token = NewToken();
@@ -53,6 +55,10 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
             id,
             stored =>
             {
+                if (stored.Account.IsOfProvider || !AreLocal)
+                {
+                    return null;
+                }
                 account = stored.Account with { InvitedUntil = time.GetUtcNow() + InvitationKept };
                 return stored with { Account = account, PasswordHash = "", InvitationHash = Hash(token), Stamp = StoredAccount.NewStamp() };
             },
@@ -86,6 +92,21 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
         return accepted;
     }
 
+    /// <summary>Another password of somebody who has one: all former sessions end.</summary>
+    /// <param name="former">As it was read when the present password was compared.</param>
+    /// <returns>Null when the account was changed meanwhile.</returns>
+    public async Task<StoredAccount?> ChangePasswordAsync(StoredAccount former, string passwordHash, CancellationToken cancellationToken)
+    {
+        StoredAccount? changed = null;
+        await ChangeAsync(
+            former.Account.Id,
+            stored => changed = stored.PasswordHash != former.PasswordHash || stored.Account.DisabledAt is not null
+                ? null
+                : stored with { PasswordHash = passwordHash, Stamp = StoredAccount.NewStamp() },
+            cancellationToken);
+        return changed;
+    }
+
     /// <summary>Adds one that can sign in at once.</summary>
     /// <returns>False when there is an account of the name.</returns>
     public Task<bool> AddAsync(string name, AccountRole role, string passwordHash, CancellationToken cancellationToken) => AddAsync(
@@ -101,6 +122,10 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
             if (all.FirstOrDefault(stored => stored.Account.Id == id)?.Account is not { } account)
             {
                 return AccountChange.NotFound;
+            }
+            if (account.IsOfProvider && role != account.Role)
+            {
+                return AccountChange.OfProvider;
             }
             var staysAdmin = role == AccountRole.Admin && !isDisabled;
             if (IsAdmin(account) && !staysAdmin && !all.Any(other => other.Account.Id != id && IsAdmin(other.Account)))
@@ -151,7 +176,7 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
     private Account Fresh(string name, AccountRole role) => new() { Id = IdOf(name), Name = name, Role = role, CreatedAt = time.GetUtcNow() };
 
     private bool IsOpenFor(StoredAccount stored, string token) =>
-        CryptographicOperations.FixedTimeEquals(stored.InvitationHash, Hash(token))
+        AreLocal && CryptographicOperations.FixedTimeEquals(stored.InvitationHash, Hash(token))
         && stored.Account.InvitedUntil > time.GetUtcNow() && stored.Account.DisabledAt is null;
 
     private async Task<bool> AddAsync(StoredAccount stored, CancellationToken cancellationToken)
@@ -159,8 +184,8 @@ public sealed class AccountStore(IConfigDocuments documents, TimeProvider time, 
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            var all = await documents.ListAsync(ConfigTable.Accounts, cancellationToken);
-            if (all.Count >= MaxAccounts || stored.Account.Id == reserved?.Id || all.Any(document => document.Id == stored.Account.Id))
+            var all = await ListAsync(cancellationToken);
+            if (all.Count >= MaxAccounts || stored.Account.Id == rules?.ReservedId || all.Any(account => account.Id == stored.Account.Id || IdOf(account.Name) == stored.Account.Id))
             {
                 return false;
             }

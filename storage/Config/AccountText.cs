@@ -5,6 +5,10 @@ public static class AccountText
 {
     public const string LastAdmin = "This is the last admin: nobody could let others in any more. Make another one first.";
 
+    public const string OfProvider = "The provider of identities says the role of this account: it is changed there.";
+
+    public const string NotLocal = "Whoever the provider of identities lets in may come; there are no other accounts (Observe:Security:LocalAccounts).";
+
     public static string NameRule { get; } = $"A name has 1 to {AccountStore.MaxNameLength} letters, digits and . _ @ + - characters.";
 
     /// <summary>What somebody became, for the audit.</summary>

@@ -43,6 +43,9 @@ public sealed class ApiKeyRing(ApiKeyStore store, TimeProvider time)
         return found;
     }
 
+    /// <summary>Whether a key that was shown before still opens anything.</summary>
+    public bool IsActive(string id) => Keys.Any(stored => stored.Key.Id == id && stored.Key.IsActive);
+
     /// <summary>Reads the keys, and stores when they were used last.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -35,6 +35,7 @@ public static class AuditActions
     public const string SignOut = "sign-out";
     public const string SetUp = "set-up";
     public const string AcceptInvitation = "invitation.accept";
+    public const string ChangePassword = "password.change";
     public const string Access = "access";
     public const string AddKey = "key.add";
     public const string RevokeKey = "key.revoke";
@@ -63,7 +64,7 @@ public static class AuditActions
 
     public static IReadOnlyList<string> All { get; } =
     [
-        SignIn, SignOut, SetUp, AcceptInvitation, Access, AddKey, RevokeKey, AddUser, ChangeUser, InviteUser, AddRule, ChangeRule, DeleteRule, AddPack, AddSilence,
+        SignIn, SignOut, SetUp, AcceptInvitation, ChangePassword, Access, AddKey, RevokeKey, AddUser, ChangeUser, InviteUser, AddRule, ChangeRule, DeleteRule, AddPack, AddSilence,
         ChangeSilence, EndSilence, AddWebhook, ChangeWebhook, DeleteWebhook, RotateWebhook, TestWebhook, Redeliver, DismissAdvice, BringBackAdvice, Import, Backup, DropDay, Export,
     ];
 }

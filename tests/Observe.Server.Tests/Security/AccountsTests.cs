@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Observe.Server.Tests.Fakes;
+using Observe.Storage.Config;
 
 namespace Observe.Server.Tests.Security;
 
@@ -115,6 +116,68 @@ public sealed class AccountsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await person.Client.GetAsync("/api/v1/traces")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync("/api/v1/traces")).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await person.SignInAsync("bo")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_OwnPassword_TakesThePresentOneAndEndsTheOtherSessions()
+    {
+        using var person = await Person.JoinAsync(_server, _admin, "bo", "viewer");
+        using var elsewhere = new Person(_server.Address);
+        await elsewhere.SignInAsync("bo");
+        Task<HttpResponseMessage> ChangeAsync(string present, string password, string? again = null) =>
+            person.PostAsync("/password", "/password", ("present", present), ("password", password), ("again", again ?? password));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ChangeAsync("a wrong password", "another long one")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ChangeAsync(Person.Password, Person.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await ChangeAsync(Person.Password, "another long one", "another long two")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await elsewhere.Client.GetAsync("/api/v1/traces")).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await ChangeAsync(Person.Password, "another long one")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.OK, (await person.Client.GetAsync("/api/v1/traces")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await elsewhere.Client.GetAsync("/api/v1/traces")).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await elsewhere.SignInAsync("bo")).StatusCode);
+        Assert.Equal(HttpStatusCode.Found, (await elsewhere.SignInAsync("bo", "another long one")).StatusCode);
+        Assert.Equal([true, false], _server.Audit.Rows.Where(row => row.Action == AuditActions.ChangePassword).Select(row => row.IsRefused));
+    }
+
+    [Fact]
+    public async Task Get_PasswordOfTheOptionsAdministrator_SaysWhereItStands() =>
+        Assert.Contains("stands in the options", await (await _admin.GetAsync("/password")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("disabled")]
+    [InlineData("signed out")]
+    [InlineData("revoked")]
+    public async Task Tail_CallerWhoMayNoMore_Ends(string how)
+    {
+        using var person = await Person.JoinAsync(_server, _admin, "bo", "viewer");
+        using var added = await _admin.PostAsJsonAsync("/api/v1/keys", new { name = "program", scopes = new[] { "read" } });
+        var key = await added.Content.ReadFromJsonAsync<JsonElement>();
+        using var program = _server.Client();
+        program.DefaultRequestHeaders.Add("x-api-key", key.GetProperty("key").GetString());
+        using var tail = await (how == "revoked" ? program : person.Client).GetAsync("/api/v1/tail", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, tail.StatusCode);
+        // A reading of the accounts leaves alone whoever still may.
+        await _server.Accounts.RefreshAsync(CancellationToken.None);
+        await using var stream = await tail.Content.ReadAsStreamAsync();
+        Assert.True(await stream.ReadAsync(new byte[16]) > 0);
+
+        switch (how)
+        {
+            case "disabled":
+                await _admin.PutAsJsonAsync("/api/v1/users/bo", new { role = "viewer", disabled = true });
+                break;
+            case "signed out":
+                await person.Client.PostAsync("/sign-out", null);
+                break;
+            default:
+                await _admin.DeleteAsync($"/api/v1/keys/{key.GetProperty("id").GetString()}");
+                await _server.Accounts.RefreshAsync(CancellationToken.None);
+                break;
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAnyAsync<IOException>(() => stream.CopyToAsync(Stream.Null, limit.Token));
     }
 
     [Fact]

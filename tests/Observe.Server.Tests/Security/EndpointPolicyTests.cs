@@ -18,7 +18,7 @@ public sealed class EndpointPolicyTests : IAsyncLifetime
     private const string Password = "correct horse battery";
 
     /// <summary>What people who are not signed in may call; whatever else is added here is a decision.</summary>
-    private static readonly string[] Anonymous = ["/healthz/live", "/healthz/ready", "/sign-in", "/invitation", "/set-up"];
+    private static readonly string[] Anonymous = ["/healthz/live", "/healthz/ready", "/sign-in", "/sign-in/provider", "/invitation", "/set-up"];
 
     /// <summary>Where files are developed, those that come after the start; ASP.NET maps it beside all that can be said of it, so the policy of what says nothing holds.</summary>
     private const string DevelopedFiles = "Fallback {**path:file}";

@@ -13,7 +13,7 @@ public sealed class SessionCookieTests
     {
         var options = new CookieAuthenticationOptions();
 
-        SessionCookie.Configure(options, isHttps);
+        SessionCookie.Configure(options, new SecurityOptions(), isHttps);
 
         Assert.Equal((name, secure, "/", true, SameSiteMode.Lax), (options.Cookie.Name, options.Cookie.SecurePolicy, options.Cookie.Path, options.Cookie.HttpOnly, options.Cookie.SameSite));
         Assert.Null(options.Cookie.Domain);

@@ -40,6 +40,7 @@ public sealed class AxeTests(AxeTests.Pages pages) : IClassFixture<AxeTests.Page
     [InlineData("/logs?view=tail", ".said")]
     [InlineData("/alerts", ".rd h1")]
     [InlineData("/settings", ".mud-main-content table, main table")]
+    [InlineData("/settings/audit", "[aria-label='Audit'] .filter")]
     [InlineData("/no-such-page", "h1, h2")]
     public async Task Page_WideNarrowDarkLight_HasNothingSerious(string path, string until)
     {

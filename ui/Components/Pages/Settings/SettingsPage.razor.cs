@@ -125,6 +125,7 @@ public sealed partial class SettingsPage
         _said = change switch
         {
             AccountChange.LastAdmin => AccountText.LastAdmin,
+            AccountChange.OfProvider => AccountText.OfProvider,
             AccountChange.NotFound => $"{account.Name} is gone.",
             _ => null,
         };
