@@ -11,7 +11,7 @@ namespace Observe.Reliability.Tests;
 
 /// <summary>
 /// The server as people start it, killed with SIGKILL at random moments while senders of all three kinds work. OBSERVE_CRASH_KILLS
-/// sets how often (15), OBSERVE_CRASH_SEED what is sent and when.
+/// sets how often (10), OBSERVE_CRASH_SEED what is sent and when.
 /// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Kill_UnderLoadOfThreeProtocols_EveryAcknowledgedRecordIsThereOnce()
     {
-        var kills = Setting("OBSERVE_CRASH_KILLS", 15);
+        var kills = Setting("OBSERVE_CRASH_KILLS", 10);
         var seed = Setting("OBSERVE_CRASH_SEED", Environment.TickCount);
         output.WriteLine($"{kills} kills, seed {seed}");
         var random = new Random(seed);

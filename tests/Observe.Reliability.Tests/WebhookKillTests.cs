@@ -11,7 +11,7 @@ namespace Observe.Reliability.Tests;
 
 /// <summary>
 /// Notifications through a receiver that fails in every way, with the server killed by SIGKILL while it delivers. OBSERVE_NOTIFICATIONS sets how many
-/// (2,000), OBSERVE_NOTIFICATION_KILLS how often it is killed (4), OBSERVE_CRASH_SEED what the receiver does.
+/// (1,000), OBSERVE_NOTIFICATION_KILLS how often it is killed (3), OBSERVE_CRASH_SEED what the receiver does.
 /// </summary>
 public sealed class WebhookKillTests(ITestOutputHelper output)
 {
@@ -21,8 +21,8 @@ public sealed class WebhookKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Kill_WhileItDelivers_EveryNotificationArrivesOrIsRefused()
     {
-        var count = Setting("OBSERVE_NOTIFICATIONS", 2_000);
-        var kills = Setting("OBSERVE_NOTIFICATION_KILLS", 4);
+        var count = Setting("OBSERVE_NOTIFICATIONS", 1_000);
+        var kills = Setting("OBSERVE_NOTIFICATION_KILLS", 3);
         var seed = Setting("OBSERVE_CRASH_SEED", Environment.TickCount);
         output.WriteLine($"{count} notifications, {kills} kills, seed {seed}");
         var clock = Stopwatch.StartNew();
