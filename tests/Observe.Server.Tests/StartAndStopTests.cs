@@ -43,7 +43,7 @@ public sealed class StartAndStopTests
         { ["--Observe:Security:AdminPassword=long enough"], "AdminUser is missing" },
         { ["--Observe:Storage:RetentionDays=0"], "RetentionDays" },
         { ["--Observe:Functions:PriceBookFile=no-such-book"], "no-such-book" },
-        { ["--Observe:Functions:Limits:0:Function=payments"], "Limits:0 needs Reserved, Provisioned or KeepAlive" },
+        { ["--Observe:Functions:Limits:0:Function=payments"], "Limits:0 needs Reserved, Provisioned, ScaleRate or KeepAlive" },
         { ["--bogus"], "unknown switch --bogus" },
     };
 
