@@ -61,11 +61,18 @@ public sealed record VersionBody(string Version, string FirstStart, FiguresBody 
 
 /// <summary>Cold starts over a range, and how long callers waited with and without one, in all and on each route that had some.</summary>
 public sealed record ColdStartsBody(
-    FiguresBody Total, IReadOnlyList<PeriodBody> Series, IReadOnlyList<VersionBody> Versions, WaitsBody Waits, RoutesBody Routes, ScannedBody Scanned)
+    FiguresBody Total, IReadOnlyList<PeriodBody> Series, IReadOnlyList<VersionBody> Versions, IReadOnlyList<MemoryBody> Sizes, WaitsBody Waits, RoutesBody Routes,
+    ScannedBody Scanned)
 {
     public static ColdStartsBody Of(FunctionDetail detail, WaitResult waits, RouteResult routes) => new(
-        FiguresBody.Of(detail.Total), [.. detail.Series.Select(PeriodBody.Of)], [.. detail.Versions.Select(VersionBody.Of)], WaitsBody.Of(waits),
-        RoutesBody.Of(routes), ScannedBody.Of(detail.Scanned));
+        FiguresBody.Of(detail.Total), [.. detail.Series.Select(PeriodBody.Of)], [.. detail.Versions.Select(VersionBody.Of)],
+        [.. detail.Sizes.Select(MemoryBody.Of)], WaitsBody.Of(waits), RoutesBody.Of(routes), ScannedBody.Of(detail.Scanned));
+}
+
+/// <summary>What a function did with so much memory, 0 for what telemetry does not say. Its figures have no cost.</summary>
+public sealed record MemoryBody(long MemoryBytes, FiguresBody Figures)
+{
+    public static MemoryBody Of(MemoryFigures size) => new(size.MemoryBytes, FiguresBody.Of(size.Figures));
 }
 
 /// <summary>Samples of one size: the newest invocations with a cold start, and without one.</summary>

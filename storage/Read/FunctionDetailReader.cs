@@ -18,6 +18,7 @@ internal sealed class FunctionDetailReader(
 
     /// <summary>A release brings one; more than these are not shown.</summary>
     private const int MostVersions = 50;
+    private const int MostSizes = 20;
 
     private static readonly string Figures =
         "sum(invocations) AS total, sum(weight), "
@@ -33,6 +34,7 @@ internal sealed class FunctionDetailReader(
 
     private const long ByBucket = 7;
     private const long ByVersion = 11;
+    private const long ByMemory = 14;
     private const long ByPrice = 0;
 
     public async Task<FunctionFacts?> FactsAsync(FunctionId function, CancellationToken cancellationToken)
@@ -75,7 +77,7 @@ internal sealed class FunctionDetailReader(
         var figures = FiguresAsync(function, part, grid, cancellationToken);
         var firstOfInstances = FirstsAsync(function, part, grid, cancellationToken);
         await Task.WhenAll(figures, firstOfInstances);
-        var (total, periods, versions, costed) = await figures;
+        var (total, periods, versions, sizes, costed) = await figures;
         var first = await firstOfInstances;
         var firstByBucket = first.ToLookup(item => item.Bucket, item => item.Count);
         var firstByVersion = first.ToLookup(item => item.Version, item => item.Count);
@@ -97,15 +99,18 @@ internal sealed class FunctionDetailReader(
                     Figures = item.Figures.WithFirsts(firstByVersion[item.Version].Sum()) with { Cost = byVersion.GetValueOrDefault(item.Version) },
                 }),
             ],
+            Sizes = sizes,
             Scanned = new Scanned(part, true, default),
         };
     }
 
     /// <summary>
-    /// In all, by bucket, and by version, the newest first; and the costs by all that has a price of its own. One statement, because planning one takes longer than
+    /// In all, by bucket, and by version and by memory, the newest first; and the costs by all that has a price of its own. One statement, because planning one takes longer than
     /// reading a short range.
     /// </summary>
-    private async Task<(FunctionFigures Total, Dictionary<int, FunctionFigures> ByBucket, IReadOnlyList<VersionFigures> Versions, IReadOnlyList<Bill> Bills)> FiguresAsync(
+    private async Task<(
+        FunctionFigures Total, Dictionary<int, FunctionFigures> ByBucket, IReadOnlyList<VersionFigures> Versions, IReadOnlyList<MemoryFigures> Sizes,
+        IReadOnlyList<Bill> Bills)> FiguresAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -113,7 +118,7 @@ internal sealed class FunctionDetailReader(
             $"SELECT {Figures}, grouping(bucket, version, architecture, memory_bytes) AS grouped, bucket, version, max(newest_ns) AS newest, min(bucket) AS first, "
             + "any(provider), any(platform), any(region), architecture, memory_bytes, sum(weight), sum(billed_ns), sum(billed_init_ns) "
             + $"FROM ({await rolled.StartedAsync(part, grid, parameters, function.Value, cancellationToken)}) "
-            + "GROUP BY GROUPING SETS ((), (bucket), (version), (bucket, version, architecture, memory_bytes)) ORDER BY grouped DESC, newest DESC",
+            + "GROUP BY GROUPING SETS ((), (bucket), (version), (memory_bytes), (bucket, version, architecture, memory_bytes)) ORDER BY grouped DESC, newest DESC",
             parameters,
             row => (
                 Grouped: row.Number(FiguresColumns), Bucket: (int)row.Number(FiguresColumns + 1), Version: row.GetString(FiguresColumns + 2),
@@ -127,6 +132,7 @@ internal sealed class FunctionDetailReader(
             sets[InAll].Select(row => row.Figures).SingleOrDefault(FunctionFigures.None),
             sets[ByBucket].ToDictionary(row => row.Bucket, row => row.Figures),
             [.. versions.Select(row => new VersionFigures(row.Version, starts.GetValueOrDefault(row.Version, grid.StartOf(row.First)), row.Figures))],
+            [.. sets[ByMemory].Take(MostSizes).Select(row => new MemoryFigures(row.Usage.MemoryBytes, row.Figures))],
             [.. sets[ByPrice].Select(row => new Bill(row.Bucket, row.Version, costs.Marginal(row.Usage)))]);
     }
 

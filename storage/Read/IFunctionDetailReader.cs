@@ -49,6 +49,9 @@ public sealed record FunctionDetail
     /// <summary>The newest first.</summary>
     public required IReadOnlyList<VersionFigures> Versions { get; init; }
 
+    /// <summary>By what its instances were given, the last invoked first.</summary>
+    public IReadOnlyList<MemoryFigures> Sizes { get; init; } = [];
+
     public required Scanned Scanned { get; init; }
 
     /// <summary>As the advisor looks at it, as far as the figures say it.</summary>
@@ -81,3 +84,7 @@ public sealed record FunctionPeriod(long StartUnixNanoseconds, long Nanoseconds,
 
 /// <param name="FirstStartUnixNanoseconds">Of its first invocation in the range; the start of the first bucket for a version that was there from the start.</param>
 public sealed record VersionFigures(string Version, long FirstStartUnixNanoseconds, FunctionFigures Figures);
+
+/// <param name="MemoryBytes">Of each instance; 0 where telemetry does not say.</param>
+/// <param name="Figures">Without costs, and without first invocations of instances that may have been cold.</param>
+public sealed record MemoryFigures(long MemoryBytes, FunctionFigures Figures);

@@ -64,6 +64,22 @@ public class FunctionDetailReaderTests(OneFunctionFixture store) : IClassFixture
         Assert.Null(await store.Details.FactsAsync(new FunctionId(12345), default));
 
     [Fact]
+    public async Task GetAsync_SeveralSizes_CountsEachTheLastInvokedFirst()
+    {
+        const long Small = 256L << 20, Large = 1L << 30;
+        var pieces = Enumerable.Range(0, 6).Select(number => Piece("sized", $"{number}", number * 1_000, (number * 1_000) + 100) with { MemorySizeBytes = number < 4 ? Small : Large }).ToArray();
+        pieces[5] = pieces[5] with { InitClass = InitClass.Cold, InitDurationNanoseconds = 700 * Millisecond };
+        await StoreAsync(store.Writer, invocations: [.. pieces, Piece("sized", "unsaid", -1_000, -900)]);
+
+        var detail = await store.Details.GetAsync(new FunctionDetailQuery(OneFunctionFixture.IdOf(pieces[0]), Hour with { FromUnixNanoseconds = Hour.FromUnixNanoseconds - (2 * Second) }), default);
+
+        Assert.Equal(
+            [(Large, 2L, 1L), (Small, 4, 0), (0, 1, 0)],
+            detail.Sizes.Select(size => (size.MemoryBytes, size.Figures.Invocations, size.Figures.ColdStarts)));
+        Assert.Equal(700 * Millisecond, detail.Sizes[0].Figures.InitWaited);
+    }
+
+    [Fact]
     public async Task GetAsync_SeveralClassesAndOutcomes_CountsEachOverTimeAndByVersion()
     {
         InvocationPiece[] pieces =

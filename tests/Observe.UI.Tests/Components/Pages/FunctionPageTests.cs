@@ -249,6 +249,19 @@ public sealed class FunctionPageTests : UITestContext
     }
 
     [Fact]
+    public void ColdStarts_SeveralSizes_AreHeldBesideEachOther()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var detail = Readers.Function.Detail!;
+        Readers.Function.Detail = detail with { Sizes = [new(1L << 30, detail.Total), new(0, detail.Total)] };
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForElement(".inst");
+        var table = page.FindAll("section").Single(item => item.QuerySelector("h3")?.TextContent == "By memory");
+        Assert.Equal(["1024 MB", "not known"], table.QuerySelectorAll("tbody td:first-child").Select(cell => cell.TextContent.Trim()));
+    }
+
+    [Fact]
     public void ColdStarts_InstancesThatNobodyNeeded_AreHiddenStarts()
     {
         NightFunction.Fill(Readers.Function, Some.Now);
