@@ -12,7 +12,7 @@ public sealed class ConcurrencyLimit
     public const int ScaleSeconds = 10;
 
     /// <summary>What AWS starts for one function in <see cref="ScaleSeconds"/> (its page about Lambda's scaling behaviour).</summary>
-    private const int AwsScaleRate = 1_000;
+    public const int AwsScaleRate = 1_000;
 
     /// <summary>The function's name; empty for what holds for all functions of an account and region.</summary>
     public string Function { get; set; } = "";

@@ -15,13 +15,10 @@ public sealed record PlatformSettings
     /// <summary>How many requests an environment serves at once.</summary>
     public int RequestsPerInstance { get; init; } = 1;
 
-    /// <summary>
-    /// Environments that may be started in any <see cref="ScaleWindow"/>, refilled continuously: 1,000 in 10 s is what AWS
-    /// allows each function.
-    /// </summary>
-    public int ScaleBurst { get; init; } = 1_000;
+    /// <summary>Environments that may be started in any <see cref="ScaleWindow"/>, refilled continuously: what AWS allows each function.</summary>
+    public int ScaleBurst { get; init; } = Limits.ConcurrencyLimit.AwsScaleRate;
 
-    public TimeSpan ScaleWindow { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ScaleWindow { get; init; } = TimeSpan.FromSeconds(Limits.ConcurrencyLimit.ScaleSeconds);
 
     internal long KeepAliveNanoseconds => KeepAlive.Ticks * TimeSpan.NanosecondsPerTick;
 }

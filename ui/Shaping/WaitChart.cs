@@ -44,6 +44,13 @@ public static class WaitChart
         _ => "No invocation ended.",
     };
 
+    /// <summary>From which wait to which, that one left out, a bar is, nanoseconds; null for one that is not there.</summary>
+    public static (long From, long To)? LengthOf(WaitResult waits, int bar)
+    {
+        var bars = Bars(waits);
+        return bar < 0 || bar >= bars.Count ? null : ((long)bars[bar].From, (long)Math.Round(bars[bar].From * Math.Pow(WaitResult.Growth, Together)));
+    }
+
     /// <summary>Evenly spaced on the logarithmic axis, without gaps, wide enough to read.</summary>
     public static IReadOnlyList<WaitBar> Bars(WaitResult waits)
     {

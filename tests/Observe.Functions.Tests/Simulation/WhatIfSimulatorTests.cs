@@ -72,12 +72,12 @@ public sealed class WhatIfSimulatorTests
     [Fact]
     public void Given_WhatTheOperatorSays_CountsWhereTheQuestionLeavesItOpen()
     {
-        var limit = new ConcurrencyLimit { Function = "pairs", Reserved = 120, Provisioned = 2, KeepAlive = TimeSpan.FromMinutes(20) };
+        var limit = new ConcurrencyLimit { Function = "pairs", Reserved = 120, Provisioned = 2, ScaleRate = 30, KeepAlive = TimeSpan.FromMinutes(20) };
 
         var open = new WhatIfQuestion().Given(limit);
-        Assert.Equal((TimeSpan.FromMinutes(20), 2, 120), (open.KeepAliveNow, open.ProvisionedNow, open.ConcurrencyLimit));
+        Assert.Equal((TimeSpan.FromMinutes(20), 2, 120, 30), (open.KeepAliveNow, open.ProvisionedNow, open.ConcurrencyLimit, open.ScaleRate));
         Assert.Equal(new WhatIfQuestion(), new WhatIfQuestion().Given(null));
-        var asked = new WhatIfQuestion { KeepAliveNow = TimeSpan.FromMinutes(10), ProvisionedNow = 0, ConcurrencyLimit = 50 };
+        var asked = new WhatIfQuestion { KeepAliveNow = TimeSpan.FromMinutes(10), ProvisionedNow = 0, ConcurrencyLimit = 50, ScaleRate = 7 };
         Assert.Equal(asked, asked.Given(limit));
 
         // All of those cold starts contradict a keep-alive of 20 minutes, and it is not put aside for one that would fit.

@@ -12,9 +12,8 @@ public sealed class SearchesApiTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync("--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse");
-        _client = _server.Client();
-        _client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("root:correct horse"u8));
+        _server = await RunningServer.StartAsync([.. RunningServer.WithAdministrator]);
+        _client = _server.AsAdministrator();
     }
 
     public async Task DisposeAsync()

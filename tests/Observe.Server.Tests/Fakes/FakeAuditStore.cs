@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Observe.Storage.Config;
 
-namespace Observe.Server.Tests.Fakes;
+namespace Observe.Testing;
 
 /// <summary>Records in memory; filters as the store does, in one page.</summary>
 public sealed class FakeAuditStore : IAuditStore

@@ -8,6 +8,7 @@ using Observe.Alerts.Tests.Fakes;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
+using Observe.Testing;
 
 namespace Observe.Server.Tests.Fakes;
 
@@ -75,6 +76,9 @@ public sealed class RunningServer : IAsyncDisposable
     public IServiceProvider Provider => _app.Services;
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    /// <summary>The options of a server that has an administrator, whom <see cref="AsAdministrator"/> is.</summary>
+    public static IReadOnlyList<string> WithAdministrator { get; } = ["--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse"];
+
     public static Task<RunningServer> StartAsync(params string[] switches) => StartAsync(_ => { }, switches);
 
     /// <param name="more">Further parts of the test's own.</param>
@@ -91,6 +95,14 @@ public sealed class RunningServer : IAsyncDisposable
 
     /// <summary>A client that follows no redirect and keeps cookies.</summary>
     public HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Such a client that says with each call who it is.</summary>
+    public HttpClient AsAdministrator()
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String("root:correct horse"u8));
+        return client;
+    }
 
     public async ValueTask DisposeAsync()
     {

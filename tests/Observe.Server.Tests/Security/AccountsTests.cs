@@ -16,9 +16,8 @@ public sealed class AccountsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync("--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse");
-        _admin = _server.Client();
-        _admin.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("root:correct horse")));
+        _server = await RunningServer.StartAsync([.. RunningServer.WithAdministrator]);
+        _admin = _server.AsAdministrator();
     }
 
     public async Task DisposeAsync()

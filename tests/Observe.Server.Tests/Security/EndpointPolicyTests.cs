@@ -30,8 +30,7 @@ public sealed class EndpointPolicyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await RunningServer.StartAsync(
-            StopAfterAuthorization, "--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse");
+        _server = await RunningServer.StartAsync(StopAfterAuthorization, [.. RunningServer.WithAdministrator]);
         var accounts = _server.Provider.GetRequiredService<AccountStore>();
         foreach (var role in AccountRoles.All)
         {
@@ -95,8 +94,7 @@ public sealed class EndpointPolicyTests : IAsyncLifetime
     [Fact]
     public async Task Pages_All_CarryTheSecurityHeaders()
     {
-        using var client = _server.Client();
-        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("root:correct horse")));
+        using var client = _server.AsAdministrator();
         var pages = Endpoints().Where(endpoint => endpoint.Metadata.Any(item => item.GetType().Name == "ComponentTypeMetadata"))
             .Select(PathOf).Concat(Anonymous).Distinct().ToList();
 

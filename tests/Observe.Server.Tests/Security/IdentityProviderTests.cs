@@ -12,7 +12,6 @@ namespace Observe.Server.Tests.Security;
 /// <summary>Sign-in by OpenID Connect, against a provider that is not ours.</summary>
 public sealed partial class IdentityProviderTests(LocalProvider provider) : IClassFixture<LocalProvider>
 {
-    private static readonly string[] Administrator = ["--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse"];
 
     [Theory]
     [InlineData("ada", "observe-admins", "admin", HttpStatusCode.BadRequest, HttpStatusCode.OK)]
@@ -31,7 +30,7 @@ public sealed partial class IdentityProviderTests(LocalProvider provider) : ICla
         Assert.Equal(administer, (await visitor.Client.GetAsync("/api/v1/users")).StatusCode);
         var signIn = server.Audit.Rows[0];
         Assert.Equal((name, "session", AuditActions.SignIn, false, $"by Staff: {role}"), (signIn.Actor, signIn.Kind, signIn.Action, signIn.IsRefused, signIn.Detail));
-        var user = await AsRoot(server).GetFromJsonAsync<JsonElement>("/api/v1/users");
+        var user = await server.AsAdministrator().GetFromJsonAsync<JsonElement>("/api/v1/users");
         Assert.Equal((name, role, true, false), user.GetProperty("items").EnumerateArray().Select(item => (
             item.GetProperty("name").GetString(), item.GetProperty("role").GetString(), item.GetProperty("ofProvider").GetBoolean(), item.GetProperty("hasPassword").GetBoolean())).Single());
         // Nothing of the visit stays in the browser but the session.
@@ -173,7 +172,7 @@ public sealed partial class IdentityProviderTests(LocalProvider provider) : ICla
         await using var server = await StartAsync();
         using var visitor = new Visitor(server.Address);
         await visitor.SignInAsync("dee");
-        using var root = AsRoot(server);
+        using var root = server.AsAdministrator();
         var users = await root.GetFromJsonAsync<JsonElement>("/api/v1/users");
         var path = $"/api/v1/users/{Uri.EscapeDataString(users.GetProperty("items")[0].GetProperty("id").GetString()!)}";
 
@@ -271,7 +270,7 @@ public sealed partial class IdentityProviderTests(LocalProvider provider) : ICla
         Assert.Contains("nobody could sign in", new SecurityOptionsValidator().Validate(null, options).FailureMessage, StringComparison.Ordinal);
     }
 
-    private Task<RunningServer> StartAsync(params string[] more) => RunningServer.StartAsync([.. Administrator, .. Settings(provider.Address), .. more]);
+    private Task<RunningServer> StartAsync(params string[] more) => RunningServer.StartAsync([.. RunningServer.WithAdministrator, .. Settings(provider.Address), .. more]);
 
     private static string[] Settings(Uri provider) =>
     [
@@ -285,13 +284,6 @@ public sealed partial class IdentityProviderTests(LocalProvider provider) : ICla
         "--Observe:Security:OpenIdConnect:EditorValues:0=observe-editors",
         "--Observe:Security:OpenIdConnect:ViewerValues:0=observe-viewers",
     ];
-
-    private static HttpClient AsRoot(RunningServer server)
-    {
-        var client = server.Client();
-        client.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("root:correct horse")));
-        return client;
-    }
 
     [GeneratedRegex("(?<=[?&])code=[^&]+")]
     private static partial Regex CodeValue();

@@ -13,8 +13,7 @@ public sealed class SessionTests
     [Fact]
     public async Task IsGood_AfterItsTime_IsFalse()
     {
-        await using var server = await RunningServer.StartAsync(
-            "--Observe:Security:AdminUser=root", "--Observe:Security:AdminPassword=correct horse", "--Observe:Security:SessionLifetime=00:05:00");
+        await using var server = await RunningServer.StartAsync([.. RunningServer.WithAdministrator, "--Observe:Security:SessionLifetime=00:05:00"]);
         var sessions = server.Provider.GetRequiredService<Sessions>();
         var root = server.Provider.GetRequiredService<AdministratorOption>().Administrator!;
         var properties = new AuthenticationProperties();

@@ -6,6 +6,7 @@ using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
+using Observe.Testing;
 
 namespace Observe.UI.Tests.Fakes;
 

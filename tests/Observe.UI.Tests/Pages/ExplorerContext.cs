@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
+using Observe.Testing;
 using Observe.UI.Browser;
 using Observe.UI.Live;
 using Observe.UI.Shaping;

@@ -24,5 +24,17 @@ public sealed class WaitChartTests
     }
 
     [Fact]
+    public void LengthOf_EachBar_GoesOnWhereTheOneBeforeEnds()
+    {
+        var waits = new WaitResult([.. Enumerable.Range(400, 41).Select(number => Math.Pow(WaitResult.Growth, number))], new long[40], new long[40], false, All);
+
+        var lengths = Enumerable.Range(0, WaitChart.Bars(waits).Count).Select(bar => WaitChart.LengthOf(waits, bar)!.Value).ToArray();
+
+        Assert.All(lengths.Zip(lengths.Skip(1)), pair => Assert.InRange(pair.Second.From - pair.First.To, -1, 1));
+        Assert.Null(WaitChart.LengthOf(waits, -1));
+        Assert.Null(WaitChart.LengthOf(waits, lengths.Length));
+    }
+
+    [Fact]
     public void Bars_OfNothing_AreNone() => Assert.Empty(WaitChart.Bars(new WaitResult([], [], [], false, All)));
 }

@@ -7,6 +7,8 @@ using Observe.Functions.Limits;
 using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.Storage.Read;
+using Observe.Storage.Search;
+using Observe.UI.Components.Controls;
 using Observe.UI.Components.Pages.Function;
 using Observe.UI.Shaping;
 using Observe.UI.Tests.Fakes;
@@ -246,6 +248,27 @@ public sealed class FunctionPageTests : UITestContext
         Assert.Contains("function = payments and http.route = \"/charge\" and http.request.method = POST and cold", cold.Replace('+', ' '), StringComparison.Ordinal);
 
         static string Words(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public void ColdStarts_BarOfWaits_LeadsToItsTraces()
+    {
+        NightFunction.Fill(Readers.Function, Some.Now);
+        var page = Open(Address + "/cold-starts");
+
+        page.WaitForAssertion(() => Assert.Contains(page.FindComponents<ChartPanel>(), panel => panel.Instance.Title == "What the caller waited"));
+        var behind = page.FindComponents<ChartPanel>().Single(panel => panel.Instance.Title == "What the caller waited").Instance.Behind!;
+        var length = WaitChart.LengthOf(Readers.Function.Waits!, 12)!.Value;
+        Assert.Equal($"function = payments and not cold and duration >= {length.From}ns and duration < {length.To}ns", Search(behind(new EChart.ChartPoint("warm", 12))));
+        Assert.Equal("function = payments and cold", Search(behind(new EChart.ChartPoint("cold", 12))));
+        Assert.Null(behind(new EChart.ChartPoint("warm", 9_999)));
+
+        static string Search(string? url)
+        {
+            var search = Uri.UnescapeDataString(url!.Split("q=")[1].Split('&')[0]);
+            Assert.Null(SearchParser.Parse(search).Error);
+            return search;
+        }
     }
 
     [Fact]
