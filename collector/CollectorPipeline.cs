@@ -4,7 +4,7 @@ using Observe.Collector.Batch;
 using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Functions.Cost;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;

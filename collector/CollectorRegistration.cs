@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Functions.Cost;
 
 namespace Observe.Collector;
@@ -36,8 +36,8 @@ public static class CollectorRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IJournalDisk, JournalDisk>();
-        services.AddOptions<RedactionOptions>().Bind(configuration.GetSection(RedactionOptions.Section));
-        services.AddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
+        services.AddOptions<CollectorRedactionOptions>().Bind(configuration.GetSection(CollectorRedactionOptions.Section));
+        services.AddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<CollectorRedactionOptions>>().Value));
         services.TryAddSingleton(PriceBook.BuiltIn);
         services.AddSingleton(provider => new InFlightBudget(provider.GetRequiredService<IOptions<CollectorOptions>>().Value.MaxInFlightBytes));
         services.AddSingleton<CollectorPipeline>();

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Observe.Collector.Decode;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Storage.Write;
 
 namespace Observe.Collector;

@@ -1,4 +1,4 @@
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Functions.Cost;
 
 namespace Observe.Collector.Decode;

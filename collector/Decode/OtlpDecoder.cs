@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Functions.Cost;
 
 namespace Observe.Collector.Decode;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Storage.Write.Columns;
 
 namespace Observe.Collector.Decode;

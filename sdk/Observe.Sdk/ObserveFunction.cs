@@ -58,6 +58,9 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
     /// <summary>What could not be delivered so far. It is also reported with the next invocation that gets through.</summary>
     public DroppedTelemetry Dropped => _export.Dropped;
 
+    /// <summary>How many secrets were taken out of what was sent so far, by their kind (<see cref="ObserveOptions.Redaction"/>). A request that is sent again counts again.</summary>
+    public IReadOnlyDictionary<string, long> Redacted => _export.Redacted;
+
     /// <summary>Starts to observe the function. Call it once, first thing in the process.</summary>
     /// <param name="configure">Changes the defaults.</param>
     /// <returns>The started function; disposing it sends what is left.</returns>

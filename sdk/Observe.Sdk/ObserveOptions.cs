@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Observe.Redaction;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Serilog;
 
@@ -42,11 +44,28 @@ public sealed class ObserveOptions
     /// <summary>Activity sources to record beside the invocations; by default the outgoing calls of HttpClient.</summary>
     public ICollection<string> ActivitySources { get; } = ["System.Net.Http"];
 
+    /// <summary>Meters to send what they measure; none by default. With <c>System.Runtime</c> those of .NET itself.</summary>
+    public ICollection<string> Meters { get; } = [];
+
+    /// <summary>
+    /// At least so long lies between two sendings of metrics. They leave with the flush of an invocation: with the first one at once, and what is left at the end of the process.
+    /// </summary>
+    public TimeSpan MetricInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Which secrets are taken out of all that is sent, before it leaves the process: by default 80 kinds of tokens, keys and card numbers, and what secret names stand before.</summary>
+    public RedactionOptions Redaction { get; } = new();
+
     /// <summary>Adds instrumentation, a sampler or processors.</summary>
     public Action<TracerProviderBuilder>? ConfigureTracing { get; set; }
 
+    /// <summary>Adds views, instrumentation or meters by pattern.</summary>
+    public Action<MeterProviderBuilder>? ConfigureMetrics { get; set; }
+
     /// <summary>Adds sinks, enrichers or levels to <see cref="ObserveFunction.Logger"/>.</summary>
     public Action<LoggerConfiguration>? ConfigureLogging { get; set; }
+
+    /// <summary>The last handler of each signal's requests.</summary>
+    internal Func<HttpMessageHandler> Network { get; set; } = static () => new SocketsHttpHandler();
 
     internal void Validate()
     {
@@ -55,6 +74,7 @@ public sealed class ObserveOptions
         Check(InRange(FlushTimeout, TimeSpan.Zero), nameof(FlushTimeout), "between 0 and 1 minute");
         Check(InRange(ExportTimeout, TimeSpan.FromMilliseconds(1)), nameof(ExportTimeout), "between 1 ms and 1 minute");
         Check(InRange(ShutdownTimeout, TimeSpan.Zero), nameof(ShutdownTimeout), "between 0 and 1 minute");
+        Check(InRange(MetricInterval, TimeSpan.Zero), nameof(MetricInterval), "between 0 and 1 minute");
         Check(Timeout is not { } timeout || timeout > TimeSpan.Zero, nameof(Timeout), "longer than 0");
         Check(MaxQueueLength is >= 16 and <= 1_000_000, nameof(MaxQueueLength), "between 16 and 1,000,000");
     }

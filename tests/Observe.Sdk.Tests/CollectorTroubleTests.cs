@@ -73,7 +73,7 @@ public sealed class CollectorTroubleTests
         }
 
         // One span and one start record each; nothing is in the queue because each flush settles them.
-        Assert.Equal(new DroppedTelemetry(20, 20), observe.Dropped);
+        Assert.Equal(new DroppedTelemetry(20, 20, 0), observe.Dropped);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CollectorTroubleTests
         var asked = receiver.Requests;
         await observe.InvokeAsync(new FunctionInvocation(), () => Task.CompletedTask);
         Assert.Equal(asked, receiver.Requests);
-        Assert.Equal(new DroppedTelemetry(4, 4), observe.Dropped);
+        Assert.Equal(new DroppedTelemetry(4, 4, 0), observe.Dropped);
 
         receiver.Behaviour = _ => Task.FromResult(StatusCodes.Status200OK);
         time.Advance(TimeSpan.FromMinutes(1));
@@ -125,7 +125,7 @@ public sealed class CollectorTroubleTests
             await observe.InvokeAsync(new FunctionInvocation(), () => Task.CompletedTask);
         }
 
-        Assert.Equal(new DroppedTelemetry(84, 84), observe.Dropped);
+        Assert.Equal(new DroppedTelemetry(84, 84, 0), observe.Dropped);
         observe.Dispose();
         hang.SetResult(StatusCodes.Status200OK);
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Observe.Redaction;
 using Observe.Sdk.AspNetCore;
 using Observe.Sdk.AwsLambda;
 using Observe.Sdk.Tests.Readme;
@@ -15,7 +16,7 @@ public sealed class PublicApiTests
     [Fact]
     public void Packages_PublicMembers_AreThoseOfTheListing()
     {
-        Assembly[] packages = [typeof(ObserveFunction).Assembly, typeof(ObserveApplicationBuilder).Assembly, typeof(LambdaLoop).Assembly];
+        Assembly[] packages = [typeof(Redactor).Assembly, typeof(ObserveFunction).Assembly, typeof(ObserveApplicationBuilder).Assembly, typeof(LambdaLoop).Assembly];
         var api = string.Join('\n', packages.SelectMany(Lines)) + '\n';
         if (Environment.GetEnvironmentVariable("OBSERVE_WRITE_API") == "1")
         {

@@ -8,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace Observe.Sdk.Export;
 
-/// <summary>The way of spans and log records from the function to the collector, and the wait for it.</summary>
+/// <summary>The way of spans, log records and metrics from the function to the collector, and the wait for it.</summary>
 internal sealed class TelemetryExport : IDisposable
 {
     private readonly ExportLedger _spans;
@@ -18,6 +18,8 @@ internal sealed class TelemetryExport : IDisposable
     private readonly SpanBatcher _spanBatcher;
     private readonly LogBatcher _logBatcher;
     private readonly TracerProvider _tracing;
+    private readonly MetricCollection? _metrics;
+    private readonly CollectorEndpoint _endpoint;
     private readonly ObserveOptions _options;
     private readonly TimeProvider _time;
 
@@ -30,7 +32,8 @@ internal sealed class TelemetryExport : IDisposable
         _sending = new CollectorCircuit(time);
         _waiting = new CollectorCircuit(time);
 
-        var spanExporter = new OtlpTraceExporter(CollectorEndpoint.For(options, "v1/traces"));
+        _endpoint = new CollectorEndpoint(options);
+        var spanExporter = new OtlpTraceExporter(_endpoint.ForTraces());
         _spanBatcher = new SpanBatcher(
             new CircuitExporter<Activity>(spanExporter, _spans, _sending), _spans, options.MaxQueueLength);
         var tracing = OpenTelemetry.Sdk.CreateTracerProviderBuilder()
@@ -39,7 +42,7 @@ internal sealed class TelemetryExport : IDisposable
         options.ConfigureTracing?.Invoke(tracing);
         _tracing = tracing.AddProcessor(_spanBatcher).AddProcessor(new ProviderLink<Activity>(spanExporter)).Build();
 
-        var logExporter = new OtlpLogExporter(CollectorEndpoint.For(options, "v1/logs"));
+        var logExporter = new OtlpLogExporter(_endpoint.ForLogs());
         _logBatcher = new LogBatcher(new CircuitExporter<LogRecord>(logExporter, _logs, _sending), _logs, options.MaxQueueLength);
         LoggerFactory = Microsoft.Extensions.Logging.LoggerFactory.Create(builder => builder
             .SetMinimumLevel(LogLevel.Trace)
@@ -51,11 +54,15 @@ internal sealed class TelemetryExport : IDisposable
                 logging.AddProcessor(_logBatcher);
                 logging.AddProcessor(new ProviderLink<LogRecord>(logExporter));
             }));
+        _metrics = MetricCollection.For(options, resource, _endpoint, _sending, time);
     }
 
     public ILoggerFactory LoggerFactory { get; }
 
-    public DroppedTelemetry Dropped => new(_spans.Dropped, _logs.Dropped);
+    public DroppedTelemetry Dropped => new(_spans.Dropped, _logs.Dropped, _metrics?.Dropped ?? 0);
+
+    /// <summary>The secrets that were taken out, by kind.</summary>
+    public IReadOnlyDictionary<string, long> Redacted => _endpoint.Redacted;
 
     /// <summary>Sends the waiting log records in the background, unless the collector is known to be away.</summary>
     public void SendLogsNow()
@@ -80,7 +87,7 @@ internal sealed class TelemetryExport : IDisposable
         var inTime = false;
         try
         {
-            await Task.WhenAll(_spanBatcher.FlushAsync(), _logBatcher.FlushAsync()).WaitAsync(budget, _time).ConfigureAwait(false);
+            await Task.WhenAll(_spanBatcher.FlushAsync(), _logBatcher.FlushAsync(), _metrics?.FlushAsync() ?? Task.CompletedTask).WaitAsync(budget, _time).ConfigureAwait(false);
             inTime = true;
         }
         catch (TimeoutException)
@@ -99,6 +106,7 @@ internal sealed class TelemetryExport : IDisposable
         var timeout = (int)_options.ShutdownTimeout.TotalMilliseconds;
         _spanBatcher.Shutdown(timeout);
         _logBatcher.Shutdown(timeout);
+        _metrics?.Dispose();
         _tracing.Dispose();
         LoggerFactory.Dispose();
     }

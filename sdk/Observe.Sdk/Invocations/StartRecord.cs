@@ -38,6 +38,7 @@ internal sealed class StartRecord(ILogger logger, FunctionIdentity identity)
         {
             attributes.Add(new("observe.dropped_spans", dropped.Spans));
             attributes.Add(new("observe.dropped_logs", dropped.Logs));
+            attributes.Add(new("observe.dropped_metrics", dropped.Metrics));
         }
         logger.Log(LogLevel.Information, Started, attributes, null, static (_, _) => "Invocation started");
     }

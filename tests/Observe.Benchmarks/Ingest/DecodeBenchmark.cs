@@ -1,5 +1,5 @@
 using Observe.Collector.Decode;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Reference;
 using Observe.Storage;
 using Observe.Testing.Rows;

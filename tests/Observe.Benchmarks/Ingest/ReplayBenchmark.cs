@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Observe.Collector.Decode;
 using Observe.Collector.Journal;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Storage;
 
 namespace Observe.Benchmarks.Ingest;

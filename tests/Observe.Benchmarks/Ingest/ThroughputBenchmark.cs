@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using Observe.Collector.Decode;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Storage;
 using Observe.Storage.Write;
 using Observe.Storage.Write.Columns;

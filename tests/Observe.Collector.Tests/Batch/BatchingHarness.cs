@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Observe.Collector.Batch;
 using Observe.Collector.Journal;
 using Observe.Collector.Tests.Fakes;
+using Observe.Redaction;
 using Observe.Storage.Write;
 
 namespace Observe.Collector.Tests.Batch;
@@ -34,7 +35,7 @@ internal sealed class BatchingHarness : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
     public IngestJournal Journal { get; }
-    public IngestCounters Counters { get; } = new(new Observe.Collector.Redact.Redactor(new Observe.Collector.Redact.RedactionOptions()));
+    public IngestCounters Counters { get; } = new(new Redactor(new RedactionOptions()));
     public string QuarantineFolder { get; }
     public long StoredThrough => _batcher.StoredThrough;
 

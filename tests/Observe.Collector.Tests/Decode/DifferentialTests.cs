@@ -5,7 +5,7 @@ using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Collector.Tests.Reference;
 using Observe.Storage;

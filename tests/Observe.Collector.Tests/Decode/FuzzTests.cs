@@ -4,7 +4,7 @@ using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Storage;
 using Observe.Storage.Write;

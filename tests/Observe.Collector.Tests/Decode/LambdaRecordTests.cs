@@ -5,7 +5,7 @@ using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Resource;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Functions.Invocations;
 using Observe.Storage;

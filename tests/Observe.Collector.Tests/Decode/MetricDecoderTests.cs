@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Metrics;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Storage;
 using Observe.Storage.Write;

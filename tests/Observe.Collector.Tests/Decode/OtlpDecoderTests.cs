@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Trace;
-using Observe.Collector.Redact;
+using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Functions.Invocations;
 using Observe.Storage;

@@ -1,4 +1,4 @@
-using Observe.Collector.Tests.Redact;
+using Observe.Sdk.Tests.Redaction;
 using Observe.Conformance;
 using Observe.Conformance.Wire;
 using Observe.Sdk;

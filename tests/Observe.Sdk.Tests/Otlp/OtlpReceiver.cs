@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +16,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<OtlpSpan> _spans = [];
     private readonly List<OtlpLog> _logs = [];
+    private readonly List<OtlpMetric> _metrics = [];
+    private readonly List<byte[]> _bodies = [];
     private readonly List<PlatformRecord> _platformRecords = [];
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,6 +52,29 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             lock (_lock)
             {
                 return [.. _logs];
+            }
+        }
+    }
+
+    public IReadOnlyList<OtlpMetric> Metrics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _metrics];
+            }
+        }
+    }
+
+    /// <summary>All that was sent, without its compression.</summary>
+    public IReadOnlyList<byte[]> Bodies
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _bodies];
             }
         }
     }
@@ -106,13 +132,22 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private async Task ReceiveAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        if (context.Request.Headers.ContentEncoding == "gzip")
+        {
+            await using var plain = new GZipStream(context.Request.Body, CompressionMode.Decompress);
+            await plain.CopyToAsync(body, context.RequestAborted);
+        }
+        else
+        {
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        }
         var status = await Behaviour(context);
         context.Response.StatusCode = status;
         TaskCompletionSource arrival;
         lock (_lock)
         {
             Requests++;
+            _bodies.Add(body.ToArray());
             LastApiKey = context.Request.Headers["x-api-key"];
             if (status == StatusCodes.Status200OK)
             {
@@ -140,6 +175,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             foreach (var group in LogsRequest.Parser.ParseFrom(body).ResourceLogs)
             {
                 _logs.AddRange(group.ScopeLogs.SelectMany(s => s.LogRecords));
+                Assert.NotEmpty(group.Resource.Attributes);
+            }
+        }
+        else if (path == "/v1/metrics")
+        {
+            foreach (var group in MetricsRequest.Parser.ParseFrom(body).ResourceMetrics)
+            {
+                _metrics.AddRange(group.ScopeMetrics.SelectMany(s => s.Metrics));
                 Assert.NotEmpty(group.Resource.Attributes);
             }
         }

@@ -84,6 +84,20 @@ internal static class Snippets
         Log.Logger = new LoggerConfiguration().Enrich.FromLogContext().WriteTo.Observe(observe).CreateLogger();
     }
 
+    public static async Task MetricsAsync()
+    {
+        await using var observe = ObserveFunction.Start(o => o.Meters.Add("Shop"));
+    }
+
+    public static async Task RedactionAsync()
+    {
+        await using var observe = ObserveFunction.Start(o =>
+        {
+            o.Redaction.ExtraKeys.Add("shop.voucher");
+            o.Redaction.AllowedKeys.Add("cache.key");
+        });
+    }
+
     public static Dictionary<string, string> Message()
     {
         var attributes = new Dictionary<string, string>();
