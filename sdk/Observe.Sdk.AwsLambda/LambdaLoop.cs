@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Observe.Sdk.AwsLambda.Events;
+using Observe.Sdk.AwsLambda.Records;
 using Observe.Sdk.AwsLambda.Runtime;
 
 namespace Observe.Sdk.AwsLambda;
@@ -87,11 +88,12 @@ public static partial class LambdaLoop
         var logger = observe.LoggerFactory.CreateLogger(typeof(LambdaLoop).FullName!);
         var handler = await InitialiseAsync(runtime, initialise, logger, ending.Token).ConfigureAwait(false);
         var extension = await InternalExtension.RegisterAsync(runtime, logger, ending.Token).ConfigureAwait(false);
-        var waiting = extension?.WaitAsync(ending.Token) ?? Task.CompletedTask;
+        var concurrency = Concurrency(variable);
+        using var records = extension is null ? null : RecordSubscription.TryOpen(observe, extension.Account, variable, time);
+        var waiting = extension?.WaitAsync(records, concurrency > 1, ending.Token) ?? Task.CompletedTask;
         observe.MarkReady();
 
-        var concurrency = Concurrency(variable);
-        var worker = new Worker(observe, runtime, handler, concurrency == 1, time);
+        var worker = new Worker(observe, runtime, handler, records, concurrency == 1, time);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => worker.RunAsync(ending))).ConfigureAwait(false);
@@ -100,6 +102,7 @@ public static partial class LambdaLoop
         {
             await ending.CancelAsync().ConfigureAwait(false);
             await waiting.ConfigureAwait(false);
+            await (records?.EndAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +125,7 @@ public static partial class LambdaLoop
     private static int Concurrency(Func<string, string?> variable) =>
         int.TryParse(variable(ConcurrencyVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Clamp(most, 1, MostConcurrency) : 1;
 
-    private sealed class Worker(ObserveFunction observe, RuntimeClient runtime, LambdaHandler handler, bool isAlone, TimeProvider time)
+    private sealed class Worker(ObserveFunction observe, RuntimeClient runtime, LambdaHandler handler, RecordSubscription? records, bool isAlone, TimeProvider time)
     {
         /// <summary>One that cannot go on takes the others with it, when they have finished what is under way: half a runtime is none.</summary>
         public async Task RunAsync(CancellationTokenSource ending)
@@ -150,6 +153,7 @@ public static partial class LambdaLoop
                 {
                     return;
                 }
+                records?.Expect(next.Invocation.RequestId);
                 await ServeAsync(next).ConfigureAwait(false);
                 await observe.FlushAsync(next.Invocation.Deadline).ConfigureAwait(false);
             }

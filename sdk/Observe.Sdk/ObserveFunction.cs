@@ -35,6 +35,7 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
         _time = time;
         _coldStart = coldStart;
         var identity = FunctionIdentity.From(options, platform);
+        Identity = identity;
         FunctionName = identity.Name;
         _export = new TelemetryExport(options, identity.Describe(platform), _source, time);
         _span = new InvocationSpan(_source, identity, platform, coldStart);
@@ -60,6 +61,12 @@ public sealed class ObserveFunction : IDisposable, IAsyncDisposable
 
     /// <summary>How many secrets were taken out of what was sent so far, by their kind (<see cref="ObserveOptions.Redaction"/>). A request that is sent again counts again.</summary>
     public IReadOnlyDictionary<string, long> Redacted => _export.Redacted;
+
+    internal FunctionIdentity Identity { get; }
+
+    internal ObserveOptions Options => _options;
+
+    internal TelemetryExport Export => _export;
 
     /// <summary>Starts to observe the function. Call it once, first thing in the process.</summary>
     /// <param name="configure">Changes the defaults.</param>

@@ -41,6 +41,12 @@ public sealed class ObserveOptions
     /// <summary>How many spans, and how many log records, may wait for the collector before new ones are dropped.</summary>
     public int MaxQueueLength { get; set; } = 4_096;
 
+    /// <summary>
+    /// On Lambda under <c>LambdaLoop</c>: takes what the platform says of the instance (initialisation, billed time, memory, its own word on how invocations
+    /// ended) from the Telemetry API, and sends it on; by default so unless OBSERVE_PLATFORM_RECORDS is <c>false</c>.
+    /// </summary>
+    public bool PlatformRecords { get; set; } = Text("OBSERVE_PLATFORM_RECORDS") is not "false";
+
     /// <summary>Activity sources to record beside the invocations; by default the outgoing calls of HttpClient.</summary>
     public ICollection<string> ActivitySources { get; } = ["System.Net.Http"];
 

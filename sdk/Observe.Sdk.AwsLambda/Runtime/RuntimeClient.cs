@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 
 namespace Observe.Sdk.AwsLambda.Runtime;
 
@@ -25,12 +27,14 @@ internal sealed class RuntimeClient : IDisposable
 
     private readonly Uri _runtime;
     private readonly Uri _extension;
+    private readonly Uri _telemetry;
 
     /// <param name="api">Host and port.</param>
     public RuntimeClient(string api)
     {
         _runtime = new Uri($"http://{api}/2018-06-01/runtime/");
         _extension = new Uri($"http://{api}/2020-01-01/extension/");
+        _telemetry = new Uri($"http://{api}/2022-07-01/telemetry");
     }
 
     public async Task<RuntimeEvent> NextAsync(CancellationToken cancellation)
@@ -60,14 +64,37 @@ internal sealed class RuntimeClient : IDisposable
     public Task FailInitialisationAsync(Exception exception) => SendErrorAsync(new Uri(_runtime, "init/error"), RuntimeError.Of(exception));
 
     /// <summary>As an internal extension that wants no events.</summary>
-    /// <returns>The extension's id; null when it was refused.</returns>
-    public async Task<string?> RegisterAsync(string name, CancellationToken cancellation)
+    /// <returns>Null when it was refused.</returns>
+    public async Task<RegisteredExtension?> RegisterAsync(string name, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_extension, "register"));
         request.Headers.Add("Lambda-Extension-Name", name);
+        request.Headers.Add("Lambda-Extension-Accept-Feature", "accountId");
         request.Content = Json("""{"events":[]}"""u8.ToArray());
         using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
-        return response.IsSuccessStatusCode && response.Headers.TryGetValues(ExtensionId, out var ids) ? ids.FirstOrDefault() : null;
+        if (!response.IsSuccessStatusCode || !response.Headers.TryGetValues(ExtensionId, out var ids) || ids.FirstOrDefault() is not { } id)
+        {
+            return null;
+        }
+        return new RegisteredExtension(id, Account(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false)));
+    }
+
+    /// <summary>Has the platform's records posted to an address inside the environment.</summary>
+    /// <param name="extension">The id of the extension.</param>
+    /// <param name="address">By the environment's name for itself.</param>
+    /// <param name="isShared">A managed instance, which knows only the newest schema.</param>
+    /// <param name="cancellation">The end of the process.</param>
+    /// <returns>False where there are none to be had.</returns>
+    public async Task<bool> SubscribeAsync(string extension, Uri address, bool isShared, CancellationToken cancellation)
+    {
+        var schema = isShared ? "2025-01-29" : "2022-12-13";
+        using var request = new HttpRequestMessage(HttpMethod.Put, _telemetry);
+        request.Headers.Add(ExtensionId, extension);
+        request.Content = Json(Encoding.UTF8.GetBytes(
+            $$$"""{"schemaVersion":"{{{schema}}}","types":["platform"],"buffering":{"maxItems":1000,"maxBytes":262144,"timeoutMs":100},"destination":{"protocol":"HTTP","URI":"{{{address.AbsoluteUri}}}"}}"""));
+        using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+        // 202 is an emulator's way to say that it does not.
+        return response.StatusCode == HttpStatusCode.OK;
     }
 
     /// <summary>Says that the extension is ready. Without events there is no answer before the environment ends.</summary>
@@ -90,6 +117,20 @@ internal sealed class RuntimeClient : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    private static string? Account(byte[] json)
+    {
+        try
+        {
+            using var body = JsonDocument.Parse(json);
+            return body.RootElement is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("accountId", out var account)
+                ? account.GetString() : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static ByteArrayContent Json(byte[] json)
     {
         var content = new ByteArrayContent(json);
@@ -100,3 +141,8 @@ internal sealed class RuntimeClient : IDisposable
 
 /// <summary>An event with what came with it.</summary>
 internal sealed record RuntimeEvent(LambdaInvocation Invocation, ReadOnlyMemory<byte> Payload);
+
+/// <summary>An extension by the name that Lambda gave it.</summary>
+/// <param name="Id">Stands on what the extension asks.</param>
+/// <param name="Account">Of the function; null when Lambda did not say it.</param>
+internal sealed record RegisteredExtension(string Id, string? Account);

@@ -31,12 +31,12 @@ internal sealed class CollectorEndpoint(ObserveOptions options)
         // Nothing can be taken out of what is compressed: the handler compresses.
         var compresses = exporter.Compression == OtlpExportCompression.GZip;
         exporter.Compression = OtlpExportCompression.None;
-        exporter.HttpClientFactory = () => Client(new RedactingHandler(_redactor, shape, options.Network(), compresses));
+        exporter.HttpClientFactory = () => Client(options, new RedactingHandler(_redactor, shape, options.Network(), compresses));
         return exporter;
     }
 
     /// <summary>The key is set here because the exporter's own header list cannot hold every character of a key.</summary>
-    private HttpClient Client(RedactingHandler handler)
+    public static HttpClient Client(ObserveOptions options, HttpMessageHandler handler)
     {
         var client = new HttpClient(handler) { Timeout = options.ExportTimeout };
         if (options.ApiKey is { Length: > 0 } key)

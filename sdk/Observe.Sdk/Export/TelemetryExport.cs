@@ -59,6 +59,12 @@ internal sealed class TelemetryExport : IDisposable
 
     public ILoggerFactory LoggerFactory { get; }
 
+    /// <summary>Of everything that is sent to the collector.</summary>
+    public CollectorCircuit Sending => _sending;
+
+    /// <summary>What else leaves with the telemetry of an invocation, under the same budget; null for nothing.</summary>
+    public Func<Task>? FlushBeside { get; set; }
+
     public DroppedTelemetry Dropped => new(_spans.Dropped, _logs.Dropped, _metrics?.Dropped ?? 0);
 
     /// <summary>The secrets that were taken out, by kind.</summary>
@@ -87,7 +93,11 @@ internal sealed class TelemetryExport : IDisposable
         var inTime = false;
         try
         {
-            await Task.WhenAll(_spanBatcher.FlushAsync(), _logBatcher.FlushAsync(), _metrics?.FlushAsync() ?? Task.CompletedTask).WaitAsync(budget, _time).ConfigureAwait(false);
+            Task[] sendings =
+            [
+                _spanBatcher.FlushAsync(), _logBatcher.FlushAsync(), _metrics?.FlushAsync() ?? Task.CompletedTask, FlushBeside?.Invoke() ?? Task.CompletedTask,
+            ];
+            await Task.WhenAll(sendings).WaitAsync(budget, _time).ConfigureAwait(false);
             inTime = true;
         }
         catch (TimeoutException)

@@ -67,7 +67,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
         CancellationToken cancellation)
     {
         var name = $"{time.GetUtcNow():yyyy'/'MM'/'dd}/[{program.Version}]{Guid.NewGuid():N}";
-        var runtime = program.Shape == FunctionShape.LambdaRuntime ? await RuntimeEndpoint.StartAsync(program) : null;
+        var runtime = program.Shape == FunctionShape.LambdaRuntime ? await RuntimeEndpoint.StartAsync(program, time) : null;
         var process = new Process { StartInfo = program.StartInfo(name, isProvisioned, runtime?.Address), EnableRaisingEvents = true };
         var instance = new FunctionInstance(name, program, process, isProvisioned, runtime, freezer);
         try
@@ -99,10 +99,21 @@ internal sealed class FunctionInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>It gets no processor time until it is thawed.</summary>
-    public void Freeze() => _freezer?.Freeze(_process);
+    /// <summary>What the platform said of it and it was never told, when it has ended.</summary>
+    public IReadOnlyList<byte[]> Undelivered { get; private set; } = [];
 
-    public void Thaw() => _freezer?.Thaw(_process);
+    /// <summary>It gets no processor time until it is thawed.</summary>
+    public async Task FreezeAsync()
+    {
+        await (Runtime?.Extensions.Telemetry?.FreezeAsync() ?? Task.CompletedTask);
+        _freezer?.Freeze(_process);
+    }
+
+    public void Thaw()
+    {
+        _freezer?.Thaw(_process);
+        Runtime?.Extensions.Telemetry?.Thaw();
+    }
 
     /// <summary>Ends it at once, whatever it does.</summary>
     public void Kill() => _process.Kill();
@@ -112,7 +123,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
     {
         _isEnding = true;
         _process.StandardInput.Close();
-        Announce();
+        await AnnounceAsync();
         using var limit = new CancellationTokenSource(EndLimit);
         try
         {
@@ -121,6 +132,10 @@ internal sealed class FunctionInstance : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _process.Kill(entireProcessTree: true);
+        }
+        if (Runtime?.Extensions.Telemetry is { } telemetry)
+        {
+            Undelivered = [.. Undelivered, .. await telemetry.EndAsync()];
         }
     }
 
@@ -138,16 +153,20 @@ internal sealed class FunctionInstance : IAsyncDisposable
     }
 
     /// <summary>Lambda tells its end to a process with an extension only; another one is killed.</summary>
-    private void Announce()
+    private async Task AnnounceAsync()
     {
         if (Runtime is null)
         {
             return;
         }
-        _freezer!.Thaw(_process);
-        if (Runtime.HasExtensions)
+        Thaw();
+        if (Runtime.Extensions.Telemetry is { } telemetry && !_process.HasExited)
         {
-            _freezer.Terminate(_process);
+            await telemetry.FlushAsync();
+        }
+        if (Runtime.Extensions.Any)
+        {
+            _freezer!.Terminate(_process);
         }
         else if (!_process.HasExited)
         {
@@ -177,7 +196,7 @@ internal sealed class FunctionInstance : IAsyncDisposable
         Initialisation = time.GetElapsedTime(begun);
         if (IsProvisioned)
         {
-            Freeze();
+            await FreezeAsync();
         }
     }
 

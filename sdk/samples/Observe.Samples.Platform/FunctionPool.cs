@@ -192,6 +192,7 @@ internal sealed class FunctionPool(FunctionProgram program, PlatformOptions opti
     private async Task EndAsync(FunctionInstance instance)
     {
         await instance.DisposeAsync();
+        reporter.Undelivered(instance, instance.Undelivered);
         Forget();
     }
 

@@ -1,6 +1,9 @@
 namespace Observe.Samples.Platform;
 
-/// <summary>What the platform says of instances of functions, in the records of the Lambda Telemetry API.</summary>
+/// <summary>
+/// What the platform says of instances of functions, in the records of the Lambda Telemetry API. An instance that subscribed to them tells them itself; of the
+/// others, and what an instance could not be told because it died, an extension beside it would tell, which is what this does.
+/// </summary>
 /// <param name="telemetry">Null when nobody is to be told.</param>
 internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvider time)
 {
@@ -79,8 +82,27 @@ internal sealed class FunctionReporter(PlatformTelemetry? telemetry, TimeProvide
     private static object? Tracing(Invocation invocation) =>
         invocation.Trace is { } value ? new { type = "X-Amzn-Trace-Id", value } : null;
 
-    private void Add(FunctionInstance instance, DateTimeOffset at, string type, object record) =>
-        telemetry?.Add(Sender(instance.Program), $"&instance={Uri.EscapeDataString(instance.Name)}", at, type, record);
+    /// <summary>The instance has ended.</summary>
+    /// <param name="records">What it was never told.</param>
+    public void Undelivered(FunctionInstance instance, IReadOnlyList<byte[]> records)
+    {
+        foreach (var record in records)
+        {
+            Send(instance, record);
+        }
+    }
+
+    private void Add(FunctionInstance instance, DateTimeOffset at, string type, object record)
+    {
+        var bytes = PlatformTelemetry.Serialize(at, type, record);
+        if (instance.Runtime?.Extensions.Telemetry?.TryAdd(type, bytes) is not true)
+        {
+            Send(instance, bytes);
+        }
+    }
+
+    private void Send(FunctionInstance instance, byte[] record) =>
+        telemetry?.Add(Sender(instance.Program), $"&instance={Uri.EscapeDataString(instance.Name)}", record);
 
     /// <summary>The part of the address that names the function and its version, so that its records and its spans are of the same one.</summary>
     private static string Sender(FunctionProgram program)

@@ -52,13 +52,30 @@ internal sealed class PlatformTelemetry : IAsyncDisposable
 
     /// <param name="sender">The query that names the function.</param>
     /// <param name="instance">The rest of it, which names the instance.</param>
-    public void Add(string sender, string instance, DateTimeOffset at, string type, object record)
+    /// <param name="record">As <see cref="Serialize"/> writes it.</param>
+    public void Add(string sender, string instance, byte[] record)
     {
-        var bytes = Serialize(at, type, record);
-        if (!_waiting.Writer.TryWrite((sender, instance, bytes)))
+        if (!_waiting.Writer.TryWrite((sender, instance, record)))
         {
-            Drop(sender, 1, bytes.Length);
+            Drop(sender, 1, record.Length);
         }
+    }
+
+    /// <summary>A record of the Telemetry API.</summary>
+    public static byte[] Serialize(DateTimeOffset at, string type, object record) =>
+        JsonSerializer.SerializeToUtf8Bytes(new { time = at.UtcDateTime.ToString("O"), type, record }, Json);
+
+    /// <summary>One array of them.</summary>
+    public static byte[] Join(IReadOnlyList<byte[]> records)
+    {
+        using var array = new MemoryStream();
+        for (var index = 0; index < records.Count; index++)
+        {
+            array.WriteByte((byte)(index == 0 ? '[' : ','));
+            array.Write(records[index]);
+        }
+        array.WriteByte((byte)']');
+        return array.ToArray();
     }
 
     /// <summary>Sends what waits.</summary>
@@ -121,14 +138,7 @@ internal sealed class PlatformTelemetry : IAsyncDisposable
         {
             return "The platform ends.";
         }
-        using var body = new MemoryStream();
-        for (var index = 0; index < records.Length; index++)
-        {
-            body.WriteByte((byte)(index == 0 ? '[' : ','));
-            body.Write(records[index]);
-        }
-        body.WriteByte((byte)']');
-        using var content = new ByteArrayContent(body.ToArray());
+        using var content = new ByteArrayContent(Join(records));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
@@ -147,9 +157,6 @@ internal sealed class PlatformTelemetry : IAsyncDisposable
         droppedBytes = untold.Bytes,
         reason = "The collector did not take them.",
     });
-
-    private static byte[] Serialize(DateTimeOffset at, string type, object record) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { time = at.UtcDateTime.ToString("O"), type, record }, Json);
 
     private void Drop(string sender, long records, long bytes)
     {

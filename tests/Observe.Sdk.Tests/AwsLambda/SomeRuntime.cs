@@ -31,7 +31,7 @@ internal sealed class SomeRuntime : IAsyncDisposable
         StartAsync(observe, _ => Task.FromResult(handler), concurrency);
 
     /// <summary>One without anybody who asks it for events.</summary>
-    public static Task<RuntimeEndpoint> EndpointAsync() => RuntimeEndpoint.StartAsync(new FunctionProgram("orders", "", new Dictionary<string, string>()));
+    public static Task<RuntimeEndpoint> EndpointAsync() => RuntimeEndpoint.StartAsync(new FunctionProgram("orders", "", new Dictionary<string, string>()), TimeProvider.System);
 
     /// <summary>An event with a minute to go.</summary>
     public static RuntimeRequest Request(string id, string payload = "{}", string? trace = null) =>

@@ -32,7 +32,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public int Requests { get; private set; }
 
+    /// <summary>Of the last spans.</summary>
     public Dictionary<string, object?> Resource { get; private set; } = [];
+
+    /// <summary>Of the last spans of each service.</summary>
+    public Dictionary<string, Dictionary<string, object?>> Resources { get; } = [];
+
+    /// <summary>Of whom the last records of a platform were.</summary>
+    public IQueryCollection LastRecordQuery { get; private set; } = QueryCollection.Empty;
 
     public IReadOnlyList<OtlpSpan> Spans
     {
@@ -167,6 +174,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
             foreach (var group in TraceRequest.Parser.ParseFrom(body).ResourceSpans)
             {
                 Resource = group.Resource.Attributes.Plain();
+                Resources[$"{Resource.GetValueOrDefault("service.name")}"] = Resource;
                 _spans.AddRange(group.ScopeSpans.SelectMany(s => s.Spans));
             }
         }
@@ -188,6 +196,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
         else if (path == "/v1/lambda/telemetry")
         {
+            LastRecordQuery = request.Query;
             var (function, instance) = (request.Query["function"].ToString(), request.Query["instance"].ToString());
             using var records = JsonDocument.Parse(body);
             _platformRecords.AddRange(records.RootElement.EnumerateArray().Select(

@@ -58,7 +58,7 @@ public sealed class PlatformTelemetryTests
         // Each instance is a request of its own: only the first is waited for.
         for (var instance = 0; instance < 50; instance++)
         {
-            telemetry.Add("?function=f", $"&instance=i-{instance}", _time.GetUtcNow(), "function", "a line");
+            telemetry.Add("?function=f", $"&instance=i-{instance}", PlatformTelemetry.Serialize(_time.GetUtcNow(), "function", "a line"));
         }
 
         await telemetry.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
@@ -70,7 +70,7 @@ public sealed class PlatformTelemetryTests
     {
         for (var number = 0; number < count; number++)
         {
-            telemetry.Add("?function=f", "&instance=i-1", _time.GetUtcNow(), "function", $"line {number}");
+            telemetry.Add("?function=f", "&instance=i-1", PlatformTelemetry.Serialize(_time.GetUtcNow(), "function", $"line {number}"));
         }
     }
 

@@ -15,14 +15,16 @@ internal sealed class SomeWarehouse : IAsyncDisposable
     public required DeployedLambda Fulfilment { get; init; }
 
     /// <param name="collector">Where the platform and the function send to.</param>
+    /// <param name="platformCollector">Where the platform sends to, when that is another one.</param>
     /// <param name="folder">Where the function lies, in a folder <c>functions</c>; null for where it is built.</param>
     /// <param name="carrier">What stands in the place of the carrier; takes every parcel when it is null.</param>
     public static async Task<SomeWarehouse> OpenAsync(
-        Uri collector, PlatformOptions? options = null, RequestDelegate? carrier = null, TimeSpan? timeout = null, string? folder = null)
+        Uri collector, PlatformOptions? options = null, RequestDelegate? carrier = null, TimeSpan? timeout = null, string? folder = null,
+        Uri? platformCollector = null)
     {
         var parcels = await Loopback.StartAsync(carrier ?? (_ => Task.CompletedTask));
         var store = await Loopback.StartAsync(new ShopStore().ServeAsync);
-        var telemetry = new PlatformTelemetry(collector, null, TimeProvider.System);
+        var telemetry = new PlatformTelemetry(platformCollector ?? collector, null, TimeProvider.System);
         var program = new FunctionProgram(Function, "Observe.Samples.Fulfilment", new Dictionary<string, string>
         {
             ["CARRIER_URL"] = parcels.Address.AbsoluteUri,

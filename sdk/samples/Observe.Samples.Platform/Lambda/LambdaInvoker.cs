@@ -71,7 +71,7 @@ internal sealed class LambdaInvoker(FunctionPool pool, FunctionReporter reporter
             }
             else
             {
-                instance.Freeze();
+                await instance.FreezeAsync();
             }
             var error = InvocationError.Of(invocation, end) ?? (await answered.Task).Error;
             if (error is not null)

@@ -1,19 +1,16 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 
 namespace Observe.Samples.Platform.Lambda;
 
 /// <summary>
-/// What one instance of a function in the shape of Lambda talks to: the Runtime API of 2018-06-01, and of the Extensions API of 2020-01-01 what internal
-/// extensions need that ask for no events. It knows when the instance is idle: the runtime and all extensions have asked for what comes next.
+/// What one instance of a function in the shape of Lambda talks to: the Runtime API of 2018-06-01, with the interfaces of its extensions beside it. It knows when
+/// the instance is idle: the runtime and all extensions have asked for what comes next.
 /// </summary>
 internal sealed class RuntimeEndpoint : IAsyncDisposable
 {
     private const string RuntimePath = "/2018-06-01/runtime/";
-    private const string ExtensionPath = "/2020-01-01/extension/";
-    private const string ExtensionId = "Lambda-Extension-Identifier";
 
     /// <summary>Bytes of an answer: 6 MiB and a little.</summary>
     private const int LargestAnswer = 6 * 1_048_576 + 100;
@@ -22,33 +19,26 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Channel<RuntimeRequest> _requests = Channel.CreateUnbounded<RuntimeRequest>();
     private readonly Dictionary<string, TaskCompletionSource<FunctionAnswer>> _underWay = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _extensions = new(StringComparer.Ordinal);
     private TaskCompletionSource _idle = Signal();
     private Loopback _loopback = null!;
     private Exception? _ended;
     private bool _isInitialised;
     private int _waiting;
 
-    private RuntimeEndpoint(FunctionProgram program) => _program = program;
+    private RuntimeEndpoint(FunctionProgram program, TimeProvider time)
+    {
+        _program = program;
+        Extensions = new ExtensionsEndpoint(program, () => _isInitialised, LookIfIdle, time);
+    }
 
     /// <summary>Host and port, as the variable AWS_LAMBDA_RUNTIME_API has it.</summary>
     public string Address => _loopback.Address.Authority;
 
-    /// <summary>Its end can be announced to it.</summary>
-    public bool HasExtensions
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _extensions.Count > 0;
-            }
-        }
-    }
+    public ExtensionsEndpoint Extensions { get; }
 
-    public static async Task<RuntimeEndpoint> StartAsync(FunctionProgram program)
+    public static async Task<RuntimeEndpoint> StartAsync(FunctionProgram program, TimeProvider time)
     {
-        var endpoint = new RuntimeEndpoint(program);
+        var endpoint = new RuntimeEndpoint(program, time);
         endpoint._loopback = await Loopback.StartAsync(endpoint.ServeAsync);
         return endpoint;
     }
@@ -94,7 +84,11 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _loopback.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _loopback.DisposeAsync();
+        Extensions.Dispose();
+    }
 
     private Task ServeAsync(HttpContext context)
     {
@@ -104,10 +98,8 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
         {
             ("GET", RuntimePath + "invocation/next") => NextAsync(context),
             ("POST", RuntimePath + "init/error") => RefuseAsync(context),
-            ("POST", ExtensionPath + "register") => RegisterAsync(context),
-            ("GET", ExtensionPath + "event/next") => WaitAsync(context),
             ("POST", _) when path.StartsWith(RuntimePath + "invocation/", StringComparison.Ordinal) => EndAsync(context, path.Split('/')),
-            _ => AnswerAsync(context, StatusCodes.Status404NotFound, "{}"),
+            _ => Extensions.ServeAsync(context),
         };
     }
 
@@ -116,8 +108,8 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
         lock (_lock)
         {
             _waiting++;
-            LookIfIdle();
         }
+        LookIfIdle();
         RuntimeRequest next;
         try
         {
@@ -149,14 +141,14 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
     {
         if (path is not [_, _, _, _, var id, "response" or "error"])
         {
-            await AnswerAsync(context, StatusCodes.Status404NotFound, "{}");
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status404NotFound, "{}");
             return;
         }
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         if (path[^1] == "response" && body.Length > LargestAnswer)
         {
-            await AnswerAsync(context, StatusCodes.Status413PayloadTooLarge, """{"errorType":"RequestEntityTooLarge"}""");
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, """{"errorType":"RequestEntityTooLarge"}""");
             return;
         }
         TaskCompletionSource<FunctionAnswer>? answer;
@@ -166,84 +158,32 @@ internal sealed class RuntimeEndpoint : IAsyncDisposable
         }
         if (answer is null)
         {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, """{"errorType":"InvalidRequestID"}""");
+            await JsonAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, """{"errorType":"InvalidRequestID"}""");
             return;
         }
         answer.TrySetResult(new FunctionAnswer(body.ToArray(), path[^1] == "error" ? InvocationError.Read(body.ToArray()) : null));
-        await AnswerAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}""");
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}""");
     }
 
     private async Task RefuseAsync(HttpContext context)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        await AnswerAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}""");
+        await JsonAnswer.WriteAsync(context, StatusCodes.Status202Accepted, """{"status":"OK"}""");
         End(new FunctionStartException(InvocationError.Read(body.ToArray())));
-    }
-
-    private async Task RegisterAsync(HttpContext context)
-    {
-        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        // Internal extensions may not have SHUTDOWN, and this platform tells of no invocations.
-        var isWrong = body.RootElement.TryGetProperty("events", out var events) && events.GetArrayLength() > 0;
-        var id = Guid.NewGuid().ToString();
-        lock (_lock)
-        {
-            if (!isWrong && !_isInitialised)
-            {
-                _extensions.Add(id, false);
-            }
-            else
-            {
-                id = null;
-            }
-        }
-        if (id is null)
-        {
-            await AnswerAsync(context, StatusCodes.Status403Forbidden, """{"errorType":"Extension.InvalidExtensionState"}""");
-            return;
-        }
-        context.Response.Headers[ExtensionId] = id;
-        await AnswerAsync(
-            context, StatusCodes.Status200OK, $$"""{"functionName":"{{_program.Name}}","functionVersion":"{{_program.Version}}","handler":"bootstrap"}""");
-    }
-
-    /// <summary>Without events there is nothing to tell: it waits until the instance ends.</summary>
-    private async Task WaitAsync(HttpContext context)
-    {
-        var id = context.Request.Headers[ExtensionId].ToString();
-        bool isKnown;
-        lock (_lock)
-        {
-            isKnown = _extensions.ContainsKey(id);
-            if (isKnown)
-            {
-                _extensions[id] = true;
-                LookIfIdle();
-            }
-        }
-        if (!isKnown)
-        {
-            await AnswerAsync(context, StatusCodes.Status403Forbidden, """{"errorType":"Extension.UnknownExtensionIdentifier"}""");
-            return;
-        }
-        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void LookIfIdle()
     {
-        if (_underWay.Count == 0 && _waiting > 0 && _extensions.Values.All(waits => waits))
+        var allWait = Extensions.AllWait;
+        lock (_lock)
         {
-            _isInitialised = true;
-            _idle.TrySetResult();
+            if (_underWay.Count == 0 && _waiting > 0 && allWait)
+            {
+                _isInitialised = true;
+                _idle.TrySetResult();
+            }
         }
-    }
-
-    private static Task AnswerAsync(HttpContext context, int status, string json)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync(json, context.RequestAborted);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
