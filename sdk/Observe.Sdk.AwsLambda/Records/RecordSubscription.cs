@@ -56,7 +56,7 @@ internal sealed class RecordSubscription : IDisposable
     /// <summary>An event was taken: its report is to come.</summary>
     public void Expect(string requestId) => _lastReport.Expect(requestId);
 
-    /// <summary>Waits a moment for the last report, and sends what is there.</summary>
+    /// <summary>Waits a moment for the last report, and sends what is there, at most for the shutdown timeout.</summary>
     public async Task EndAsync()
     {
         try
@@ -69,7 +69,7 @@ internal sealed class RecordSubscription : IDisposable
         }
         try
         {
-            await _sender.FlushAsync().WaitAsync(_observe.Options.FlushTimeout, _time).ConfigureAwait(false);
+            await _sender.FlushAsync().WaitAsync(_observe.Options.ShutdownTimeout, _time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -20,4 +20,5 @@ internal sealed record PlacedOrder(string Order, string? Postcode, int Pieces);
 [JsonSerializable(typeof(ChargeRequest))]
 [JsonSerializable(typeof(PlacedOrder))]
 [JsonSerializable(typeof(Article[]))]
+[JsonSerializable(typeof(ShippingRate))]
 internal sealed partial class OrderJson : JsonSerializerContext;

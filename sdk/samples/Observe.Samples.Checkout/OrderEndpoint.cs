@@ -7,9 +7,10 @@ using Serilog;
 namespace Observe.Samples.Checkout;
 
 /// <summary>POST /orders: price it, print its labels, reserve the stock, have it paid, keep it, and tell the warehouse.</summary>
+/// <param name="rates">Null for a shop that sends everything for nothing.</param>
 /// <param name="queue">Null for a shop without a warehouse.</param>
 /// <param name="catalogue">Null in versions that suggest nothing.</param>
-internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments, OrderQueue? queue, Catalogue? catalogue)
+internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsClient payments, ShippingRates? rates, OrderQueue? queue, Catalogue? catalogue)
 {
     public const string SourceName = "Observe.Samples.Checkout";
     private const string Currency = "EUR";
@@ -28,7 +29,7 @@ internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsCli
         }
 
         var orderId = Guid.CreateVersion7().ToString("N")[^12..];
-        var total = Price(order);
+        var total = Price(order) + await ShippingAsync(order, cancellation);
         logger.Information(
             "Order {OrderId} of {Customer}: {LineCount} lines, {Total} {Currency}", orderId, order.Customer, order.Lines.Count, total, Currency);
         context.Response.StatusCode = await PlaceAsync(orderId, order, total, cancellation);
@@ -64,6 +65,11 @@ internal sealed class OrderEndpoint(ILogger logger, ShopStore store, PaymentsCli
         }
         return StatusCodes.Status201Created;
     }
+
+    private async Task<decimal> ShippingAsync(Order order, CancellationToken cancellation) =>
+        rates is not null && order.Postcode is { } postcode
+            ? await rates.PriceAsync(postcode, order.Lines.Sum(line => line.Quantity), cancellation)
+            : 0m;
 
     private async Task ReleaseAsync(Order order, CancellationToken cancellation)
     {

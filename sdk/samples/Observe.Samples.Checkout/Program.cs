@@ -23,6 +23,7 @@ var orders = new OrderEndpoint(
     observe.Logger,
     new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")),
     new PaymentsClient(http, ServiceAddress.Of("PAYMENTS_URL"), observe.Logger),
+    ServiceAddress.Find("SHIPPING_RATES_URL") is { } rates ? new ShippingRates(http, rates, observe.Logger) : null,
     ServiceAddress.Find("ORDER_QUEUE_URL") is { } queue ? new OrderQueue(http, queue) : null,
     catalogue);
 await FunctionServer.RunAsync(observe, "POST", "/orders", orders.ServeAsync);

@@ -6,6 +6,7 @@ namespace Observe.Samples.Platform;
 internal static class Demo
 {
     private const string Resource = "OTEL_RESOURCE_ATTRIBUTES";
+    private const string DefaultResource = "deployment.environment.name=demo";
 
     /// <summary>Between the attempts of an invocation that nobody waits for.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
@@ -17,7 +18,11 @@ internal static class Demo
         await using var store = await Loopback.StartAsync(new ShopStore().ServeAsync);
         await using var supplier = await Loopback.StartAsync(new Supplier(time).ServeAsync);
 
-        await using var telemetry = Telemetry(time);
+        // As the functions find it.
+        var collector = new Collector(new Uri(Given("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "http://localhost:4318"), Given("OBSERVE_API_KEY"));
+        await using var telemetry = new PlatformTelemetry(collector.Address, collector.Key, time);
+        await using var rates = ContainerService.Of(
+            "shipping-rates", "Observe.Samples.ShippingRates", AppContext.BaseDirectory, collector, Given(Resource) ?? DefaultResource, time);
         var common = Environment(("BANK_URL", bank.Address), ("SHOP_STORE_URL", store.Address));
         // A charge that hangs ends before the order that waits for it.
         var charges = new FunctionProgram("payments", "Observe.Samples.Payments", common) { Timeout = TimeSpan.FromSeconds(5) };
@@ -33,6 +38,7 @@ internal static class Demo
         common = new Dictionary<string, string>(common)
         {
             ["PAYMENTS_URL"] = payments.Address.AbsoluteUri,
+            ["SHIPPING_RATES_URL"] = rates.Address.AbsoluteUri,
             ["ORDER_QUEUE_URL"] = warehouse.Address.AbsoluteUri,
         };
         var orders = new FunctionProgram("checkout", "Observe.Samples.Checkout", common);
@@ -44,12 +50,13 @@ internal static class Demo
             Environment = new Dictionary<string, string>(common) { ["CATALOGUE_URL"] = new Uri(supplier.Address, "catalogue").AbsoluteUri },
         };
 
-        await Task.WhenAll(payments.StartAsync(), checkout.StartAsync());
+        await Task.WhenAll(rates.StartAsync(), payments.StartAsync(), checkout.StartAsync());
         using var traffic = new TrafficDriver(checkout.Address, options, time);
         await Task.WhenAll(
             traffic.RunAsync(cancellation),
             AnnounceAsync(traffic, checkout.Address, cancellation),
             UntilCancelledAsync(UpdateAsync(checkout, suggesting, options.DeployAfter, time, cancellation)),
+            UntilCancelledAsync(rates.RunAsync(cancellation)),
             UntilCancelledAsync(warehouse.RunAsync(cancellation)),
             UntilCancelledAsync(schedule.RunAsync(cancellation)),
             UntilCancelledAsync(restock.EndIdleAsync(cancellation)),
@@ -90,17 +97,10 @@ internal static class Demo
         }
     }
 
-    private static PlatformTelemetry Telemetry(TimeProvider time)
-    {
-        // As the functions find their collector.
-        var collector = Given("OTEL_EXPORTER_OTLP_ENDPOINT") ?? "http://localhost:4318";
-        return new PlatformTelemetry(new Uri(collector), Given("OBSERVE_API_KEY"), time);
-    }
-
     private static Dictionary<string, string> Environment(params (string Name, Uri Address)[] services)
     {
         var environment = services.ToDictionary(s => s.Name, s => s.Address.AbsoluteUri);
-        environment[Resource] = Given(Resource) ?? "deployment.environment.name=demo";
+        environment[Resource] = Given(Resource) ?? DefaultResource;
         return environment;
     }
 

@@ -25,24 +25,12 @@ internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDi
 
     public string Arn => $"arn:aws:lambda:{Region}:{Account}:function:{Name}";
 
-    /// <summary>Without its ending: a program for the runtime, or one that was compiled ahead of time and needs none.</summary>
-    private string Path => System.IO.Path.Combine(Folder, "functions", Assembly, Assembly);
-
     /// <param name="instance">The name by which the platform and the function call the new instance.</param>
     /// <param name="isProvisioned">Started ahead: the instance is told so in the way of Lambda.</param>
     /// <param name="runtimeApi">Host and port at which it asks for events; null for a web server.</param>
     public ProcessStartInfo StartInfo(string instance, bool isProvisioned, string? runtimeApi = null)
     {
-        var start = File.Exists($"{Path}.dll") ? new ProcessStartInfo(DotNet, [$"{Path}.dll"]) : new ProcessStartInfo(Path);
-        start.RedirectStandardInput = true;
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = true;
-        start.UseShellExecute = false;
-        foreach (var (name, value) in Environment)
-        {
-            start.Environment[name] = value;
-        }
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        var start = ProgramFile.Start(Folder, Assembly, Environment);
         start.Environment["AWS_REGION"] = Region;
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = Name;
         start.Environment["AWS_LAMBDA_FUNCTION_VERSION"] = Version;
@@ -55,8 +43,4 @@ internal sealed record FunctionProgram(string Name, string Assembly, IReadOnlyDi
         }
         return start;
     }
-
-    /// <summary>The host that runs the platform itself, else the one on the path.</summary>
-    private static string DotNet =>
-        System.IO.Path.GetFileNameWithoutExtension(System.Environment.ProcessPath) is "dotnet" ? System.Environment.ProcessPath! : "dotnet";
 }

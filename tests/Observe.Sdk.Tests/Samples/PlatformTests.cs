@@ -18,14 +18,14 @@ public sealed class PlatformTests
         await receiver.WaitForAsync(r => Followed(r).Any() && Invocations(r, "restock").Any() && Invocations(r, "payments").Any(s => s.Status?.Code == 2)
             && Invocations(r, "checkout").Any(s => s.Status?.Code == 2)
             && Instances(r, "checkout") > 1 && Instances(r, "payments") > 1
-            && r.Logs.Any(IsOfAPlacedOrder));
+            && r.Logs.Any(IsOfAPlacedOrder) && Rated(r).Any());
         platform.CloseInput();
         await platform.WaitForExitAsync();
 
         Assert.Equal(0, platform.ExitCode);
         Assert.Equal(
             ["demo", "aws_lambda", "eu-central-1", 512L << 20],
-            new[] { "deployment.environment.name", "cloud.platform", "cloud.region", "faas.max_memory" }.Select(key => receiver.Resource[key]));
+            new[] { "deployment.environment.name", "cloud.platform", "cloud.region", "faas.max_memory" }.Select(key => receiver.Resources["checkout"][key]));
         foreach (var instance in receiver.Spans.Where(s => Faas(s, "faas.instance") is not null).GroupBy(s => Faas(s, "faas.instance")))
         {
             var cold = Assert.Single(instance, s => Faas(s, "faas.coldstart") is true);
@@ -36,6 +36,8 @@ public sealed class PlatformTests
         Assert.Equal("POST /charge", charge.Name);
         Assert.Contains(Invocations(receiver, "checkout"), s => s.SpanId == calls[charge.ParentSpanId].ParentSpanId);
         Assert.Contains(calls.Values, s => Faas(s, "db.system.name") is "shop-store");
+        // The service in a container is in the same traces.
+        Assert.Contains(Invocations(receiver, "checkout"), s => Rated(receiver).Any(call => call.ParentSpanId == s.SpanId));
         Assert.All(
             receiver.Logs.Where(l => l.EventName == "observe.invocation.started"),
             l => Assert.True(l.Attributes.Plain().ContainsKey("observe.deadline_unix_nano")));
@@ -84,6 +86,13 @@ public sealed class PlatformTests
         var sent = receiver.Spans.Where(s => s.Kind == 4).ToDictionary(s => s.SpanId);
         return receiver.Spans.Where(s => s.Name == "process orders" && s.Links is [var link] && sent.ContainsKey(link.SpanId))
             .Select(s => (sent[s.Links[0].SpanId], s));
+    }
+
+    /// <summary>The calls that the service of shipping rates answered.</summary>
+    private static IEnumerable<OtlpSpan> Rated(OtlpReceiver receiver)
+    {
+        var answered = receiver.Spans.Where(s => s.Name == "GET /rates/{postcode}").Select(s => s.ParentSpanId).ToHashSet();
+        return receiver.Spans.Where(s => s.Kind == 3 && answered.Contains(s.SpanId));
     }
 
     private static bool IsOfAPlacedOrder(OtlpLog log) => log.Attributes.Plain().GetValueOrDefault("message_template.text") is "Order {OrderId} placed";
