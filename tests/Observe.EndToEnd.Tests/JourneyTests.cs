@@ -24,7 +24,13 @@ public sealed partial class JourneyTests : IAsyncLifetime
         Directory.CreateDirectory(ProjectPaths.Screenshots);
         _listener = await WebhookListener.StartAsync();
         _server = ServerProcess.Start(
-            new Dictionary<string, string> { ["OBSERVE_DEMO_BAD_PHASE"] = "always", ["Observe__Demo__KeepAlive"] = "00:00:05", ["OBSERVE_DEMO_UNFORESEEN_EVERY"] = "never" },
+            new Dictionary<string, string>
+            {
+                ["OBSERVE_DEMO_BAD_PHASE"] = "always",
+                ["OBSERVE_DEMO_SHAPE"] = "steady",
+                ["OBSERVE_DEMO_UNFORESEEN_EVERY"] = "never",
+                ["Observe__Demo__KeepAlive"] = "00:00:05",
+            },
             "--demo", $"--Observe:Alerts:AllowedTargets=127.0.0.1:{_listener.Address.Port}");
         _address = await _server.ListeningAsync("ui");
         _browser = await SystemBrowser.LaunchAsync();

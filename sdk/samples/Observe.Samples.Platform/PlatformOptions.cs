@@ -14,6 +14,9 @@ internal sealed record PlatformOptions
     /// <summary>Orders a second, on average; each is at least two invocations.</summary>
     public double Rate { get; init; } = 2;
 
+    /// <summary>How that changes over time.</summary>
+    public TrafficShape Shape { get; init; } = TrafficShape.Day;
+
     public BadPhase BadPhase { get; init; } = BadPhase.Cycle;
     public bool ExitWithParent { get; init; }
 
@@ -64,6 +67,12 @@ internal sealed record PlatformOptions
         {
             options = options with { DeployAfter = TimeSpan.FromSeconds(deploy) };
         }
+        options = variable("OBSERVE_DEMO_SHAPE") switch
+        {
+            null or "" or "day" => options,
+            "steady" => options with { Shape = TrafficShape.Steady },
+            var other => throw new FormatException($"OBSERVE_DEMO_SHAPE must be day or steady, not '{other}'."),
+        };
         return variable("OBSERVE_DEMO_BAD_PHASE") switch
         {
             null or "" or "cycle" => options,

@@ -3,8 +3,8 @@ using System.Net.Http.Json;
 namespace Observe.Samples.Platform;
 
 /// <summary>
-/// The shop's customers: one after another at random intervals, and now and then many at once, so that the number of
-/// instances rises and falls.
+/// The shop's customers: one after another at random intervals, many at noon and few at night, and now and then many at once, so that the number of instances
+/// rises and falls.
 /// </summary>
 internal sealed class TrafficDriver(Uri checkout, PlatformOptions options, TimeProvider time) : IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class TrafficDriver(Uri checkout, PlatformOptions options, TimeP
     };
 
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly DemandCurve _demand = new(options.Shape, time);
     private int _underWay;
     private int _orders;
 
@@ -47,7 +48,7 @@ internal sealed class TrafficDriver(Uri checkout, PlatformOptions options, TimeP
     public void Dispose() => _http.Dispose();
 
     /// <summary>Independent customers: the time between two is exponentially distributed.</summary>
-    private TimeSpan Next() => TimeSpan.FromSeconds(Math.Min(10, -Math.Log(1 - Random.Shared.NextDouble())) / options.Rate);
+    private TimeSpan Next() => TimeSpan.FromSeconds(Math.Min(10, -Math.Log(1 - Random.Shared.NextDouble())) / (options.Rate * _demand.Factor));
 
     private async Task OrderAsync(CancellationToken cancellation)
     {

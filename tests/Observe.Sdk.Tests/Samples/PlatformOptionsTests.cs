@@ -10,7 +10,8 @@ public sealed class PlatformOptionsTests
         var options = From(
             ["--exit-with-parent"],
             ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
-            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"), ("OBSERVE_DEMO_SCHEDULE_SECONDS", "5"));
+            ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"), ("OBSERVE_DEMO_SCHEDULE_SECONDS", "5"),
+            ("OBSERVE_DEMO_SHAPE", "steady"));
 
         Assert.Equal(
             new PlatformOptions
@@ -22,6 +23,7 @@ public sealed class PlatformOptionsTests
                 UnforeseenEvery = 40,
                 DeployAfter = TimeSpan.FromSeconds(30),
                 ScheduleEvery = TimeSpan.FromSeconds(5),
+                Shape = TrafficShape.Steady,
                 ExitWithParent = true,
             },
             options);
@@ -33,6 +35,7 @@ public sealed class PlatformOptionsTests
     [InlineData("OBSERVE_DEMO_BAD_PHASE", "sometimes")]
     [InlineData("OBSERVE_DEMO_UNFORESEEN_EVERY", "often")]
     [InlineData("OBSERVE_DEMO_DEPLOY_SECONDS", "soon")]
+    [InlineData("OBSERVE_DEMO_SHAPE", "week")]
     public void From_Nonsense_NamesTheVariable(string name, string value)
     {
         var refused = Assert.Throws<FormatException>(() => From([], (name, value)));

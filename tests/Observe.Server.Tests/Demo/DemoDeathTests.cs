@@ -28,6 +28,7 @@ public sealed class DemoDeathTests : IDisposable
                 ["OBSERVE_DEMO_UNFORESEEN_EVERY"] = "never",
                 ["OBSERVE_DEMO_BAD_PHASE"] = "never",
                 ["OBSERVE_DEMO_RATE"] = "1",
+                ["OBSERVE_DEMO_SHAPE"] = "steady",
             },
             "--demo", "--Observe:Demo:DeployAfter=00:00:00");
         using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui"), Timeout = Patience };

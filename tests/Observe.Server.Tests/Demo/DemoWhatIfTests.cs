@@ -41,7 +41,7 @@ public sealed class DemoWhatIfTests(ITestOutputHelper output)
     private static async Task<Dictionary<string, JsonElement>> WatchAsync(int provisioned)
     {
         await using var server = ServerProcess.Start(
-            new Dictionary<string, string> { ["OBSERVE_DEMO_PROVISIONED"] = provisioned == 0 ? "" : $"{provisioned}" },
+            new Dictionary<string, string> { ["OBSERVE_DEMO_PROVISIONED"] = provisioned == 0 ? "" : $"{provisioned}", ["OBSERVE_DEMO_SHAPE"] = "steady" },
             "--demo", "--Observe:Demo:KeepAlive=00:00:05");
         using var client = new HttpClient { BaseAddress = await server.ListeningAsync("ui") };
         using var watch = new PeriodicTimer(LongRunFactAttribute.Length);
