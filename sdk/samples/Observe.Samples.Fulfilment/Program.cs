@@ -10,5 +10,6 @@ await using var observe = ObserveFunction.Start(o =>
 });
 using var http = new HttpClient();
 var warehouse = new Warehouse(
-    observe.Logger, new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")), new CarrierClient(http, ServiceAddress.Of("CARRIER_URL")));
+    observe.Logger, new ShopStore(http, ServiceAddress.Of("SHOP_STORE_URL")), new CarrierClient(http, ServiceAddress.Of("CARRIER_URL")),
+    Environment.GetEnvironmentVariable("LABEL_ARCHIVE") == "on" ? new LabelArchive() : null);
 await LambdaLoop.RunAsync(observe, LambdaHandlers.SqsMessages(observe, warehouse.ShipAsync));

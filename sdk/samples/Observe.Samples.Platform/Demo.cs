@@ -8,6 +8,8 @@ internal static class Demo
     private const string Resource = "OTEL_RESOURCE_ATTRIBUTES";
     private const string DefaultResource = "deployment.environment.name=demo";
 
+    private const string LeakingVersion = "2";
+
     /// <summary>Between the attempts of an invocation that nobody waits for.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(30);
 
@@ -55,7 +57,8 @@ internal static class Demo
         await Task.WhenAll(
             traffic.RunAsync(cancellation),
             AnnounceAsync(traffic, checkout.Address, cancellation),
-            UntilCancelledAsync(UpdateAsync(checkout, suggesting, options.DeployAfter, time, cancellation)),
+            UntilCancelledAsync(UpdateAsync("checkout", suggesting.Version, () => checkout.UpdateAsync(suggesting), options.DeployAfter, time, cancellation)),
+            UntilCancelledAsync(UpdateAsync("fulfilment", LeakingVersion, () => warehouse.UpdateAsync(LeakingVersion), options.LeakAfter, time, cancellation)),
             UntilCancelledAsync(rates.RunAsync(cancellation)),
             UntilCancelledAsync(warehouse.RunAsync(cancellation)),
             UntilCancelledAsync(schedule.RunAsync(cancellation)),
@@ -75,13 +78,13 @@ internal static class Demo
     }
 
     private static async Task UpdateAsync(
-        DeployedFunction function, FunctionProgram next, TimeSpan? after, TimeProvider time, CancellationToken cancellation)
+        string function, string version, Func<Task> update, TimeSpan? after, TimeProvider time, CancellationToken cancellation)
     {
         if (after is { } delay)
         {
             await Task.Delay(delay, time, cancellation);
-            await function.UpdateAsync(next);
-            Console.WriteLine($"version {next.Version} of {next.Name} is deployed");
+            await update();
+            Console.WriteLine($"version {version} of {function} is deployed");
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed record PlatformOptions
     /// <summary>So long after the shop opens another version of checkout is deployed; null for never.</summary>
     public TimeSpan? DeployAfter { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>So long after the shop opens a version of fulfilment that leaks is deployed; null for never.</summary>
+    public TimeSpan? LeakAfter { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>The pause of the shop's schedule.</summary>
     public TimeSpan ScheduleEvery { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -59,14 +62,11 @@ internal sealed record PlatformOptions
         {
             options = options with { UnforeseenEvery = (int)Math.Clamp(every, 1, int.MaxValue) };
         }
-        if (variable("OBSERVE_DEMO_DEPLOY_SECONDS") == "never")
+        options = options with
         {
-            options = options with { DeployAfter = null };
-        }
-        else if (Positive("OBSERVE_DEMO_DEPLOY_SECONDS", variable) is { } deploy)
-        {
-            options = options with { DeployAfter = TimeSpan.FromSeconds(deploy) };
-        }
+            DeployAfter = Moment("OBSERVE_DEMO_DEPLOY_SECONDS", options.DeployAfter, variable),
+            LeakAfter = Moment("OBSERVE_DEMO_LEAK_SECONDS", options.LeakAfter, variable),
+        };
         options = variable("OBSERVE_DEMO_SHAPE") switch
         {
             null or "" or "day" => options,
@@ -81,6 +81,10 @@ internal sealed record PlatformOptions
             var other => throw new FormatException($"OBSERVE_DEMO_BAD_PHASE must be always, never or cycle, not '{other}'."),
         };
     }
+
+    /// <returns>Null for never.</returns>
+    private static TimeSpan? Moment(string name, TimeSpan? otherwise, Func<string, string?> variable) =>
+        variable(name) == "never" ? null : Positive(name, variable) is { } seconds ? TimeSpan.FromSeconds(seconds) : otherwise;
 
     private static double? Positive(string name, Func<string, string?> variable)
     {

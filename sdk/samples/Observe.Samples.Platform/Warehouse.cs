@@ -23,10 +23,11 @@ internal sealed class Warehouse : IAsyncDisposable
     private readonly Loopback _carrier;
     private readonly Loopback _queue;
     private readonly DeployedLambda _fulfilment;
+    private readonly FunctionProgram _program;
     private readonly QueueConsumer _consumer;
 
-    private Warehouse(Loopback carrier, Loopback queue, DeployedLambda fulfilment, QueueConsumer consumer) =>
-        (_carrier, _queue, _fulfilment, _consumer) = (carrier, queue, fulfilment, consumer);
+    private Warehouse(Loopback carrier, Loopback queue, DeployedLambda fulfilment, FunctionProgram program, QueueConsumer consumer) =>
+        (_carrier, _queue, _fulfilment, _program, _consumer) = (carrier, queue, fulfilment, program, consumer);
 
     /// <summary>Of the queue.</summary>
     public Uri Address => _queue.Address;
@@ -40,14 +41,25 @@ internal sealed class Warehouse : IAsyncDisposable
         var deadLetters = new MessageQueue($"{QueueName}-dead", TimeSpan.Zero, int.MaxValue, null, time);
         var orders = new MessageQueue(QueueName, Visibility, MostReceives, deadLetters, time);
         var environment = new Dictionary<string, string>(program.Environment) { ["CARRIER_URL"] = carrier.Address.AbsoluteUri };
-        var fulfilment = new DeployedLambda(program with { Environment = environment, Timeout = Timeout }, options, telemetry, time);
+        program = program with { Environment = environment, Timeout = Timeout };
+        var fulfilment = new DeployedLambda(program, options, telemetry, time);
         var consumer = new QueueConsumer(orders, fulfilment.Invoker, Window, BatchesAtOnce, time);
-        return new Warehouse(carrier, await Loopback.StartAsync(new QueueEndpoint(orders).ServeAsync), fulfilment, consumer);
+        return new Warehouse(carrier, await Loopback.StartAsync(new QueueEndpoint(orders).ServeAsync), fulfilment, program, consumer);
     }
 
     /// <summary>Comes back when it is cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) =>
         Task.WhenAll(_consumer.RunAsync(cancellation), _fulfilment.EndIdleAsync(cancellation));
+
+    /// <summary>
+    /// From its end on the function keeps the labels of all that it ships, until its memory is full. The code is the same; what it does more is switched on by
+    /// its environment.
+    /// </summary>
+    public Task UpdateAsync(string version) => _fulfilment.UpdateAsync(_program with
+    {
+        Version = version,
+        Environment = new Dictionary<string, string>(_program.Environment) { ["LABEL_ARCHIVE"] = "on" },
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Observe.Samples.Platform;
+using Observe.Samples.Platform.Lambda;
 using Observe.Sdk.Tests.Otlp;
 
 namespace Observe.Sdk.Tests.Samples;
@@ -93,6 +94,40 @@ public sealed class LambdaPlatformTests
         Assert.Equal("r-1", start.Attributes.Plain()["faas.invocation_id"]);
         Assert.True(start.Attributes.Plain()["observe.deadline_unix_nano"] is long);
         Assert.Equal(status, Assert.Single(receiver.PlatformRecords, record => record.Type == "platform.report").Text("status"));
+    }
+
+    [Fact]
+    public async Task Invoke_VersionThatLeaks_ClimbsUntilItIsKilledAndTheNextInstanceBeginsAnew()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using var warehouse = await SomeWarehouse.OpenAsync(receiver.Endpoint, change: program => program with
+        {
+            Version = "2",
+            MemoryBytes = 160L << 20,
+            Environment = new Dictionary<string, string>(program.Environment) { ["LABEL_ARCHIVE"] = "on" },
+        });
+
+        FunctionAnswer answer;
+        var number = 0;
+        do
+        {
+            var run = await warehouse.BeginAsync(number++);
+            answer = await run.Answer;
+            await run.Served;
+        }
+        while (answer.Error is null && number < 50);
+        await (await warehouse.BeginAsync(number)).Served;
+        await warehouse.DisposeAsync();
+
+        Assert.Equal("Runtime.OutOfMemory", answer.Error?.ErrorType);
+        var reports = receiver.PlatformRecords.Where(record => record.Type == "platform.report").ToDictionary(record => record.Text("requestId")!);
+        var dead = reports[$"r-{number - 1}"];
+        Assert.Equal(("error", "Runtime.OutOfMemory", 160), (dead.Text("status"), dead.Text("errorType"), dead.Metric("maxMemoryUsedMB")));
+        // What it was told last it took with it.
+        var climb = Enumerable.Range(0, number - 2).Select(index => reports[$"r-{index}"].Metric("maxMemoryUsedMB")).ToList();
+        Assert.Equal(climb.Order(), climb);
+        Assert.True(climb[^1] - climb[0] >= 8 * (climb.Count - 3), string.Join(' ', climb));
+        Assert.True(reports[$"r-{number}"].Metric("maxMemoryUsedMB") < climb[^1]);
     }
 
     [Fact]

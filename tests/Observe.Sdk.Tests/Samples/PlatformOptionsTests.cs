@@ -11,7 +11,7 @@ public sealed class PlatformOptionsTests
             ["--exit-with-parent"],
             ("OBSERVE_DEMO_IDLE_SECONDS", "1.5"), ("OBSERVE_DEMO_RATE", "6"), ("OBSERVE_DEMO_BAD_PHASE", "always"),
             ("OBSERVE_DEMO_PROVISIONED", "2"), ("OBSERVE_DEMO_UNFORESEEN_EVERY", "40"), ("OBSERVE_DEMO_DEPLOY_SECONDS", "30"), ("OBSERVE_DEMO_SCHEDULE_SECONDS", "5"),
-            ("OBSERVE_DEMO_SHAPE", "steady"));
+            ("OBSERVE_DEMO_SHAPE", "steady"), ("OBSERVE_DEMO_LEAK_SECONDS", "45"));
 
         Assert.Equal(
             new PlatformOptions
@@ -24,6 +24,7 @@ public sealed class PlatformOptionsTests
                 DeployAfter = TimeSpan.FromSeconds(30),
                 ScheduleEvery = TimeSpan.FromSeconds(5),
                 Shape = TrafficShape.Steady,
+                LeakAfter = TimeSpan.FromSeconds(45),
                 ExitWithParent = true,
             },
             options);
@@ -36,6 +37,7 @@ public sealed class PlatformOptionsTests
     [InlineData("OBSERVE_DEMO_UNFORESEEN_EVERY", "often")]
     [InlineData("OBSERVE_DEMO_DEPLOY_SECONDS", "soon")]
     [InlineData("OBSERVE_DEMO_SHAPE", "week")]
+    [InlineData("OBSERVE_DEMO_LEAK_SECONDS", "0")]
     public void From_Nonsense_NamesTheVariable(string name, string value)
     {
         var refused = Assert.Throws<FormatException>(() => From([], (name, value)));
@@ -48,6 +50,9 @@ public sealed class PlatformOptionsTests
 
     [Fact]
     public void From_NoDeploy_HasNone() => Assert.Null(From([], ("OBSERVE_DEMO_DEPLOY_SECONDS", "never")).DeployAfter);
+
+    [Fact]
+    public void From_NoLeak_HasNone() => Assert.Null(From([], ("OBSERVE_DEMO_LEAK_SECONDS", "never")).LeakAfter);
 
     private static PlatformOptions From(string[] arguments, params (string Name, string Value)[] variables) =>
         PlatformOptions.From(arguments, name => variables.FirstOrDefault(v => v.Name == name).Value);

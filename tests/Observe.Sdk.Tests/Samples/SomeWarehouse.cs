@@ -17,10 +17,11 @@ internal sealed class SomeWarehouse : IAsyncDisposable
     /// <param name="collector">Where the platform and the function send to.</param>
     /// <param name="platformCollector">Where the platform sends to, when that is another one.</param>
     /// <param name="folder">Where the function lies, in a folder <c>functions</c>; null for where it is built.</param>
+    /// <param name="change">Of what is deployed.</param>
     /// <param name="carrier">What stands in the place of the carrier; takes every parcel when it is null.</param>
     public static async Task<SomeWarehouse> OpenAsync(
         Uri collector, PlatformOptions? options = null, RequestDelegate? carrier = null, TimeSpan? timeout = null, string? folder = null,
-        Uri? platformCollector = null)
+        Uri? platformCollector = null, Func<FunctionProgram, FunctionProgram>? change = null)
     {
         var parcels = await Loopback.StartAsync(carrier ?? (_ => Task.CompletedTask));
         var store = await Loopback.StartAsync(new ShopStore().ServeAsync);
@@ -35,6 +36,7 @@ internal sealed class SomeWarehouse : IAsyncDisposable
             Folder = folder ?? PlatformProcess.Folder,
             Timeout = timeout ?? TimeSpan.FromSeconds(60),
         };
+        program = change?.Invoke(program) ?? program;
         var deployed = new DeployedLambda(program, options ?? new PlatformOptions(), telemetry, TimeProvider.System);
         var warehouse = new SomeWarehouse { Fulfilment = deployed };
         warehouse._parts.AddRange([deployed, telemetry, store, parcels]);

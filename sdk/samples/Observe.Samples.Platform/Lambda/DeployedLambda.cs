@@ -18,6 +18,9 @@ internal sealed class DeployedLambda : IAsyncDisposable
     /// <summary>Comes back when the provisioned instances are ready.</summary>
     public Task StartAsync() => _pool.StartAsync();
 
+    /// <summary>Another version takes its place; comes back when no idle instance of the former one is left.</summary>
+    public Task UpdateAsync(FunctionProgram program) => _pool.DeployAsync(program with { Shape = FunctionShape.LambdaRuntime });
+
     public Task EndIdleAsync(CancellationToken cancellation) => _pool.EndIdleAsync(cancellation);
 
     public async ValueTask DisposeAsync()
