@@ -17,15 +17,16 @@ public sealed record TraceSummaryBody(
 }
 
 /// <summary>A whole trace with its logs.</summary>
+/// <param name="SpanCount">All that are stored: more than are here when it is truncated.</param>
 public sealed record TraceBody(
-    string TraceId, bool Complete, bool Truncated, IReadOnlyList<string> Services, IReadOnlyList<SpanBody> Spans,
+    string TraceId, bool Complete, bool Truncated, long SpanCount, IReadOnlyList<string> Services, IReadOnlyList<SpanBody> Spans,
     IReadOnlyList<LogBody> Logs)
 {
     public static TraceBody Of(TraceResult trace, IReadOnlyList<LogRecord> logs, DateTimeOffset now)
     {
         var nodes = TraceNodes.Of(trace.Spans);
         return new(
-            trace.TraceId.ToString(), TraceCompleteness.IsComplete(trace, now), trace.Truncated,
+            trace.TraceId.ToString(), TraceCompleteness.IsComplete(trace, now), trace.Truncated, trace.SpanCount,
             [.. trace.Spans.Select(span => span.Service).Distinct()],
             [.. trace.Spans.Select(span => SpanBody.Of(span, nodes[span]))],
             [.. logs.Select(LogBody.Of)]);

@@ -46,6 +46,10 @@ public static class ServerRegistration
     {
         var roles = app.Services.GetRequiredService<RoleSet>();
         app.UseExceptionHandler();
+        if (roles.UI)
+        {
+            app.UseNotFoundPage();
+        }
         app.UseObserveSecurity();
         app.MapObserveHealth();
         app.MapPrometheusScrapingEndpoint("/metrics").RequireAtLeast(AccountRole.Viewer);

@@ -59,7 +59,7 @@ public sealed class SmallForm(string title, string action, string message)
           {{_onward}}
           <title>{{Encode(title)}} - Observe</title>
           <style>
-            :root { color-scheme: light dark; }
+            :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
             body { font: 15px/1.5 system-ui, sans-serif; min-height: 100vh; margin: 0; display: grid; place-items: center; }
             form { width: min(22rem, calc(100vw - 2rem)); display: grid; gap: .75rem; }
             h1 { font-size: 1.25rem; margin: 0; }

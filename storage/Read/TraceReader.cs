@@ -131,7 +131,20 @@ internal sealed class TraceReader(
                 Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [],
                 ResourceSchemaUrl = shared.GetValueOrDefault(row.Fingerprint)?.SchemaUrl ?? "",
             });
-        return new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
+        var trace = new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
+        return trace.Truncated ? trace with { SpanCount = await CountAsync(traceId, cancellationToken) } : trace;
+    }
+
+    /// <summary>All of them, each once: what one page takes is the beginning only.</summary>
+    private async Task<long> CountAsync(TraceId traceId, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var id = parameters.Add("String", traceId.ToString());
+        var place = await places.ConditionAsync(traceId, parameters, cancellationToken);
+        var counts = await database.QueryAsync(
+            $"SELECT uniqExact(span_id, kind, start_time, duration_ns, name) FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place}",
+            parameters, row => row.Number(0), cancellationToken);
+        return counts[0];
     }
 
     public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken)

@@ -7,7 +7,11 @@ namespace Observe.Storage.Read;
 /// <param name="Truncated">True when the trace has more spans than a page takes (option MaxTraceSpans); the earliest are here.</param>
 /// <param name="LastReceivedUnixNanoseconds">When the newest span of it arrived.</param>
 public sealed record TraceResult(
-    TraceId TraceId, IReadOnlyList<SpanRecord> Spans, bool Truncated, long LastReceivedUnixNanoseconds);
+    TraceId TraceId, IReadOnlyList<SpanRecord> Spans, bool Truncated, long LastReceivedUnixNanoseconds)
+{
+    /// <summary>All that are stored: more than <see cref="Spans"/> when it is truncated.</summary>
+    public long SpanCount { get; init; } = Spans.Count;
+}
 
 /// <summary>One span as it is read back.</summary>
 public sealed record SpanRecord

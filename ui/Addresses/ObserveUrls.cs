@@ -16,6 +16,7 @@ public static partial class ObserveUrls
     public const string AlertsPath = "/alerts";
     public const string SettingsPath = "/settings";
     public const string AuditPath = "/settings/audit";
+    public const string NotFoundPath = "/not-found";
 
     public static string Home(PageRange? range = null) => WithRange(HomePath, range);
 

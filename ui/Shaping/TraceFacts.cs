@@ -45,7 +45,9 @@ public static class TraceFacts
         }
         if (trace.Truncated)
         {
-            return new TraceFact("warn", "warn", "cut off", "It has more spans than one page takes; these are the earliest");
+            return new TraceFact(
+                "warn", "warn", $"the earliest {waterfall.Nodes.Count:N0} of {trace.SpanCount:N0} spans",
+                "It has more spans than one page takes (Observe:Storage:MaxTraceSpans): the views, their sums and what is found are of these only");
         }
         var missing = waterfall.Nodes.Where(node => node.Issues.HasFlag(WaterfallIssues.ParentMissing))
             .Select(node => node.Span.ParentSpanId)

@@ -26,6 +26,39 @@ public sealed class TracePageTests : ExplorerContext
     }
 
     [Fact]
+    public void Open_MoreSpansThanAPageTakes_SaysWhatIsHereAndWhatIsNotSearched()
+    {
+        Traces.Get = _ => Task.FromResult<TraceResult?>(new TraceResult(Id, [Span(1, 0, 0, 100), Span(2, 1, 10, 80)], Truncated: true, 1) { SpanCount = 1_000_000 });
+
+        var page = Open<TracePage>(Url + "?find=nothing", until: ".wf .none");
+
+        Assert.Equal("the earliest 2 of 1,000,000 spans", page.Find(".thead .bdg").TextContent.Trim());
+        Assert.Equal("No span of the earliest 2 mentions that. The 999,998 later ones are not searched.", page.Find(".wf .none").TextContent);
+    }
+
+    [Fact]
+    public void Span_WithAThousandAttributesAndEvents_ShowsTheFirstAndAllWhenAsked()
+    {
+        Given(Span(1, 0, 0, 100) with
+        {
+            Attributes = [.. Enumerable.Range(0, 1_000).Select(number => Text($"key.{number}", "value"))],
+            Events = [.. Enumerable.Range(0, 200).Select(number => new SpanEvent(Start, $"event {number}", [], 0))],
+        });
+        var page = Open<TracePage>(Url + "?span=0000000000000001", until: ".drawer");
+        Assert.Equal(100, Rows());
+        Assert.Contains("event 49", page.Find(".drawer").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("event 50", page.Find(".drawer").TextContent, StringComparison.Ordinal);
+
+        page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 1,000 attributes").Click();
+        page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 200 events").Click();
+
+        Assert.Equal(1_000, Rows());
+        Assert.Contains("event 199", page.Find(".drawer").TextContent, StringComparison.Ordinal);
+
+        int Rows() => page.FindAll(".drawer .a").Count(row => row.TextContent.Contains("key.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void CompareWith_ColdTrace_OffersTheTypicalAndAWarmOneAndTakesAnId()
     {
         Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80, "payments") with { Attributes = [new("faas.coldstart", AttributeValue.Of(true))] });

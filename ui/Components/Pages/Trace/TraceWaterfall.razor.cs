@@ -15,6 +15,10 @@ public sealed partial class TraceWaterfall
     [Parameter, EditorRequired]
     public required Waterfall Waterfall { get; set; }
 
+    /// <summary>Spans of the trace that the waterfall does not have, because one page takes no more.</summary>
+    [Parameter]
+    public long NotHere { get; set; }
+
     [Parameter, EditorRequired]
     public required TracePageState State { get; set; }
 
@@ -23,6 +27,8 @@ public sealed partial class TraceWaterfall
     public EventCallback<TracePageState> OnState { get; set; }
 
     private WaterfallScale Scale { get; set; } = new(0);
+
+    private string These => NotHere > 0 ? $"the earliest {Waterfall.Nodes.Count:N0}" : "this trace";
 
     /// <summary>The lines of the axis, drawn once behind all rows.</summary>
     private string GridStyle => $"--ticks:{Scale.Ticks.Count - 1};--step:{Scale.Css(Scale.Ticks[1])}";
