@@ -16,6 +16,7 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["lambda"] = LambdaBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
+    ["ui"] = UiBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
 };
 

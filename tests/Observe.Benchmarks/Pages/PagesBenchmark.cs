@@ -21,16 +21,6 @@ internal static class PagesBenchmark
     private const double WantedFilter = 300;
     private static readonly TimeSpan SpanDays = TimeSpan.FromDays(10);
 
-    /// <summary>Notes when the first thing behind a selector was painted, by the clock of the machine.</summary>
-    private const string NotePainted = """
-        (until => {
-          const look = () => document.querySelector(until)
-            ? requestAnimationFrame(() => requestAnimationFrame(() => { window.painted = Date.now(); }))
-            : requestAnimationFrame(look);
-          look();
-        })
-        """;
-
     /// <summary>Notes how many milliseconds after the Enter key other rows than these were painted.</summary>
     private const string NoteNewRows = """
         () => {
@@ -123,7 +113,7 @@ internal static class PagesBenchmark
             foreach (var (name, template, until) in Pages)
             {
                 var path = template.Replace("{function}", function, StringComparison.Ordinal).Replace("{trace}", trace, StringComparison.Ordinal);
-                var milliseconds = await OpenAsync(browser, new Uri(server.Url, path), until);
+                var milliseconds = await ColdVisit.TimeAsync(browser, new Uri(server.Url, path), until);
                 if (round >= WarmUp)
                 {
                     latencies[name].Add(milliseconds);
@@ -155,21 +145,6 @@ internal static class PagesBenchmark
         await page.GotoAsync(new Uri(server, "/traces?from=now-7d").ToString());
         var trace = await page.Locator("a.tr").First.GetAttributeAsync("href");
         return (function!.Split('/', '?')[2], trace!);
-    }
-
-    private static async Task<double> OpenAsync(IBrowser browser, Uri address, string until)
-    {
-        await using var profile = await browser.NewContextAsync();
-        var page = await profile.NewPageAsync();
-        // Somebody who follows a link has a window already: starting one here would take both cores from the server that answers.
-        await MachineRest.AwaitAsync();
-        await page.AddInitScriptAsync($"{NotePainted}({System.Text.Json.JsonSerializer.Serialize(until)})");
-        var begun = TimeProvider.System.GetUtcNow();
-        await page.GotoAsync(address.ToString(), new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
-        // A first visit is answered twice: the page that the first answer was for is gone while it is asked.
-        await page.Locator(until).First.WaitForAsync();
-        await page.WaitForFunctionAsync("() => window.painted > 0");
-        return await page.EvaluateAsync<double>("window.painted") - begun.ToUnixTimeMilliseconds();
     }
 
     /// <summary>One person who looks at one service after the other.</summary>

@@ -12,14 +12,23 @@ internal sealed class PagesServer : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public long WorkingSetBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <exception cref="InvalidOperationException">It ended before it listened.</exception>
-    public static async Task<PagesServer> StartAsync(string data)
+    public static async Task<PagesServer> StartAsync(string data, params string[] more)
     {
         var path = typeof(PagesServer).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "ServerPath").Value!;
         string[] arguments =
         [
             path, "--data", data,
-            "--Observe:Server:Url=http://127.0.0.1:0", "--Observe:Collector:GrpcUrl=http://127.0.0.1:0", "--Observe:Collector:HttpUrl=http://127.0.0.1:0",
+            "--Observe:Server:Url=http://127.0.0.1:0", "--Observe:Collector:GrpcUrl=http://127.0.0.1:0", "--Observe:Collector:HttpUrl=http://127.0.0.1:0", .. more,
         ];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -115,6 +115,7 @@ public sealed class AxeTests(AxeTests.Pages pages) : IClassFixture<AxeTests.Page
                 services.AddSingleton<AlertBoardReader>();
                 services.AddSingleton<AlertsDesk>();
             });
+            await Host.Services.GetRequiredService<AccountStore>().ArriveAsync("https://people.example", "1", "ada.lovelace@people.example", AccountRole.Editor, CancellationToken.None);
             Host.Services.GetRequiredService<FunctionsOptions>().Limits.Add(new ConcurrencyLimit { Function = "payments", Reserved = 120 });
         }
 

@@ -32,6 +32,21 @@ public sealed class AuditPageTests : UITestContext
     }
 
     [Fact]
+    public async Task Open_StoreFails_SaysSoAndReadsAgainWhenAsked()
+    {
+        await Readers.Audit.AppendAsync(Row("ada", AuditActions.AddRule), CancellationToken.None);
+        Readers.Audit.Failure = new TimeoutException();
+        Navigation.NavigateTo("/settings/audit");
+        var page = Render<AuditPage>();
+        Assert.Contains("The audit could not be read", page.WaitForElement("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        Readers.Audit.Failure = null;
+        await page.InvokeAsync(() => page.FindAll("button").Single(button => button.TextContent.Contains("again", StringComparison.OrdinalIgnoreCase)).Click());
+
+        Assert.Contains("ada", page.WaitForElement("tbody tr").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_NotAnAdmin_ShowsNothing()
     {
         Somebody.Role = AccountRole.Editor;
