@@ -14,7 +14,7 @@ internal sealed class DemandCurve(TrafficShape shape, TimeProvider time)
     /// <summary>Straight lines between them.</summary>
     private static readonly (double Hour, double Demand)[] Points =
     [
-        (0, 0.40), (4, 0.25), (6, 0.45), (8, 1.10), (10, 1.30), (12, 1.70), (14, 1.20), (16, 1.00), (18, 1.50), (20, 2.00), (22, 1.10), (HoursOfADay, 0.40),
+        (0, 0.50), (4, 0.35), (6, 0.50), (8, 1.00), (10, 1.15), (12, 1.40), (14, 1.10), (16, 0.95), (18, 1.25), (20, 1.50), (22, 1.00), (HoursOfADay, 0.50),
     ];
 
     private static readonly double Mean =

@@ -12,7 +12,7 @@ internal sealed record PlatformOptions
     public int Provisioned { get; init; }
 
     /// <summary>Orders a second, on average; each is at least two invocations.</summary>
-    public double Rate { get; init; } = 2;
+    public double Rate { get; init; } = 1.5;
 
     /// <summary>How that changes over time.</summary>
     public TrafficShape Shape { get; init; } = TrafficShape.Day;

@@ -27,10 +27,10 @@ public sealed class DemandCurveTests
 
     [Theory]
     [InlineData(9, 1.05, 1.35)]
-    [InlineData(12, 1.5, 1.8)]
+    [InlineData(12, 1.4, 1.6)]
     [InlineData(16, 0.8, 1.1)]
-    [InlineData(20, 1.7, 2.1)]
-    [InlineData(4, 0.2, 0.3)]
+    [InlineData(20, 1.55, 1.7)]
+    [InlineData(4, 0.3, 0.45)]
     public void Factor_HourOfTheDay_IsBusyOrCalm(double hour, double least, double most)
     {
         var curve = new DemandCurve(TrafficShape.Day, _time);
