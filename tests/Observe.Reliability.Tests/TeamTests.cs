@@ -3,14 +3,15 @@ using System.Globalization;
 using Observe.Reliability.Tests.Load;
 using Observe.Reliability.Tests.Server;
 using Observe.Reliability.Tests.Team;
+using Observe.Sdk.Tests.Samples;
 using Observe.Testing;
 using Xunit.Abstractions;
 
 namespace Observe.Reliability.Tests;
 
 /// <summary>
-/// Two collectors, pages with the API, and two processes for alerts over one ClickHouse, all at once from an empty database: collectors and the process that
-/// evaluates rules are killed under load. OBSERVE_TEAM_KILLS sets how often a collector is (2), OBSERVE_CRASH_SEED what is sent,
+/// Two collectors, pages with the API, two processes for alerts, and at last the demo's shop, over one ClickHouse, all at once from an empty database: collectors and the
+/// process that evaluates rules are killed under load. OBSERVE_TEAM_KILLS sets how often a collector is (2), OBSERVE_CRASH_SEED what is sent,
 /// OBSERVE_NGINX names an nginx that stands between senders and collectors as docs/deploy/nginx.conf says.
 /// </summary>
 public sealed class TeamTests(ITestOutputHelper output)
@@ -67,6 +68,7 @@ public sealed class TeamTests(ITestOutputHelper output)
         Assert.Contains(Works, other.Output, StringComparison.Ordinal);
         await first.FinishAsync(Patience);
         await second.FinishAsync(Patience);
+        await ShopAsync(observed, doors[0].Http);
 
         // The killed one comes back and stands by; the one that works ends in order, and the first takes over without waiting.
         var successor = StartEvaluator(team, "alerts-0", receiver);
@@ -91,6 +93,17 @@ public sealed class TeamTests(ITestOutputHelper output)
         Assert.All([collectors[0], collectors[1], pages, successor], process => Assert.DoesNotContain("libchdb", File.ReadAllText($"/proc/{process.Id}/maps"), StringComparison.Ordinal));
         // Whose work is elsewhere needs no disk: their root may be read-only.
         Assert.All(["pages", "alerts-0", "alerts-1"], name => Assert.False(Directory.Exists(team.DataOf(name))));
+    }
+
+    /// <summary>The demo sends to a collector that was killed and began again: what two of its functions did together is one trace on the pages.</summary>
+    private static async Task ShopAsync(Observed observed, Uri collector)
+    {
+        using var demo = await PlatformProcess.StartAsync(collector, ("OBSERVE_DEMO_RATE", "1"), ("OBSERVE_DEMO_SHAPE", "steady"), ("OBSERVE_DEMO_BAD_PHASE", "never"));
+        IReadOnlyList<string[]> traces = [];
+        await Observed.UntilAsync(async () => (traces = await observed.RowsAsync(
+            "SELECT lower(hex(trace_id)) FROM spans WHERE service IN ('checkout', 'payments') GROUP BY trace_id HAVING uniqExact(service) = 2 LIMIT 1")).Count == 1);
+        var spans = (await observed.GetAsync($"/api/v1/traces/{traces[0][0]}")).GetProperty("spans");
+        Assert.Superset(new HashSet<string?> { "checkout", "payments" }, spans.EnumerateArray().Select(span => span.GetProperty("service").GetString()).ToHashSet());
     }
 
     private static ServerProcess StartEvaluator(TeamOfProcesses team, string name, GateReceiver receiver) => team.Start(

@@ -84,7 +84,7 @@ internal sealed class Observed : IDisposable
         string? cursor = null;
         do
         {
-            var page = await GetAsync($"{path}?limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = await GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=1000{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             items.AddRange(page.GetProperty("items").EnumerateArray());
             cursor = page.TryGetProperty("nextCursor", out var next) ? next.GetString() : null;
         }
