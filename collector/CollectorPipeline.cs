@@ -4,8 +4,8 @@ using Observe.Collector.Batch;
 using Observe.Collector.Decode;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
-using Observe.Redaction;
 using Observe.Functions.Cost;
+using Observe.Redaction;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Observe.Collector.Journal;
 using Observe.Collector.Receive;
-using Observe.Redaction;
 using Observe.Functions.Cost;
+using Observe.Redaction;
 
 namespace Observe.Collector;
 

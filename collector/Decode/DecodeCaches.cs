@@ -1,5 +1,5 @@
-using Observe.Redaction;
 using Observe.Functions.Cost;
+using Observe.Redaction;
 
 namespace Observe.Collector.Decode;
 

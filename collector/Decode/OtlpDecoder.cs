@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Observe.Redaction;
 using Observe.Functions.Cost;
+using Observe.Redaction;
 
 namespace Observe.Collector.Decode;
 

@@ -1,6 +1,6 @@
 using Observe.Collector.Decode;
-using Observe.Redaction;
 using Observe.Collector.Tests.Reference;
+using Observe.Redaction;
 using Observe.Storage;
 using Observe.Testing.Rows;
 

@@ -4,8 +4,8 @@ using Observe.Collector.Decode;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Metrics;
 using Observe.Collector.Proto.Trace;
-using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
+using Observe.Redaction;
 using Observe.Storage;
 using Observe.Storage.Write;
 

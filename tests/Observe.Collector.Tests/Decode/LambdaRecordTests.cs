@@ -5,9 +5,9 @@ using Observe.Collector.Decode;
 using Observe.Collector.Proto.Common;
 using Observe.Collector.Proto.Logs;
 using Observe.Collector.Proto.Resource;
-using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
 using Observe.Functions.Invocations;
+using Observe.Redaction;
 using Observe.Storage;
 using Observe.Testing.Rows;
 

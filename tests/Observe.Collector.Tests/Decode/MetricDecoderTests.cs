@@ -1,8 +1,8 @@
 using Google.Protobuf;
 using Observe.Collector.Decode;
 using Observe.Collector.Proto.Metrics;
-using Observe.Redaction;
 using Observe.Collector.Tests.Fakes;
+using Observe.Redaction;
 using Observe.Storage;
 using Observe.Storage.Write;
 using Observe.Testing.Rows;

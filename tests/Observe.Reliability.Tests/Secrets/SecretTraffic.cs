@@ -1,7 +1,7 @@
-using Observe.Sdk.Tests.Redaction;
 using Observe.Conformance;
 using Observe.Conformance.Wire;
 using Observe.Sdk;
+using Observe.Sdk.Tests.Redaction;
 
 namespace Observe.Reliability.Tests.Secrets;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Observe.Redaction;
 using Observe.Functions.Advice;
+using Observe.Redaction;
 using static Observe.Sdk.Tests.Redaction.SomeSecret;
 
 namespace Observe.Sdk.Tests.Redaction;
