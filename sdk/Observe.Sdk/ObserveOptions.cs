@@ -58,7 +58,7 @@ public sealed class ObserveOptions
     /// </summary>
     public TimeSpan MetricInterval { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Which secrets are taken out of all that is sent, before it leaves the process: by default 80 kinds of tokens, keys and card numbers, and what secret names stand before.</summary>
+    /// <summary>Which secrets are taken out of all that is sent, before it leaves the process: by default more than seventy kinds of tokens, keys and card numbers, and what secret names stand before.</summary>
     public RedactionOptions Redaction { get; } = new();
 
     /// <summary>Adds instrumentation, a sampler or processors.</summary>
