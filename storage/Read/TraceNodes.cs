@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Observe.Functions.Kinds;
 using Observe.Storage.Write;
 
@@ -6,6 +7,8 @@ namespace Observe.Storage.Read;
 /// <summary>The nodes of a trace: what each span ran in, or what it called if that sent no spans of its own.</summary>
 public static class TraceNodes
 {
+    private static readonly FrozenSet<string> CalledKeys = CalledNodeReader.Keys.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>One node a span. No span is added: an inferred node is only another look at the call.</summary>
     public static IReadOnlyDictionary<SpanRecord, GraphNode> Of(IReadOnlyList<SpanRecord> spans)
     {
@@ -35,7 +38,8 @@ public static class TraceNodes
 
     private static GraphNode? Called(SpanRecord span, HashSet<SpanId> answered)
     {
-        if (span.Kind is not (SpanKind.Client or SpanKind.Producer))
+        // Of the second there may be a hundred thousand in a trace, and the reader asks for each of its keys.
+        if (span.Kind is not (SpanKind.Client or SpanKind.Producer) || !span.Attributes.Any(attribute => CalledKeys.Contains(attribute.Key)))
         {
             return null;
         }

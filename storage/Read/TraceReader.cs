@@ -108,17 +108,11 @@ internal sealed class TraceReader(
         var id = parameters.Add("String", traceId.ToString());
         var place = await places.ConditionAsync(traceId, parameters, cancellationToken);
         var limit = parameters.Add("UInt64", (ulong)options.MaxTraceSpans + 1);
-        var rows = await database.QueryAsync(
-            "SELECT lower(hex(span_id)), lower(hex(parent_span_id)), service, name, kind, status, status_message, "
-            + "toUnixTimestamp64Nano(start_time), duration_ns, trace_state, flags, scope_name, scope_version, resource_fingerprint, "
-            + "toUnixTimestamp64Nano(received_time), dropped_attributes, dropped_events, dropped_links, "
-            + "arrayMap(t -> toUnixTimestamp64Nano(t), event_times), event_names, event_attributes, event_dropped, "
-            + "arrayMap(i -> lower(hex(i)), link_trace_ids), arrayMap(i -> lower(hex(i)), link_span_ids), link_trace_states, "
-            + $"link_attributes, link_dropped, {RowReading.AttributeColumns}, scope_attributes "
-            + $"FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id "
+        var rows = await database.QueryRowBinaryAsync(
+            $"SELECT {SpanRows.Columns} FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place} ORDER BY start_time, span_id "
             // A client that got no answer sends again: the same span is shown once, and takes one place.
-            + $"LIMIT 1 BY span_id, kind, start_time, duration_ns, name LIMIT {limit}",
-            parameters, ReadSpan, cancellationToken);
+            + $"LIMIT 1 BY span_id, kind, start_time, duration_ns, name LIMIT {limit} {SpanRows.Format}",
+            parameters, SpanRows.Read, cancellationToken);
         if (rows.Count == 0)
         {
             return null;
@@ -131,7 +125,7 @@ internal sealed class TraceReader(
                 Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [],
                 ResourceSchemaUrl = shared.GetValueOrDefault(row.Fingerprint)?.SchemaUrl ?? "",
             });
-        var trace = new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.Received));
+        var trace = new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.ReceivedUnixNanoseconds));
         return trace.Truncated ? trace with { SpanCount = await CountAsync(traceId, cancellationToken) } : trace;
     }
 
@@ -321,59 +315,6 @@ internal sealed class TraceReader(
     private static SummaryPart ReadPart(DbDataReader row) => new(
         row.TraceId(0), row.GetString(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5), row.GetString(6),
         row.Number(7), row.GetString(8), row.GetBoolean(9), row.Number(10), row.Number(11));
-
-    private static (SpanRecord Span, ulong Fingerprint, long Received) ReadSpan(DbDataReader row)
-    {
-        var span = new SpanRecord
-        {
-            SpanId = row.SpanId(0),
-            ParentSpanId = row.SpanId(1),
-            Service = row.GetString(2),
-            Name = row.GetString(3),
-            Kind = (SpanKind)row.Number(4),
-            Status = (SpanStatus)row.Number(5),
-            StatusMessage = row.GetString(6),
-            StartUnixNanoseconds = row.Number(7),
-            DurationNanoseconds = row.Number(8),
-            TraceState = row.GetString(9),
-            Flags = (uint)row.Number(10),
-            ScopeName = row.GetString(11),
-            ScopeVersion = row.GetString(12),
-            DroppedAttributes = (uint)row.Number(15),
-            DroppedEvents = (uint)row.Number(16),
-            DroppedLinks = (uint)row.Number(17),
-            Events = ReadEvents(row),
-            Links = ReadLinks(row),
-            Attributes = row.Attributes(27),
-            ScopeAttributes = OtlpJson.Read(row.GetString(27 + RowReading.AttributeColumnCount)),
-        };
-        return (span, (ulong)row.GetValue(13), row.Number(14));
-    }
-
-    private static SpanEvent[] ReadEvents(DbDataReader row)
-    {
-        var times = row.Items<long>(18);
-        var names = row.Items<string>(19);
-        var attributes = row.Items<string>(20);
-        var dropped = row.Items<uint>(21);
-        return [.. times.Select((time, i) => new SpanEvent(time, names[i], OtlpJson.Read(attributes[i]), dropped[i]))];
-    }
-
-    private static SpanLink[] ReadLinks(DbDataReader row)
-    {
-        var traces = row.Items<string>(22);
-        var spans = row.Items<string>(23);
-        var states = row.Items<string>(24);
-        var attributes = row.Items<string>(25);
-        var dropped = row.Items<uint>(26);
-        return
-        [
-            .. traces.Select((trace, i) => new SpanLink(
-                TraceId.TryParse(trace, out var traceId) ? traceId : default,
-                SpanId.TryParse(spans[i], out var spanId) ? spanId : default,
-                states[i], OtlpJson.Read(attributes[i]), dropped[i])),
-        ];
-    }
 
     private readonly record struct FoundTrace(TraceId Id, long Newest);
 

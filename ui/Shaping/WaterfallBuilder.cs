@@ -113,7 +113,7 @@ public static class WaterfallBuilder
         var span = tree.Spans[index];
         var self = span.DurationNanoseconds;
         var coveredTo = span.StartUnixNanoseconds;
-        foreach (var child in tree.Children[index])
+        foreach (var child in tree.ChildrenOf(index))
         {
             var from = Math.Max(tree.Spans[child].StartUnixNanoseconds, coveredTo);
             var to = Math.Min(tree.Spans[child].EndUnixNanoseconds, span.EndUnixNanoseconds);

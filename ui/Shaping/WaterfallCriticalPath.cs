@@ -37,7 +37,7 @@ internal static class WaterfallCriticalPath
 
     private static IEnumerable<(int Index, long From, long To)> LastEndedFirst(
         WaterfallTree tree, int parent, long from, long to) =>
-        tree.Children[parent]
+        tree.ChildrenOf(parent).ToArray()
             .Select(child => (
                 Index: child,
                 From: Math.Max(tree.Spans[child].StartUnixNanoseconds, from),

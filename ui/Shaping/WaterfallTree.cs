@@ -11,6 +11,10 @@ internal sealed class WaterfallTree
 {
     private const int NoParent = -1;
 
+    /// <summary>The children of all spans, span after span; and where those of each begin.</summary>
+    private readonly int[] _children;
+    private readonly int[] _firstChildren;
+
     private WaterfallTree(SpanRecord[] spans)
     {
         Spans = spans;
@@ -18,19 +22,21 @@ internal sealed class WaterfallTree
         Issues = new WaterfallIssues[spans.Length];
         FindParents();
         CutCycles();
-        Children = Parents.Select((parent, index) => (parent, index))
-            .Where(link => link.parent != NoParent)
-            .ToLookup(link => link.parent, link => link.index);
+        _firstChildren = new int[spans.Length + 1];
+        _children = new int[spans.Length];
+        FindChildren();
         Preorder = Walk();
     }
 
     public SpanRecord[] Spans { get; }
     public int[] Parents { get; }
     public WaterfallIssues[] Issues { get; }
-    public ILookup<int, int> Children { get; }
 
     /// <summary>The spans with each parent before its children.</summary>
     public int[] Preorder { get; }
+
+    /// <summary>By start.</summary>
+    public ReadOnlySpan<int> ChildrenOf(int index) => _children.AsSpan(_firstChildren[index].._firstChildren[index + 1]);
 
     public static WaterfallTree Of(IReadOnlyList<SpanRecord> spans) =>
         new([.. spans.OrderBy(span => span.StartUnixNanoseconds).ThenBy(span => span.SpanId.Value)]);
@@ -99,6 +105,29 @@ internal sealed class WaterfallTree
         Issues[earliest] |= WaterfallIssues.Cycle;
     }
 
+    private void FindChildren()
+    {
+        foreach (var parent in Parents)
+        {
+            if (parent != NoParent)
+            {
+                _firstChildren[parent + 1]++;
+            }
+        }
+        for (var index = 0; index < Parents.Length; index++)
+        {
+            _firstChildren[index + 1] += _firstChildren[index];
+        }
+        var next = _firstChildren.AsSpan(0, Parents.Length).ToArray();
+        for (var index = 0; index < Parents.Length; index++)
+        {
+            if (Parents[index] != NoParent)
+            {
+                _children[next[Parents[index]]++] = index;
+            }
+        }
+    }
+
     private int[] Walk()
     {
         var order = new List<int>(Spans.Length);
@@ -113,9 +142,10 @@ internal sealed class WaterfallTree
         while (stack.TryPop(out var index))
         {
             order.Add(index);
-            foreach (var child in Children[index].Reverse())
+            var children = ChildrenOf(index);
+            for (var last = children.Length - 1; last >= 0; last--)
             {
-                stack.Push(child);
+                stack.Push(children[last]);
             }
         }
         return [.. order];

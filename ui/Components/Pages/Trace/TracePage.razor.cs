@@ -96,7 +96,7 @@ public sealed partial class TracePage
     private async Task ReadAsync(TraceId id, bool quiet)
     {
         await Task.WhenAll(
-            Query.RunAsync(token => Traces.GetAsync(id, token), Show, quiet),
+            Query.RunAsync(token => ShapeAsync(id, token), Show, quiet),
             _logQuery.RunAsync(token => Logs.ForTraceAsync(id, MostLogs, token), ShowLogs, quiet));
         if (!IsDrawing && _shownId == State.TraceId && _waterfall is { } shown)
         {
@@ -106,11 +106,13 @@ public sealed partial class TracePage
         }
     }
 
-    private void Show(TraceResult? trace)
-    {
-        _trace = trace;
-        _waterfall = trace is null ? null : WaterfallBuilder.Build(trace.Spans);
-    }
+    /// <summary>The shape is a part of the answer: what is drawn first hands it to the circuit, which builds none of its own.</summary>
+    private async Task<ShapedTrace?> ShapeAsync(TraceId id, CancellationToken cancellationToken) =>
+        await Traces.GetAsync(id, cancellationToken) is { } trace && WaterfallBuilder.Build(trace.Spans) is { } waterfall
+            ? new ShapedTrace(trace, waterfall)
+            : null;
+
+    private void Show(ShapedTrace? shaped) => (_trace, _waterfall) = (shaped?.Trace, shaped?.Waterfall);
 
     private void ShowLogs(IReadOnlyList<LogRecord> logs)
     {
@@ -151,4 +153,6 @@ public sealed partial class TracePage
     private void ToggleLog(string id) => _openLog = _openLog == id ? "" : id;
 
     private string? On(TraceTab tab) => State.Tab == tab ? "on" : null;
+
+    private sealed record ShapedTrace(TraceResult Trace, Waterfall Waterfall);
 }
