@@ -22,7 +22,7 @@ public sealed class TracePageTests : ExplorerContext
         Assert.Equal(2, page.FindAll(".wr .nm").Count);
         Assert.Equal(["complete", "1 error"], page.FindAll(".thead .bdg").Select(badge => badge.TextContent.Trim()));
         Assert.Contains("payments 70 ms", page.Find(".went .lg").TextContent, StringComparison.Ordinal);
-        Assert.Equal($"/api/v1/traces/{Id}", page.Find("a[download]").GetAttribute("href"));
+        Assert.Equal($"/api/v1/traces/{Id}/otlp", page.Find("a[download]").GetAttribute("href"));
     }
 
     [Fact]
@@ -34,6 +34,8 @@ public sealed class TracePageTests : ExplorerContext
 
         Assert.Equal("the earliest 2 of 1,000,000 spans", page.Find(".thead .bdg").TextContent.Trim());
         Assert.Equal("No span of the earliest 2 mentions that. The 999,998 later ones are not searched.", page.Find(".wf .none").TextContent);
+        // There is no whole trace to be imported.
+        Assert.Equal($"/api/v1/traces/{Id}", page.Find("a[download]").GetAttribute("href"));
     }
 
     [Fact]

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Observe.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Observe.EndToEnd.Tests;
+
+/// <summary>A file of a trace goes in through the page of one server, and comes out again as it was.</summary>
+public sealed class TraceImportTests
+{
+    private const string Trace = "5b8efff798038103d269b633813fc60c";
+
+    [Fact]
+    public async Task Person_ImportsATraceAndDownloadsIt_HasTheSameFile()
+    {
+        Directory.CreateDirectory(ProjectPaths.Screenshots);
+        await using var server = ServerProcess.Start();
+        var address = await server.ListeningAsync("ui");
+        await using var browser = await SystemBrowser.LaunchAsync();
+        var page = await browser.OpenAsync(address);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.json");
+        try
+        {
+            // Nothing was ever sent: the first-use page offers it, too.
+            await page.GotoAsync("/traces");
+            await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await ImportAsync(page, file, "no JSON at all");
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was not imported. This is no OTLP/JSON.");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(ProjectPaths.Screenshots, "trace-import-failed.png") });
+            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddDays(-400)));
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("older");
+
+            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddHours(-1)));
+            await Expect(page).ToHaveURLAsync(new Regex($"/trace/{Trace}$"));
+            await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
+            var waiting = page.WaitForDownloadAsync();
+            await page.GetByRole(AriaRole.Link, new() { Name = "Download as OTLP/JSON" }).ClickAsync();
+            await (await waiting).SaveAsAsync(file);
+
+            using var got = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            var span = got.RootElement.GetProperty("resourceSpans")[0].GetProperty("scopeSpans")[0].GetProperty("spans")[0];
+            Assert.Equal(Trace, span.GetProperty("traceId").GetString());
+            Assert.Equal("GET /orders", span.GetProperty("name").GetString());
+            Assert.Equal("7", span.GetProperty("attributes")[0].GetProperty("value").GetProperty("intValue").GetString());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task ImportAsync(IPage page, string file, string text)
+    {
+        await File.WriteAllTextAsync(file, text);
+        await page.Locator(".imp input").SetInputFilesAsync(file);
+    }
+
+    private static string Body(DateTimeOffset begin)
+    {
+        var start = begin.ToUnixTimeMilliseconds();
+        return JsonSerializer.Serialize(new
+        {
+            resourceSpans = new[]
+            {
+                new
+                {
+                    resource = new { attributes = new[] { new { key = "service.name", value = new { stringValue = "orders" } } } },
+                    scopeSpans = new[]
+                    {
+                        new
+                        {
+                            spans = new[]
+                            {
+                                new
+                                {
+                                    traceId = Trace, spanId = "eee19b7ec3c1b174", name = "GET /orders", kind = 2,
+                                    startTimeUnixNano = $"{start}000000", endTimeUnixNano = $"{start + 120}000000",
+                                    attributes = new[] { new { key = "items", value = new { intValue = "7" } } },
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        });
+    }
+}
