@@ -94,7 +94,9 @@ internal sealed partial class RetentionGuard : BackgroundService
     {
         var name = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var (rows, bytes) = (0L, 0L);
-        foreach (var table in RetainedTable.All.Where(table => table.IsTelemetry))
+        // What is worked out of other tables is declared after them and goes first: a drop that ends half-way leaves records without rollups, which are
+        // worked out again, never rollups of records that are gone.
+        foreach (var table in RetainedTable.All.Where(table => table.IsTelemetry).Reverse())
         {
             if (usage.Tables.FirstOrDefault(other => other.Name == table.Name)?.Days.FirstOrDefault(other => other.Day == day) is not { } part)
             {

@@ -62,6 +62,10 @@ internal static class LayoutBenchmark
         {
             await engine.InsertAsync(database, insert, block);
         }
+        foreach (var statement in variant.After)
+        {
+            await engine.RunAsync(database, statement);
+        }
         var wall = watch.Elapsed.TotalSeconds;
         await engine.SettleAsync();
         var inserted = ProcessCpu.Seconds;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using ClickHouse.Driver;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -7,6 +8,7 @@ using Observe.Storage.Config;
 using Observe.Storage.Engine;
 using Observe.Storage.Read;
 using Observe.Storage.Retention;
+using Observe.Storage.Rollup;
 
 namespace Observe.Storage.Tests.Retention;
 
@@ -60,6 +62,32 @@ public class RetentionTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(0, gone.Count).Select(First.AddDays), gone);
         Assert.Equal([gone.Count, gone.Count], await FirstDaysAsync());
         Assert.Equal(written, dropped.Total + await RowsAsync());
+    }
+
+    [Fact]
+    public async Task CheckAsync_DropEndsHalfWay_LeavesNoRollupsOfWhatIsGone()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(First.AddDays(1), new TimeOnly(12, 0), TimeSpan.Zero));
+        await InsertAsync(First);
+        await InsertAsync(First.AddDays(1));
+        var slot = RollupSlot.Of(UnixTime.Nanoseconds(new DateTimeOffset(First, default, TimeSpan.Zero)));
+        var rollup = new SpanRollup(Database, new RollupLedgers(time, othersStore: false), time);
+        int[] slots = [slot, slot + 1];
+        await rollup.WorkOutAsync(slots, await rollup.StoredAsync(slots, default), default);
+        var usage = await new StorageReader(Database).GetAsync(default);
+        using var guard = Guard(1_000, time, new KnownUsage(usage));
+
+        await Database.ExecuteAsync("RENAME TABLE spans TO elsewhere", null, default);
+        await Assert.ThrowsAsync<ClickHouseServerException>(() => guard.CheckAsync(default));
+        await Database.ExecuteAsync("RENAME TABLE elsewhere TO spans", null, default);
+
+        Assert.Equal([(0L, 0L, 0L)], await Database.QueryAsync(
+            "SELECT (SELECT count() FROM rolled_slots), (SELECT count() FROM span_slots), (SELECT count() FROM trace_slots)",
+            null, row => (row.Number(0), row.Number(1), row.Number(2)), default));
+        Assert.Equal(slots, (await rollup.DifferingAsync(slot, slot + RollupSlot.PerDay, default)).Order());
+        using var next = Guard(1_000, time);
+        Assert.Equal([First], await next.CheckAsync(default));
+        Assert.Equal([1, 1], await FirstDaysAsync());
     }
 
     [Fact]
@@ -122,8 +150,8 @@ public class RetentionTests : IAsyncLifetime
 
     private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 
-    private RetentionGuard Guard(long maxBytes, TimeProvider time) => new(
-        Database, new StorageReader(Database), new StorageOptions { MaxBytes = maxBytes }, time, Meters,
+    private RetentionGuard Guard(long maxBytes, TimeProvider time, IStorageReader? reader = null) => new(
+        Database, reader ?? new StorageReader(Database), new StorageOptions { MaxBytes = maxBytes }, time, Meters,
         new AuditTrail(new AuditStore(Database), time, Meters, NullLogger<AuditTrail>.Instance), NullLogger<RetentionGuard>.Instance);
 
     /// <summary>Spans and logs of one day that cannot be compressed.</summary>
@@ -146,6 +174,12 @@ public class RetentionTests : IAsyncLifetime
 
     private async Task<long> RowsAsync() => (await Database.QueryAsync(
         "SELECT (SELECT count() FROM spans) + (SELECT count() FROM logs)", null, row => row.Number(0), default))[0];
+
+    /// <summary>What the store held a moment ago.</summary>
+    private sealed class KnownUsage(StorageUsage usage) : IStorageReader
+    {
+        public Task<StorageUsage> GetAsync(CancellationToken cancellationToken) => Task.FromResult(usage);
+    }
 
     /// <summary>What the guard's counter of rows has counted.</summary>
     private sealed class DroppedRows : IDisposable
