@@ -39,6 +39,15 @@ public sealed class SystemBrowser : IAsyncDisposable
         return page;
     }
 
+    /// <summary>The number of the process that draws a page; empty when the browser does not tell.</summary>
+    public async Task<string> RendererAsync(IPage page)
+    {
+        await page.GotoAsync("about:blank");
+        var devTools = await _browser.NewBrowserCDPSessionAsync();
+        var processes = (await devTools.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo").EnumerateArray();
+        return processes.Where(process => process.GetProperty("type").GetString() == "renderer").Select(process => process.GetProperty("id").ToString()).LastOrDefault("");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Observe.EndToEnd.Tests.Tab;
+
+/// <summary>What the test asks of the process, before anything of the server's own.</summary>
+internal sealed class TabEndpoints(CallCounts calls, CircuitCount circuits, OpenConnections connections) : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Map("/tab/called", part => part.Run(CalledAsync));
+        app.Map("/tab/memory", part => part.Run(context => context.Response.WriteAsJsonAsync(ServerMemory.Of(circuits), context.RequestAborted)));
+        app.Map("/tab/cut", part => part.Run(CutAsync));
+        next(app);
+    };
+
+    private Task CalledAsync(HttpContext context) =>
+        calls.WaitAsync(context.Request.Query["method"]!, long.Parse(context.Request.Query["more"]!, CultureInfo.InvariantCulture), context.RequestAborted);
+
+    private Task CutAsync(HttpContext context)
+    {
+        connections.CutOthers(context.Connection.Id);
+        return Task.CompletedTask;
+    }
+}
