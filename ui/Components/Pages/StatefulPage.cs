@@ -171,7 +171,7 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     /// <summary>What is still being read is not begun anew: a page whose reading takes longer than the period would never be drawn.</summary>
     private Task RefreshAsync()
     {
-        if (Query.IsBusy || (Summed is { } range && Time.GetElapsedTime(_refreshed) < PeriodOf(range)))
+        if (_runners.Exists(runner => runner.IsBusy) || (Summed is { } range && Time.GetElapsedTime(_refreshed) < PeriodOf(range)))
         {
             return Task.CompletedTask;
         }

@@ -180,6 +180,27 @@ public sealed class TracesPageTests : ExplorerContext
         Assert.True(Traces.ListQueries[1].Range.ToUnixNanoseconds > Traces.ListQueries[0].Range.ToUnixNanoseconds);
     }
 
+    [Fact]
+    public void Live_ChartIsStillRead_NothingIsBegunAnew()
+    {
+        var (chart, asked) = (new TaskCompletionSource<TraceHistogramResult>(), 0);
+        Traces.Find = _ => Page(null, Trace(1));
+        Traces.Histogram = () => Interlocked.Increment(ref asked) == 1 ? chart.Task : Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        page.InvokeAsync(() => { });
+        Assert.Equal(1, asked);
+
+        chart.SetResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
+        page.WaitForAssertion(() =>
+        {
+            Clock.Advance(TimeSpan.FromSeconds(5));
+            Assert.InRange(asked, 2, int.MaxValue);
+        });
+    }
+
     private static Task<TraceListResult> Page(string? cursor, params TraceSummary[] traces) =>
         Task.FromResult(new TraceListResult(traces, cursor, FakeTraceReader.AllScanned));
 
