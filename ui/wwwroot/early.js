@@ -45,10 +45,17 @@
   const find = steps => steps.reduce((at, step) => at?.children[step], document.body);
   const early = new AbortController();
   const clicks = [];
+  const submits = [];
   let typed, focused;
   addEventListener('click', event => {
     const target = event.target instanceof Element && !event.target.closest('a[href]') && event.target.closest('button, input, [role]');
     if (target) clicks.push({ way: way(target), tag: target.tagName });
+  }, { capture: true, signal: early.signal });
+  // Left to the browser, such a form would ask for the page again, without what is in it. One that is posted needs no connection; a button that sends one was clicked.
+  addEventListener('submit', event => {
+    if (event.target.method === 'post') return;
+    event.preventDefault();
+    if (!event.submitter) submits.push(way(event.target));
   }, { capture: true, signal: early.signal });
   addEventListener('input', event => {
     if (event.target instanceof HTMLInputElement && !['checkbox', 'radio'].includes(event.target.type)) typed = { way: way(event.target), input: event.target };
@@ -69,6 +76,12 @@
     for (const click of clicks) {
       const target = find(click.way);
       if (target?.tagName === click.tag) target.click();
+    }
+    for (const submit of submits) {
+      const form = find(submit);
+      if (!(form instanceof HTMLFormElement)) continue;
+      if (form.contains(field)) field.dispatchEvent(new Event('change', { bubbles: true })); // as the Enter key in a field does
+      form.requestSubmit();
     }
   }).observe(root, { attributeFilter: ['data-connected'] });
 })();

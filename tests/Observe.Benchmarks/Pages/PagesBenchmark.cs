@@ -154,7 +154,7 @@ internal static class PagesBenchmark
         var page = await profile.NewPageAsync();
         await page.GotoAsync(traces.ToString());
         await page.Locator("a.tr").First.WaitForAsync();
-        // The rows are in the answer already: what is typed and sent before the connection stands is not run.
+        // The rows are in the answer already: what is typed before the connection stands is run when it does.
         await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         var latencies = new Latencies();
         for (var run = 0; run <= runs; run++)

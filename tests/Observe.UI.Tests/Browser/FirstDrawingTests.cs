@@ -116,6 +116,21 @@ public sealed class FirstDrawingTests : IAsyncLifetime
         await Assertions.Expect(visit.Page.Locator("#global-search")).ToHaveValueAsync("checkout");
     }
 
+    [Theory]
+    [InlineData("/functions", "#global-search")]
+    [InlineData("/traces?from=now-7d", "[data-page-search]")]
+    public async Task Search_EnteredBeforeTheConnection_IsRun(string path, string field)
+    {
+        var (visit, release) = await OpenUnconnectedAsync(path, field);
+        await visit.Page.Locator(field).PressSequentiallyAsync("checkout");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        Assert.EndsWith(path, visit.Page.Url, StringComparison.Ordinal);
+
+        release.SetResult();
+
+        await Assertions.Expect(visit.Page).ToHaveURLAsync(new Regex("/traces\\?q=.*checkout"));
+    }
+
     [Fact]
     public async Task Link_ClickedWhileTheConnectionIsMade_LeadsThereForGood()
     {
@@ -145,7 +160,7 @@ public sealed class FirstDrawingTests : IAsyncLifetime
     }
 
     /// <summary>The script that connects is held back.</summary>
-    private async Task<(Visit Visit, TaskCompletionSource Release)> OpenUnconnectedAsync(string path)
+    private async Task<(Visit Visit, TaskCompletionSource Release)> OpenUnconnectedAsync(string path, string until = "text=\"payments\"")
     {
         var visit = await _host.ArriveAsync(look: Look);
         var release = new TaskCompletionSource();
@@ -155,7 +170,7 @@ public sealed class FirstDrawingTests : IAsyncLifetime
             await route.ContinueAsync();
         });
         await visit.Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
-        await visit.Page.GetByText("payments", new() { Exact = true }).First.WaitForAsync();
+        await visit.Page.Locator(until).First.WaitForAsync();
         return (visit, release);
     }
 
