@@ -49,6 +49,8 @@ internal static class Re2Syntax
                     break;
                 case '{':
                     error = CheckRepeat(pattern.AsSpan(i));
+                    // One that stands for itself can be repeated.
+                    canRepeat = true;
                     break;
                 default:
                     canRepeat = true;

@@ -17,6 +17,8 @@ public sealed class Re2SyntaxTests(EngineFixture fixture) : IClassFixture<Engine
     [InlineData(@"\pL\p{Greek}")]
     [InlineData("a{,5}{")]
     [InlineData("{}")]
+    [InlineData("{*")]
+    [InlineData("(a|{,3}?b)")]
     [InlineData("^*")]
     [InlineData("()")]
     public async Task Check_WhatTheEngineTakes_IsTaken(string pattern)
