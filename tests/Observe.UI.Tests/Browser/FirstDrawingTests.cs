@@ -18,7 +18,11 @@ public sealed class FirstDrawingTests : IAsyncLifetime
         var now = TimeProvider.System.GetUtcNow();
         _readers.Functions.Functions = Night.Functions(now);
         _readers.Ingest.Result = Night.Ingest(now);
-        _host = await PageHost.StartAsync(_readers.AddTo);
+        _host = await PageHost.StartAsync(services =>
+        {
+            _readers.AddTo(services);
+            new NightExplorer(now).AddTo(services);
+        });
     }
 
     public Task DisposeAsync() => _host.DisposeAsync().AsTask();
