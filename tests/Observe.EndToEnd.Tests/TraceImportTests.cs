@@ -6,13 +6,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Observe.EndToEnd.Tests;
 
-/// <summary>A file of a trace goes in through the page of one server, and comes out again as it was.</summary>
+/// <summary>A file of a trace goes in through the page, and the trace comes out of its page again; that nothing is lost on the way is tested at the API.</summary>
 public sealed class TraceImportTests
 {
     private const string Trace = "5b8efff798038103d269b633813fc60c";
 
     [Fact]
-    public async Task Person_ImportsATraceAndDownloadsIt_HasTheSameFile()
+    public async Task Person_ImportsATraceAndDownloadsIt_HasItInTheFile()
     {
         Directory.CreateDirectory(ProjectPaths.Screenshots);
         await using var server = ServerProcess.Start();
