@@ -1,65 +1,6 @@
--- @rows
-observe
--- @schema
-CREATE TABLE spans
-(
-  trace_id FixedString(16) CODEC(ZSTD(1)),
-  span_id FixedString(8) CODEC(NONE),
-  parent_span_id FixedString(8) CODEC(ZSTD(1)),
-  trace_state String CODEC(ZSTD(1)),
-  flags UInt32 CODEC(ZSTD(1)),
-  name LowCardinality(String) CODEC(ZSTD(1)),
-  kind UInt8 CODEC(ZSTD(1)),
-  start_time DateTime64(9, 'UTC') CODEC(T64, ZSTD(1)),
-  duration_ns UInt64 CODEC(ZSTD(1)),
-  status UInt8 CODEC(ZSTD(1)),
-  status_message String CODEC(ZSTD(1)),
-  service LowCardinality(String) CODEC(ZSTD(1)),
-  service_version LowCardinality(String) CODEC(ZSTD(1)),
-  environment LowCardinality(String) CODEC(ZSTD(1)),
-  cloud_provider LowCardinality(String) CODEC(ZSTD(1)),
-  cloud_account LowCardinality(String) CODEC(ZSTD(1)),
-  cloud_region LowCardinality(String) CODEC(ZSTD(1)),
-  faas_name LowCardinality(String) CODEC(ZSTD(1)),
-  faas_version LowCardinality(String) CODEC(ZSTD(1)),
-  faas_instance String CODEC(ZSTD(1)),
-  resource_fingerprint UInt64 CODEC(ZSTD(1)),
-  scope_name LowCardinality(String) CODEC(ZSTD(1)),
-  scope_version LowCardinality(String) CODEC(ZSTD(1)),
-  scope_attributes String CODEC(ZSTD(1)),
-  attr_string Map(LowCardinality(String), String) CODEC(ZSTD(3)),
-  attr_int Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
-  attr_double Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
-  attr_bool Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
-  attr_json Map(LowCardinality(String), String) CODEC(ZSTD(1)),
-  event_times Array(DateTime64(9, 'UTC')) CODEC(ZSTD(1)),
-  event_names Array(LowCardinality(String)) CODEC(ZSTD(1)),
-  event_attributes Array(String) CODEC(ZSTD(1)),
-  event_dropped Array(UInt32) CODEC(ZSTD(1)),
-  link_trace_ids Array(FixedString(16)) CODEC(ZSTD(1)),
-  link_span_ids Array(FixedString(8)) CODEC(ZSTD(1)),
-  link_trace_states Array(String) CODEC(ZSTD(1)),
-  link_attributes Array(String) CODEC(ZSTD(1)),
-  link_dropped Array(UInt32) CODEC(ZSTD(1)),
-  dropped_attributes UInt32 CODEC(ZSTD(1)),
-  dropped_events UInt32 CODEC(ZSTD(1)),
-  dropped_links UInt32 CODEC(ZSTD(1)),
-  received_time DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)),
-  batch_id UInt64 CODEC(ZSTD(1)),
-  attr_items Array(UInt64) ALIAS arrayConcat(
-    arrayMap((k, v) -> if(isNull(toFloat64OrNull(v)), cityHash64(k, v), cityHash64(k, assumeNotNull(toFloat64OrNull(v)))), mapKeys(attr_string), mapValues(attr_string)),
-    arrayMap((k, v) -> cityHash64(k, toFloat64(v)), mapKeys(attr_int), mapValues(attr_int)),
-    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_double), mapValues(attr_double)),
-    arrayMap((k, v) -> cityHash64(k, if(v, 'true', 'false')), mapKeys(attr_bool), mapValues(attr_bool)),
-    arrayMap((k, v) -> cityHash64(k, v), mapKeys(attr_json), mapValues(attr_json))),
-  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX attr_items_bloom attr_items TYPE bloom_filter(0.01) GRANULARITY 1,
-  INDEX service_set service TYPE set(64) GRANULARITY 1
-)
-ENGINE = MergeTree
-PARTITION BY toDate(start_time, 'UTC')
-ORDER BY (toStartOfMinute(start_time), trace_id)
-SETTINGS ttl_only_drop_parts = 1;
+-- @like
+minute-trace-hash-bloom
+-- @more
 CREATE TABLE span_slots
 (
   root Bool, slot DateTime('UTC') CODEC(Delta(4), ZSTD(1)), service LowCardinality(String), version LowCardinality(String),
@@ -79,20 +20,3 @@ INSERT INTO span_slots SELECT parent_span_id = toFixedString('', 8) AS root, toS
   quantilesTimingState(0.5, 0.95, 0.99)(toUInt16(least(16 * log2(duration_ns + 1), 65535))) AS durations
 FROM spans GROUP BY root, slot, service, version, environment, function, name, kind, status SETTINGS max_threads = 1;
 INSERT INTO trace_slots SELECT DISTINCT trace_id, toStartOfInterval(start_time, INTERVAL 5 MINUTE) AS slot FROM spans SETTINGS max_threads = 1
--- @trace
-SELECT * FROM spans WHERE trace_id = toFixedString(unhex({trace:String}), 16) ORDER BY start_time
--- @attribute
-SELECT trace_id, max(start_time) AS newest FROM spans
-WHERE attr_string[{key:String}] = {value:String} AND has(attr_items, cityHash64({key:String}, {value:String}))
-GROUP BY trace_id ORDER BY newest DESC LIMIT 20
--- @service
-SELECT trace_id, max(start_time) AS newest FROM spans
-WHERE service = {service:String} AND duration_ns > 900000000 AND start_time >= fromUnixTimestamp64Nano({day:Int64}*1000000000,'UTC') AND start_time < fromUnixTimestamp64Nano(({day:Int64}+86400)*1000000000,'UTC')
-GROUP BY trace_id ORDER BY newest DESC LIMIT 50
--- @newest
-SELECT trace_id, max(start_time) AS newest FROM spans WHERE start_time >= fromUnixTimestamp64Nano({hour:Int64}*1000000000,'UTC') AND start_time < fromUnixTimestamp64Nano(({hour:Int64}+3600)*1000000000,'UTC')
-GROUP BY trace_id ORDER BY newest DESC LIMIT 50
--- @absent
-SELECT trace_id, max(start_time) AS newest FROM spans
-WHERE attr_string[{key:String}] = concat({value:String}, 'x') AND has(attr_items, cityHash64({key:String}, concat({value:String}, 'x')))
-GROUP BY trace_id ORDER BY newest DESC LIMIT 20
