@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using Observe.Functions;
 using Observe.UI.Browser;
@@ -12,6 +13,7 @@ using Observe.UI.Components.Pages.Home;
 using Observe.UI.Components.Pages.Service;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
+using Observe.UI.TraceCache;
 
 namespace Observe.UI;
 
@@ -28,6 +30,8 @@ public static class ObserveRegistration
     public static IServiceCollection AddObserveUI(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddOptions<UIOptions>().BindConfiguration(UIOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<UIOptions>>().Value);
         return services.AddObservePages();
     }
 
@@ -44,6 +48,9 @@ public static class ObserveRegistration
         services.TryAddSingleton<FunctionsOptions>();
         services.TryAddSingleton<ServiceColours>();
         services.TryAddSingleton<PageHandovers>();
+        services.AddMetrics();
+        services.TryAddSingleton<UIOptions>();
+        services.TryAddSingleton<SharedTraces>();
         services.TryAddScoped<BrowserShell>();
         services.TryAddScoped<ViewerClock>();
         services.TryAddScoped<Viewer>();

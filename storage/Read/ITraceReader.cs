@@ -15,11 +15,21 @@ public interface ITraceReader
     Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken);
 
     /// <summary>
+    /// How much of the trace is stored now, without reading its spans: what was read of it after an equal answer lacks nothing. Null when no span of it is stored.
+    /// </summary>
+    Task<TraceExtent?> ExtentAsync(TraceId traceId, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Spans of other traces that link to one of this trace, the earliest first, at most <see cref="LinkingSpan.Most"/>: what went on with its messages.
     /// </summary>
     /// <param name="range">In which they started.</param>
     Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken);
 }
+
+/// <summary>What is stored of a trace: with each span that comes or goes it is another.</summary>
+/// <param name="Rows">Spans as they came: one that was sent twice counts twice.</param>
+/// <param name="LastReceivedUnixNanoseconds">When the newest of them arrived.</param>
+public readonly record struct TraceExtent(long Rows, long LastReceivedUnixNanoseconds);
 
 /// <summary>A span that links to another trace.</summary>
 /// <param name="To">The span of that trace that it links to; the first, of several.</param>

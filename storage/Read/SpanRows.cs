@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Observe.Storage.Engine;
 using Observe.Storage.Write;
 
@@ -14,6 +15,12 @@ internal static class SpanRows
         + "resource_fingerprint, received_time";
 
     public const string Format = "FORMAT RowBinary";
+
+    /// <summary>A span of more attributes than this does not leave its buffer to the thread.</summary>
+    private const int MostBuffered = 1_024;
+
+    [ThreadStatic]
+    private static List<TelemetryAttribute>? _buffer;
 
     public static StoredSpan Read(RowBinaryReader row)
     {
@@ -63,30 +70,30 @@ internal static class SpanRows
         return traces.Length == 0 ? [] : [.. traces.Select((trace, i) => new SpanLink(trace, spans[i], states[i], OtlpJson.Read(attributes[i]), dropped[i]))];
     }
 
-    /// <summary>In order of their keys.</summary>
+    /// <summary>In order of their keys. Collected in a buffer of the thread first, so that each span costs one array.</summary>
     private static TelemetryAttribute[] Attributes(RowBinaryReader row)
     {
-        TelemetryAttribute[] attributes = [];
-        Append(row, ref attributes, static row => AttributeValue.Of(row.Text()));
-        Append(row, ref attributes, static row => AttributeValue.Of(row.Int64()));
-        Append(row, ref attributes, static row => AttributeValue.Of(row.Double()));
-        Append(row, ref attributes, static row => AttributeValue.Of(row.Boolean()));
-        Append(row, ref attributes, static row => AttributeValue.OfJson(row.Text()));
-        attributes.AsSpan().Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return attributes;
+        var attributes = _buffer ??= [];
+        attributes.Clear();
+        Append(row, attributes, static row => AttributeValue.Of(row.Text()));
+        Append(row, attributes, static row => AttributeValue.Of(row.Int64()));
+        Append(row, attributes, static row => AttributeValue.Of(row.Double()));
+        Append(row, attributes, static row => AttributeValue.Of(row.Boolean()));
+        Append(row, attributes, static row => AttributeValue.OfJson(row.Text()));
+        CollectionsMarshal.AsSpan(attributes).Sort(static (left, right) => string.CompareOrdinal(left.Key, right.Key));
+        TelemetryAttribute[] found = [.. attributes];
+        if (attributes.Capacity > MostBuffered)
+        {
+            _buffer = null;
+        }
+        return found;
     }
 
-    private static void Append(RowBinaryReader row, ref TelemetryAttribute[] attributes, Func<RowBinaryReader, AttributeValue> value)
+    private static void Append(RowBinaryReader row, List<TelemetryAttribute> attributes, Func<RowBinaryReader, AttributeValue> value)
     {
-        var (before, count) = (attributes.Length, row.Length());
-        if (count == 0)
+        for (var left = row.Length(); left > 0; left--)
         {
-            return;
-        }
-        Array.Resize(ref attributes, before + count);
-        for (var i = before; i < attributes.Length; i++)
-        {
-            attributes[i] = new TelemetryAttribute(row.Text(), value(row));
+            attributes.Add(new TelemetryAttribute(row.Text(), value(row)));
         }
     }
 

@@ -118,15 +118,28 @@ internal sealed class TraceReader(
             return null;
         }
         var shared = await resources.GetAsync(rows.Select(row => row.Fingerprint), cancellationToken);
-        var spans = rows
-            .Take(options.MaxTraceSpans)
-            .Select(row => row.Span with
+        var spans = new SpanRecord[Math.Min(rows.Count, options.MaxTraceSpans)];
+        for (var index = 0; index < spans.Length; index++)
+        {
+            spans[index] = rows[index].Span;
+            if (shared.TryGetValue(rows[index].Fingerprint, out var resource))
             {
-                Resource = shared.GetValueOrDefault(row.Fingerprint)?.Attributes ?? [],
-                ResourceSchemaUrl = shared.GetValueOrDefault(row.Fingerprint)?.SchemaUrl ?? "",
-            });
-        var trace = new TraceResult(traceId, [.. spans], rows.Count > options.MaxTraceSpans, rows.Max(row => row.ReceivedUnixNanoseconds));
+                spans[index].Complete(resource);
+            }
+        }
+        var trace = new TraceResult(traceId, spans, rows.Count > options.MaxTraceSpans, rows.Max(row => row.ReceivedUnixNanoseconds));
         return trace.Truncated ? trace with { SpanCount = await CountAsync(traceId, cancellationToken) } : trace;
+    }
+
+    public async Task<TraceExtent?> ExtentAsync(TraceId traceId, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var id = parameters.Add("String", traceId.ToString());
+        var place = await places.ConditionAsync(traceId, parameters, cancellationToken);
+        var extents = await database.QueryAsync(
+            $"SELECT count(), toUnixTimestamp64Nano(max(received_time)) FROM spans WHERE trace_id = toFixedString(unhex({id}), 16){place}",
+            parameters, row => new TraceExtent(row.Number(0), row.Number(1)), cancellationToken);
+        return extents is [{ Rows: > 0 } extent] ? extent : null;
     }
 
     /// <summary>All of them, each once: what one page takes is the beginning only.</summary>

@@ -16,6 +16,9 @@ public sealed record TraceResult(
 /// <summary>One span as it is read back.</summary>
 public sealed record SpanRecord
 {
+    private IReadOnlyList<TelemetryAttribute> _resource = [];
+    private string _resourceSchemaUrl = "";
+
     public required SpanId SpanId { get; init; }
     public SpanId ParentSpanId { get; init; }
     public required string Service { get; init; }
@@ -33,9 +36,9 @@ public sealed record SpanRecord
     public IReadOnlyList<TelemetryAttribute> Attributes { get; init; } = [];
 
     /// <summary>Shared by all spans of the same resource.</summary>
-    public IReadOnlyList<TelemetryAttribute> Resource { get; init; } = [];
+    public IReadOnlyList<TelemetryAttribute> Resource { get => _resource; init => _resource = value; }
 
-    public string ResourceSchemaUrl { get; init; } = "";
+    public string ResourceSchemaUrl { get => _resourceSchemaUrl; init => _resourceSchemaUrl = value; }
 
     public IReadOnlyList<SpanEvent> Events { get; init; } = [];
     public IReadOnlyList<SpanLink> Links { get; init; } = [];
@@ -44,4 +47,7 @@ public sealed record SpanRecord
     public uint DroppedLinks { get; init; }
 
     public long EndUnixNanoseconds => StartUnixNanoseconds + DurationNanoseconds;
+
+    /// <summary>For its reader, once, before anybody else has it: a copy of each span with its resource would be most of what a large trace costs.</summary>
+    internal void Complete(ResourceRecord resource) => (_resource, _resourceSchemaUrl) = (resource.Attributes, resource.SchemaUrl);
 }

@@ -43,6 +43,15 @@ public sealed class TraceImportTests
             Assert.Equal(Trace, span.GetProperty("traceId").GetString());
             Assert.Equal("GET /orders", span.GetProperty("name").GetString());
             Assert.Equal("7", span.GetProperty("attributes")[0].GetProperty("value").GetProperty("intValue").GetString());
+
+            // A second page of the trace: its spans are not read again.
+            await page.GotoAsync($"/trace/{Trace}");
+            await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
+            using var http = new HttpClient { BaseAddress = address };
+            var metrics = await http.GetStringAsync("/metrics");
+            Assert.Matches(@"(?m)^observe_ui_traces_misses_total(\{[^}]*\})? 1( |$)", metrics);
+            Assert.Matches(@"(?m)^observe_ui_traces_hits_total(\{[^}]*\})? [1-9]", metrics);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Observe.UI.Shaping;
 
 /// <summary>A trace laid out as rows: every span once, each parent directly above its children.</summary>
@@ -5,6 +7,9 @@ public sealed class Waterfall
 {
     /// <summary>Depth first; siblings by start.</summary>
     public required IReadOnlyList<WaterfallNode> Nodes { get; init; }
+
+    /// <summary>What is shown while nothing is folded or looked for: the same rows for everybody who looks at the trace.</summary>
+    public required ReadOnlyCollection<WaterfallRow> Rows { get; init; }
 
     /// <summary>The span that the trace is about: the earliest one that names no parent, else the earliest at the top.</summary>
     public required WaterfallNode Root { get; init; }

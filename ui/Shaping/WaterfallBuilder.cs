@@ -24,6 +24,7 @@ public static class WaterfallBuilder
         return new Waterfall
         {
             Nodes = nodes,
+            Rows = Array.AsReadOnly(Array.ConvertAll(nodes, static node => new WaterfallRow(node, Folded: false, Hit: false))),
             Root = nodes[Array.IndexOf(tree.Preorder, root)],
             StartUnixNanoseconds = start,
             DurationNanoseconds = end - start,
@@ -38,7 +39,7 @@ public static class WaterfallBuilder
     }
 
     private static WaterfallNode[] Nodes(
-        WaterfallTree tree, IReadOnlyDictionary<int, IReadOnlyList<WaterfallSegment>> criticalPath)
+        WaterfallTree tree, IReadOnlyList<WaterfallSegment>[] criticalPath)
     {
         var places = PlacesOf(tree);
         var depths = DepthsOf(tree);
@@ -61,7 +62,7 @@ public static class WaterfallBuilder
                 SubtreeSize = sizes[index],
                 OffsetNanoseconds = span.StartUnixNanoseconds - tree.Spans[0].StartUnixNanoseconds,
                 SelfNanoseconds = SelfTime(tree, index),
-                CriticalPath = criticalPath.GetValueOrDefault(index, []),
+                CriticalPath = criticalPath[index],
                 Issues = tree.Issues[index] | (skew > 0 ? WaterfallIssues.ClockSkew : WaterfallIssues.None),
                 SkewNanoseconds = skew,
                 ErrorCount = errors[index],

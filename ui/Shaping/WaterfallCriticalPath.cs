@@ -7,18 +7,22 @@ namespace Observe.UI.Shaping;
 /// </summary>
 internal static class WaterfallCriticalPath
 {
-    /// <summary>The segments of each span (by its index in the tree), from the start of the trace, in order of time.</summary>
-    public static IReadOnlyDictionary<int, IReadOnlyList<WaterfallSegment>> Of(WaterfallTree tree, int root)
+    /// <summary>The segments of each span, in the order of the tree's spans, from the start of the trace, in order of time.</summary>
+    public static IReadOnlyList<WaterfallSegment>[] Of(WaterfallTree tree, int root)
     {
         var traceStart = tree.Spans[0].StartUnixNanoseconds;
-        var result = new Dictionary<int, IReadOnlyList<WaterfallSegment>>();
+        var result = new IReadOnlyList<WaterfallSegment>[tree.Spans.Length];
+        Array.Fill(result, []);
         var windows = new Stack<(int Index, long From, long To)>();
+        var children = new List<(int Index, long From, long To)>();
+        var segments = new List<WaterfallSegment>();
         windows.Push((root, tree.Spans[root].StartUnixNanoseconds, tree.Spans[root].EndUnixNanoseconds));
         while (windows.TryPop(out var window))
         {
-            var segments = new List<WaterfallSegment>();
+            segments.Clear();
             var cursor = window.To;
-            foreach (var child in LastEndedFirst(tree, window.Index, window.From, window.To))
+            FindLastEndedFirst(tree, window, children);
+            foreach (var child in children)
             {
                 if (child.To > cursor)
                 {
@@ -30,21 +34,26 @@ internal static class WaterfallCriticalPath
             }
             AddSegment(segments, window.From - traceStart, cursor - traceStart);
             segments.Reverse();
-            result[window.Index] = segments;
+            result[window.Index] = segments.ToArray();
         }
         return result;
     }
 
-    private static IEnumerable<(int Index, long From, long To)> LastEndedFirst(
-        WaterfallTree tree, int parent, long from, long to) =>
-        tree.ChildrenOf(parent).ToArray()
-            .Select(child => (
-                Index: child,
-                From: Math.Max(tree.Spans[child].StartUnixNanoseconds, from),
-                To: Math.Min(tree.Spans[child].EndUnixNanoseconds, to)))
-            .Where(child => child.To > child.From)
-            .OrderByDescending(child => child.To)
-            .ThenBy(child => child.From);
+    private static void FindLastEndedFirst(WaterfallTree tree, (int Index, long From, long To) window, List<(int Index, long From, long To)> children)
+    {
+        children.Clear();
+        foreach (var child in tree.ChildrenOf(window.Index))
+        {
+            var from = Math.Max(tree.Spans[child].StartUnixNanoseconds, window.From);
+            var to = Math.Min(tree.Spans[child].EndUnixNanoseconds, window.To);
+            if (to > from)
+            {
+                children.Add((child, from, to));
+            }
+        }
+        // Children come by start: of those that ended together and started together the first stays first.
+        children.Sort(static (left, right) => (right.To, left.From, left.Index).CompareTo((left.To, right.From, right.Index)));
+    }
 
     private static void AddSegment(List<WaterfallSegment> segments, long from, long to)
     {

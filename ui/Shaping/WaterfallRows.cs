@@ -10,8 +10,12 @@ public sealed record WaterfallRows(string Find = "", bool ErrorsOnly = false)
     private bool IsFiltering => ErrorsOnly || Find.Length > 0;
 
     /// <summary>While filtering, folds are ignored: a hit must not be hidden.</summary>
-    public IReadOnlyList<WaterfallRow> Of(Waterfall waterfall, IReadOnlySet<SpanId> folded)
+    public IList<WaterfallRow> Of(Waterfall waterfall, IReadOnlySet<SpanId> folded)
     {
+        if (!IsFiltering && folded.Count == 0)
+        {
+            return waterfall.Rows;
+        }
         var kept = IsFiltering ? Kept(waterfall) : null;
         var rows = new List<WaterfallRow>();
         for (var index = 0; index < waterfall.Nodes.Count;)
@@ -59,4 +63,4 @@ public sealed record WaterfallRows(string Find = "", bool ErrorsOnly = false)
 
 /// <param name="Folded">Its children are there and not shown.</param>
 /// <param name="Hit">It is itself what was searched for.</param>
-public sealed record WaterfallRow(WaterfallNode Node, bool Folded, bool Hit);
+public readonly record struct WaterfallRow(WaterfallNode Node, bool Folded, bool Hit);

@@ -39,7 +39,20 @@ internal sealed class WaterfallTree
     public ReadOnlySpan<int> ChildrenOf(int index) => _children.AsSpan(_firstChildren[index].._firstChildren[index + 1]);
 
     public static WaterfallTree Of(IReadOnlyList<SpanRecord> spans) =>
-        new([.. spans.OrderBy(span => span.StartUnixNanoseconds).ThenBy(span => span.SpanId.Value)]);
+        new(IsInOrder(spans) ? [.. spans] : [.. spans.OrderBy(span => span.StartUnixNanoseconds).ThenBy(span => span.SpanId.Value)]);
+
+    /// <summary>As a reader gives them, nearly always: to sort them again would cost as much as the rest.</summary>
+    private static bool IsInOrder(IReadOnlyList<SpanRecord> spans)
+    {
+        for (var index = 1; index < spans.Count; index++)
+        {
+            if ((spans[index - 1].StartUnixNanoseconds, spans[index - 1].SpanId.Value).CompareTo((spans[index].StartUnixNanoseconds, spans[index].SpanId.Value)) > 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private void FindParents()
     {

@@ -35,6 +35,9 @@ public sealed class FakeTraceReader : ITraceReader
     public Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken) =>
         Task.FromResult(Trace?.TraceId == traceId ? Trace : Other?.TraceId == traceId ? Other : null);
 
+    public async Task<TraceExtent?> ExtentAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        await GetAsync(traceId, cancellationToken) is { } trace ? new TraceExtent(trace.SpanCount, trace.LastReceivedUnixNanoseconds) : null;
+
     public Task<IReadOnlyList<LinkingSpan>> LinkedFromAsync(TraceId traceId, TimeRange range, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<LinkingSpan>>(
             [new(new TraceId(7, 8), new SpanId(9), "fulfilment", "process orders", range.FromUnixNanoseconds, 5_000, true, new SpanId(1))]);

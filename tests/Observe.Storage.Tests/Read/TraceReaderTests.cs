@@ -126,6 +126,21 @@ public class TraceReaderTests : IClassFixture<EngineFixture>
     }
 
     [Fact]
+    public async Task ExtentAsync_EachSpanThatComes_IsAnother()
+    {
+        Assert.Null(await _reader.ExtentAsync(new TraceId(1, 22), default));
+        await StoreAsync(_writer, [Span(22, 1) with { ReceivedUnixNanoseconds = Start + 5 }]);
+        var one = await _reader.ExtentAsync(new TraceId(1, 22), default);
+        await StoreAsync(_writer, [Span(22, 2) with { ReceivedUnixNanoseconds = Start + 4 }]);
+        var two = await _reader.ExtentAsync(new TraceId(1, 22), default);
+        await StoreAsync(_writer, [Span(22, 2) with { ReceivedUnixNanoseconds = Start + 6 }]);
+
+        Assert.Equal(new TraceExtent(1, Start + 5), one);
+        Assert.Equal(new TraceExtent(2, Start + 5), two);
+        Assert.Equal(new TraceExtent(3, Start + 6), await _reader.ExtentAsync(new TraceId(1, 22), default));
+    }
+
+    [Fact]
     public async Task GetAsync_UnknownTrace_IsNull() => Assert.Null(await _reader.GetAsync(new TraceId(404, 404), default));
 
     [Fact]

@@ -8,8 +8,13 @@ public sealed class FakeTraceReader : ITraceReader
 {
     public static readonly Scanned AllScanned = new(new TimeRange(0, 1), Complete: true, TimeSpan.FromMilliseconds(46));
 
+    private readonly TaskCompletionSource<CancellationToken> _got = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public List<TraceListQuery> ListQueries { get; } = [];
     public int GetCalls { get; private set; }
+
+    /// <summary>With what the first reading of a trace can be cancelled, once it has begun.</summary>
+    public Task<CancellationToken> Got => _got.Task;
 
     public Func<TraceListQuery, Task<TraceListResult>> Find { get; set; } =
         _ => Task.FromResult(new TraceListResult([], null, AllScanned));
@@ -20,6 +25,9 @@ public sealed class FakeTraceReader : ITraceReader
     public IReadOnlyList<Facet> Facets { get; set; } = [];
 
     public Func<TraceId, Task<TraceResult?>> Get { get; set; } = _ => Task.FromResult<TraceResult?>(null);
+
+    /// <summary>What is stored of a trace; when a test says nothing, what <see cref="Get"/> gives.</summary>
+    public Func<TraceId, Task<TraceExtent?>>? Extent { get; set; }
 
     public IReadOnlyList<LinkingSpan> LinkedFrom { get; set; } = [];
 
@@ -36,9 +44,16 @@ public sealed class FakeTraceReader : ITraceReader
     public Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(new TraceFacetsResult(Facets));
 
+    public async Task<TraceExtent?> ExtentAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        Extent is { } extent ? await extent(traceId)
+        : await Get(traceId) is { } trace ? new TraceExtent(trace.SpanCount, trace.LastReceivedUnixNanoseconds)
+        : null;
+
     public Task<TraceResult?> GetAsync(TraceId traceId, CancellationToken cancellationToken)
     {
         GetCalls++;
-        return Get(traceId);
+        var answer = Get(traceId);
+        _got.TrySetResult(cancellationToken);
+        return answer;
     }
 }

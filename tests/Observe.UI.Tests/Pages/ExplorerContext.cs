@@ -9,6 +9,7 @@ using Observe.Testing;
 using Observe.UI.Browser;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
+using Observe.UI.TraceCache;
 using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Pages;
@@ -23,6 +24,8 @@ public abstract class ExplorerContext : BunitContext, IAsyncLifetime
         Services.AddScoped<ViewerClock>();
         Services.AddScoped<LiveSwitch>();
         Services.AddSingleton<PageHandovers>();
+        Services.AddSingleton<UIOptions>();
+        Services.AddSingleton<SharedTraces>();
         AddBunitPersistentComponentState();
         Services.AddSingleton<ServiceColours>();
         Services.AddSingleton<TimeProvider>(Clock);

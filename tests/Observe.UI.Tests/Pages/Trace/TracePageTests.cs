@@ -39,7 +39,7 @@ public sealed class TracePageTests : ExplorerContext
     }
 
     [Fact]
-    public void Span_WithAThousandAttributesAndEvents_ShowsTheFirstAndAllWhenAsked()
+    public async Task Span_WithAThousandAttributesAndEvents_ShowsTheFirstAndAllWhenAsked()
     {
         Given(Span(1, 0, 0, 100) with
         {
@@ -51,32 +51,32 @@ public sealed class TracePageTests : ExplorerContext
         Assert.Contains("event 49", page.Find(".drawer").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("event 50", page.Find(".drawer").TextContent, StringComparison.Ordinal);
 
-        page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 1,000 attributes").Click();
-        page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 200 events").Click();
+        await page.InvokeAsync(() => page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 1,000 attributes").Click());
+        await page.InvokeAsync(() => page.FindAll(".drawer button").Single(button => button.TextContent == "Show all 200 events").Click());
 
-        Assert.Equal(1_000, Rows());
+        page.WaitForAssertion(() => Assert.Equal(1_000, Rows()));
         Assert.Contains("event 199", page.Find(".drawer").TextContent, StringComparison.Ordinal);
 
         int Rows() => page.FindAll(".drawer .a").Count(row => row.TextContent.Contains("key.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void CompareWith_ColdTrace_OffersTheTypicalAndAWarmOneAndTakesAnId()
+    public async Task CompareWith_ColdTrace_OffersTheTypicalAndAWarmOneAndTakesAnId()
     {
         Given(Span(1, 0, 0, 100), Span(2, 1, 10, 80, "payments") with { Attributes = [new("faas.coldstart", AttributeValue.Of(true))] });
         Typical.Find = query => new TypicalTrace(new TraceId(0, query.Cold is null ? 20u : 21u), Start, 90 * Millisecond, 95 * Millisecond, 12);
         var page = Open<TracePage>(Url, until: ".nm");
 
-        page.FindAll(".thead button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal)).Click();
+        await page.InvokeAsync(() => page.FindAll(".thead button").Single(button => button.TextContent.Contains("Compare", StringComparison.Ordinal)).Click());
 
         page.WaitForAssertion(() => Assert.Equal(["The typical trace", "A warm one of payments"], page.FindAll(".cmp li a").Select(link => link.TextContent)));
         Assert.Equal($"{Url}/compare/00000000000000000000000000000014", page.Find(".cmp li a").GetAttribute("href"));
         Assert.Equal(("checkout", "work", false, "payments"), Typical.Queries.Select(query => (query.Service, query.Name, query.Cold, query.ColdService)).Last());
-        page.Find(".cmp input").Input("nothing");
-        page.Find(".cmp form").Submit();
+        await page.InvokeAsync(() => page.Find(".cmp input").Input("nothing"));
+        await page.InvokeAsync(() => page.Find(".cmp form").Submit());
         Assert.Contains("32 hexadecimal", page.Find(".cmp .err").TextContent, StringComparison.Ordinal);
-        page.Find(".cmp input").Input("https://observe.example/trace/0000000000000000000000000000000B?span=1");
-        page.Find(".cmp form").Submit();
+        await page.InvokeAsync(() => page.Find(".cmp input").Input("https://observe.example/trace/0000000000000000000000000000000B?span=1"));
+        await page.InvokeAsync(() => page.Find(".cmp form").Submit());
         Assert.Equal($"{Url}/compare/0000000000000000000000000000000b", PathAndQuery);
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Observe.Storage;
-using Observe.Storage.Read;
 using Observe.UI.Shaping;
+using Observe.UI.TraceCache;
 
 namespace Observe.UI.Components.Pages.Compare;
 
@@ -9,8 +9,8 @@ namespace Observe.UI.Components.Pages.Compare;
 public sealed partial class ComparePage
 {
     private ComparePageState? _read;
-    private Compared? _a;
-    private Compared? _b;
+    private ShapedTrace? _a;
+    private ShapedTrace? _b;
     private TraceComparison? _comparison;
 
     /// <summary>Read from the address by <see cref="ComparePageState"/>; named here because the route has it.</summary>
@@ -22,7 +22,7 @@ public sealed partial class ComparePage
     public string Other { get; set; } = "";
 
     [Inject]
-    public required ITraceReader Traces { get; init; }
+    public required SharedTraces Shared { get; init; }
 
     /// <summary>What was compared is over.</summary>
     protected override TimeSpan? LivePeriod => null;
@@ -43,22 +43,15 @@ public sealed partial class ComparePage
     private bool TryIds(out TraceId a, out TraceId b) =>
         TraceId.TryParse(State.A, out a) & TraceId.TryParse(State.B, out b) && !a.IsEmpty && !b.IsEmpty;
 
-    private async Task<(TraceResult? A, TraceResult? B)> ReadAsync(TraceId a, TraceId b, CancellationToken cancellationToken)
+    private async Task<(ShapedTrace? A, ShapedTrace? B)> ReadAsync(TraceId a, TraceId b, CancellationToken cancellationToken)
     {
-        var (ofA, ofB) = (Traces.GetAsync(a, cancellationToken), Traces.GetAsync(b, cancellationToken));
+        var (ofA, ofB) = (Shared.GetAsync(a, cancellationToken), Shared.GetAsync(b, cancellationToken));
         return (await ofA, await ofB);
     }
 
-    private void Show((TraceResult? A, TraceResult? B) traces)
+    private void Show((ShapedTrace? A, ShapedTrace? B) traces)
     {
-        (_a, _b) = (Compared.Of(traces.A), Compared.Of(traces.B));
+        (_a, _b) = traces;
         _comparison = _a is { } a && _b is { } b ? TraceComparison.Of(a.Waterfall, b.Waterfall) : null;
     }
-}
-
-/// <summary>One side of a comparison.</summary>
-public sealed record Compared(TraceResult Trace, Waterfall Waterfall)
-{
-    public static Compared? Of(TraceResult? trace) =>
-        trace is not null && WaterfallBuilder.Build(trace.Spans) is { } waterfall ? new Compared(trace, waterfall) : null;
 }

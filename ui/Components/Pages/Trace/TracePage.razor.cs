@@ -4,6 +4,7 @@ using Observe.Storage.Read;
 using Observe.UI.Addresses;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
+using Observe.UI.TraceCache;
 
 namespace Observe.UI.Components.Pages.Trace;
 
@@ -27,8 +28,9 @@ public sealed partial class TracePage
     private bool _isComparing;
     private IReadOnlyList<(string Title, TypicalTrace Trace)> _counterparts = [];
     private string _shownId = "";
-    private TraceResult? _trace;
-    private Waterfall? _waterfall;
+
+    /// <summary>Shared with every page that shows it: what is folded or looked for is not in it.</summary>
+    private ShapedTrace? _shaped;
     private IReadOnlyList<LogRecord> _logs = [];
     private ILookup<SpanId, LogRecord> _logsBySpan = Array.Empty<LogRecord>().ToLookup(log => log.SpanId);
     private IReadOnlyList<LinkingSpan> _followers = [];
@@ -42,6 +44,9 @@ public sealed partial class TracePage
     public required ITraceReader Traces { get; init; }
 
     [Inject]
+    public required SharedTraces Shared { get; init; }
+
+    [Inject]
     public required ILogReader Logs { get; init; }
 
     [Inject]
@@ -51,20 +56,24 @@ public sealed partial class TracePage
 
     private bool IsTraceId => TraceId.TryParse(State.TraceId, out var id) && !id.IsEmpty;
 
-    private string Title => _waterfall?.Root.Span.Name ?? "Trace";
+    private TraceResult? Trace => _shaped?.Trace;
 
-    private bool IsArriving => _trace is not null
-        && UnixTime.Nanoseconds(Time.GetUtcNow() - Settling) < _trace.LastReceivedUnixNanoseconds;
+    private Waterfall? Waterfall => _shaped?.Waterfall;
+
+    private string Title => Waterfall?.Root.Span.Name ?? "Trace";
+
+    private bool IsArriving => Trace is not null
+        && UnixTime.Nanoseconds(Time.GetUtcNow() - Settling) < Trace.LastReceivedUnixNanoseconds;
 
     private WaterfallNode? Selected => State.Span.IsEmpty
         ? null
-        : _waterfall?.Nodes.FirstOrDefault(node => node.Span.SpanId == State.Span);
+        : Waterfall?.Nodes.FirstOrDefault(node => node.Span.SpanId == State.Span);
 
-    private PageRange Around => _waterfall is null
+    private PageRange Around => Waterfall is not { } shown
         ? PageRange.Default
         : PageRange.Absolute(
-            UnixTime.ToDateTimeOffset(_waterfall.StartUnixNanoseconds) - AroundSpan,
-            UnixTime.ToDateTimeOffset(_waterfall.StartUnixNanoseconds + _waterfall.DurationNanoseconds) + AroundSpan);
+            UnixTime.ToDateTimeOffset(shown.StartUnixNanoseconds) - AroundSpan,
+            UnixTime.ToDateTimeOffset(shown.StartUnixNanoseconds + shown.DurationNanoseconds) + AroundSpan);
 
     protected override TracePageState? Parse(Uri address) => TracePageState.Parse(address);
 
@@ -79,7 +88,7 @@ public sealed partial class TracePage
     {
         if (_shownId != State.TraceId)
         {
-            (_shownId, _trace, _waterfall, _logs, _followers) = (State.TraceId, null, null, [], []);
+            (_shownId, _shaped, _logs, _followers) = (State.TraceId, null, [], []);
             (_isComparing, _counterparts) = (false, []);
         }
         else if (IsSettled && (quiet || Query.Failure is null))
@@ -91,28 +100,20 @@ public sealed partial class TracePage
     }
 
     /// <summary>Loaded, and nothing more is to be expected: opening a span or a tab must not read it again.</summary>
-    private bool IsSettled => _waterfall is not null && !IsArriving && _logQuery.Failure is null;
+    private bool IsSettled => _shaped is not null && !IsArriving && _logQuery.Failure is null;
 
     private async Task ReadAsync(TraceId id, bool quiet)
     {
         await Task.WhenAll(
-            Query.RunAsync(token => ShapeAsync(id, token), Show, quiet),
+            Query.RunAsync(token => Shared.GetAsync(id, token), shaped => _shaped = shaped, quiet),
             _logQuery.RunAsync(token => Logs.ForTraceAsync(id, MostLogs, token), ShowLogs, quiet));
-        if (!IsDrawing && _shownId == State.TraceId && _waterfall is { } shown)
+        if (!IsDrawing && _shownId == State.TraceId && Waterfall is { } shown)
         {
             var end = shown.StartUnixNanoseconds + shown.DurationNanoseconds;
             var range = new TimeRange(shown.StartUnixNanoseconds, end + (long)Following.TotalNanoseconds);
             await _followQuery.RunAsync(token => Traces.LinkedFromAsync(id, range, token), spans => _followers = spans, quiet: true);
         }
     }
-
-    /// <summary>The shape is a part of the answer: what is drawn first hands it to the circuit, which builds none of its own.</summary>
-    private async Task<ShapedTrace?> ShapeAsync(TraceId id, CancellationToken cancellationToken) =>
-        await Traces.GetAsync(id, cancellationToken) is { } trace && WaterfallBuilder.Build(trace.Spans) is { } waterfall
-            ? new ShapedTrace(trace, waterfall)
-            : null;
-
-    private void Show(ShapedTrace? shaped) => (_trace, _waterfall) = (shaped?.Trace, shaped?.Waterfall);
 
     private void ShowLogs(IReadOnlyList<LogRecord> logs)
     {
@@ -126,7 +127,7 @@ public sealed partial class TracePage
         return _isComparing ? FindCounterpartsAsync() : Task.CompletedTask;
     }
 
-    private Task FindCounterpartsAsync() => _trace is { } trace && _waterfall is { } waterfall
+    private Task FindCounterpartsAsync() => _shaped is var (trace, waterfall, _, _)
         ? _compareQuery.RunAsync(token => CounterpartsAsync(trace.TraceId, waterfall, token), found => _counterparts = found)
         : Task.CompletedTask;
 
@@ -153,6 +154,4 @@ public sealed partial class TracePage
     private void ToggleLog(string id) => _openLog = _openLog == id ? "" : id;
 
     private string? On(TraceTab tab) => State.Tab == tab ? "on" : null;
-
-    private sealed record ShapedTrace(TraceResult Trace, Waterfall Waterfall);
 }

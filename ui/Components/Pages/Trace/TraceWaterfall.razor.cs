@@ -11,6 +11,7 @@ public sealed partial class TraceWaterfall
     private IList<WaterfallRow> _rows = [];
     private IReadOnlyList<TraceMinimapMark> _minimap = [];
     private Waterfall? _measured;
+    private WaterfallRows? _filtered;
 
     [Parameter, EditorRequired]
     public required Waterfall Waterfall { get; set; }
@@ -35,12 +36,18 @@ public sealed partial class TraceWaterfall
 
     protected override void OnParametersSet()
     {
+        var filter = new WaterfallRows(State.Find, State.ErrorsOnly);
+        if (_measured == Waterfall && _filtered == filter)
+        {
+            return;
+        }
         if (_measured != Waterfall)
         {
             _measured = Waterfall;
             Scale = new WaterfallScale(Waterfall.DurationNanoseconds);
             _minimap = TraceMinimap.Of(Waterfall);
         }
+        _filtered = filter;
         ShowRows();
     }
 
@@ -67,5 +74,5 @@ public sealed partial class TraceWaterfall
         ShowRows();
     }
 
-    private void ShowRows() => _rows = [.. new WaterfallRows(State.Find, State.ErrorsOnly).Of(Waterfall, _folded)];
+    private void ShowRows() => _rows = new WaterfallRows(State.Find, State.ErrorsOnly).Of(Waterfall, _folded);
 }
