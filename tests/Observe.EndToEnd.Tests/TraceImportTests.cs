@@ -48,8 +48,7 @@ public sealed class TraceImportTests
             await page.GotoAsync($"/trace/{Trace}");
             await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
-            using var http = new HttpClient { BaseAddress = address };
-            var metrics = await http.GetStringAsync("/metrics");
+            var metrics = await (await page.APIRequest.GetAsync("/metrics")).TextAsync();
             Assert.Matches(@"(?m)^observe_ui_traces_misses_total(\{[^}]*\})? 1( |$)", metrics);
             Assert.Matches(@"(?m)^observe_ui_traces_hits_total(\{[^}]*\})? [1-9]", metrics);
         }

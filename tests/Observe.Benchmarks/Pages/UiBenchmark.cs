@@ -7,7 +7,8 @@ namespace Observe.Benchmarks.Pages;
 
 /// <summary>
 /// What somebody waits for at a large trace, in a real Chromium on the real server: until it is painted, frames while it is scrolled, until a search in it is
-/// answered; and what an open page takes of the server's memory. Over a folder of <c>pages</c> (<c>--data</c>), or an empty store; <c>--most</c> is the server's MaxTraceSpans.
+/// answered; and what an open page takes of the server's memory. Over a folder of <c>pages</c> (<c>--data</c>), or an empty store; <c>--most</c> is the server's MaxTraceSpans,
+/// <c>--largest</c> leaves out larger traces.
 /// </summary>
 internal static class UiBenchmark
 {
@@ -40,7 +41,8 @@ internal static class UiBenchmark
 
     public static async Task RunAsync(BenchmarkArguments arguments)
     {
-        var sizes = arguments.Smoke ? Sizes[..1] : Sizes;
+        var largest = arguments.Number("largest", arguments.Smoke ? Sizes[0].Spans : Sizes[^1].Spans);
+        var sizes = Sizes.Where(size => size.Spans <= largest).ToArray();
         var runs = arguments.Number("runs", arguments.Smoke ? 2 : 5);
         var named = arguments.Text("data");
         var folder = named is null ? Directory.CreateTempSubdirectory("observe-benchmark-") : Directory.CreateDirectory(named);
