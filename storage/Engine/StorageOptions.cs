@@ -50,7 +50,7 @@ public sealed class StorageOptions
 
     /// <summary>A trace page takes at most this many spans.</summary>
     [Range(1, 1_000_000)]
-    public int MaxTraceSpans { get; set; } = 20_000;
+    public int MaxTraceSpans { get; set; } = 100_000;
 
     /// <summary>Attribute keys of one day and signal that searches are completed with; telemetry of any number of keys is stored.</summary>
     [Range(1, 1_000_000)]
