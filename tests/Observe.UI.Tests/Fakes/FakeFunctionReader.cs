@@ -12,6 +12,9 @@ public sealed class FakeFunctionReader : IFunctionReader
     /// <summary>For the range before, which Home asks for in one bucket; by default the same.</summary>
     public IReadOnlyList<FunctionSummary>? Before { get; set; }
 
+    /// <summary>The limit that ends the reading; null for none.</summary>
+    public string? StoppedBy { get; set; }
+
     public Exception? Failure { get; set; }
 
     /// <summary>For the range before alone.</summary>
@@ -29,7 +32,7 @@ public sealed class FakeFunctionReader : IFunctionReader
         }
         var failure = query.Buckets == 1 ? BeforeFailure ?? Failure : Failure;
         return failure is null
-            ? new FunctionListResult(query.Buckets == 1 && Before is { } before ? before : Functions, new Scanned(query.Range, true, TimeSpan.FromMilliseconds(12)))
+            ? new FunctionListResult(query.Buckets == 1 && Before is { } before ? before : Functions, new Scanned(query.Range, StoppedBy is null, TimeSpan.FromMilliseconds(12), StoppedBy))
             : throw failure;
     }
 

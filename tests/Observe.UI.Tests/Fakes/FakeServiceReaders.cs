@@ -18,6 +18,9 @@ public sealed class FakeServiceReaders : IServiceReader, IServiceMapReader
     /// <summary>For the range before, which is asked for in one bucket.</summary>
     public IReadOnlyList<ServiceSummary>? Before { get; set; }
 
+    /// <summary>The limit that ends the reading of the map and of the services; null for none.</summary>
+    public (string? Map, string? Services) StoppedBy { get; set; }
+
     public Exception? Failure { get; set; }
 
     /// <summary>When set, no answer comes before it does.</summary>
@@ -26,14 +29,14 @@ public sealed class FakeServiceReaders : IServiceReader, IServiceMapReader
     public Task<ServiceMap> GetAsync(ServiceMapQuery query, CancellationToken cancellationToken)
     {
         MapsAsked++;
-        return AnswerAsync(() => new ServiceMap(Map.Nodes, Map.Edges, Scanned(query.Range)), cancellationToken);
+        return AnswerAsync(() => new ServiceMap(Map.Nodes, Map.Edges, Scanned(query.Range, StoppedBy.Map)), cancellationToken);
     }
 
     public Task<ServiceListResult> ListAsync(ServiceListQuery query, CancellationToken cancellationToken)
     {
         ListsAsked++;
         return AnswerAsync(
-            () => new ServiceListResult(query.Buckets == 1 && Before is { } before ? before : Services, Scanned(query.Range)), cancellationToken);
+            () => new ServiceListResult(query.Buckets == 1 && Before is { } before ? before : Services, Scanned(query.Range, StoppedBy.Services)), cancellationToken);
     }
 
     public Task<OperationListResult> OperationsAsync(string service, ServiceListQuery query, CancellationToken cancellationToken) =>
@@ -48,5 +51,5 @@ public sealed class FakeServiceReaders : IServiceReader, IServiceMapReader
         return Failure is null ? answer() : throw Failure;
     }
 
-    private static Scanned Scanned(Storage.TimeRange range) => new(range, true, TimeSpan.FromMilliseconds(12));
+    private static Scanned Scanned(Storage.TimeRange range, string? stoppedBy = null) => new(range, stoppedBy is null, TimeSpan.FromMilliseconds(12), stoppedBy);
 }

@@ -62,6 +62,21 @@ public sealed class FunctionsPageTests : UITestContext
     }
 
     [Fact]
+    public async Task Open_StoppedBeforeAnythingWasFound_SaysSoAndRetries()
+    {
+        Readers.Ingest.Result = Some.Ingest;
+        Readers.Functions.StoppedBy = "time";
+        var page = Open("/functions");
+        page.WaitForAssertion(() => Assert.Contains("before any function was found", page.Find(".state").TextContent, StringComparison.Ordinal));
+
+        Readers.Functions.StoppedBy = null;
+        Readers.Functions.Functions = [Some.Function("cart")];
+        await ClickAsync(page, ".state button");
+
+        page.WaitForElement("tbody tr");
+    }
+
+    [Fact]
     public async Task Sort_HeadClicked_ChangesTheAddressAndTheOrderWithoutAQuery()
     {
         Readers.Functions.Functions = [Some.Function("a", 10_000, p95Milliseconds: 50), Some.Function("b", 5_000, p95Milliseconds: 900)];

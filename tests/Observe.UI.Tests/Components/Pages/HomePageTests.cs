@@ -42,6 +42,28 @@ public sealed class HomePageTests : UITestContext
     }
 
     [Fact]
+    public void Open_StoppedBeforeAnythingWasFound_DoesNotSayThatNothingWasInvoked()
+    {
+        Readers.Ingest.Result = Some.Ingest;
+        Readers.Functions.StoppedBy = "time";
+
+        var page = Render<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Contains("The time limit ended the reading before any function was found", page.Find(".state").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Open_OnlyAPartWasRead_SaysWhich()
+    {
+        Readers.Functions.Functions = [Some.Function("cart", 3_000)];
+        Readers.Functions.StoppedBy = "memory";
+
+        var page = Render<HomePage>();
+
+        page.WaitForAssertion(() => Assert.Contains("The memory limit ended the reading", page.Find(".banner.warn").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Open_WithFunctions_ShowsTheWorstFirstAndTheSums()
     {
         Readers.Functions.Functions = [Some.Function("cart", 3_000), Some.Function("payments", 1_000, errors: 100, timeouts: 5)];

@@ -44,6 +44,36 @@ public sealed class ServicesPageTests : UITestContext
     }
 
     [Fact]
+    public async Task Open_StoppedBeforeAnythingWasFound_SaysSoAndRetries()
+    {
+        Readers.Ingest.Result = Some.Ingest;
+        Readers.Services.StoppedBy = ("time", "time");
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Contains("The time limit ended the reading before any service was found", page.Find(".state").TextContent, StringComparison.Ordinal));
+
+        Readers.Services.StoppedBy = default;
+        NightServices.Fill(Readers.Services, Some.Now);
+        await ClickAsync(page, ".state button");
+
+        page.WaitForElement("svg.map");
+    }
+
+    [Theory]
+    [InlineData("time", null, "any call was found")]
+    [InlineData(null, "memory", "any service was found")]
+    public void Open_OnePartStopped_ShowsTheOtherAndDoesNotSayThatNothingMatches(string? map, string? services, string found)
+    {
+        NightServices.Fill(Readers.Services, Some.Now);
+        Readers.Services.StoppedBy = (map, services);
+        (Readers.Services.Map, Readers.Services.Services) = (map is null ? Readers.Services.Map : ([], []), services is null ? Readers.Services.Services : []);
+
+        var page = Open();
+
+        page.WaitForAssertion(() => Assert.Contains(found, page.Find(".panel .state").TextContent, StringComparison.Ordinal));
+        Assert.NotNull(page.Find(map is null ? "svg.map" : ".rt"));
+    }
+
+    [Fact]
     public async Task Open_StoreFails_ShowsWhyAndRetries()
     {
         Readers.Services.Failure = new TimeoutException("too slow");

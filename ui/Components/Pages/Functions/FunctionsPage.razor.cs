@@ -56,7 +56,7 @@ public sealed partial class FunctionsPage
             answer =>
             {
                 (Result, Before, Ingest) = answer;
-                _loaded = (State.Range, State.Compares);
+                _loaded = Result is { Functions.Count: 0, Scanned.Complete: false } ? null : (State.Range, State.Compares);
             },
             quiet);
     }

@@ -16,6 +16,9 @@ public sealed record HomeView(FunctionTotals Totals, IReadOnlyList<HomeFunction>
 
     public required int FailingCount { get; init; }
 
+    /// <summary>How far the functions were looked for.</summary>
+    public required Scanned Scanned { get; init; }
+
     public HomeFunction? Worst => Functions.FirstOrDefault(function => function.Status == HealthStatus.Error);
 
     public static HomeView Of(FunctionListResult now, TimeRange range, PageRange pageRange, ViewerClock clock)
@@ -30,6 +33,7 @@ public sealed record HomeView(FunctionTotals Totals, IReadOnlyList<HomeFunction>
         {
             FunctionCount = rows.Count,
             FailingCount = rows.Count(row => row.Status == HealthStatus.Error),
+            Scanned = now.Scanned,
         };
     }
 }

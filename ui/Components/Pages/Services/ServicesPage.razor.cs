@@ -56,7 +56,7 @@ public sealed partial class ServicesPage
             view =>
             {
                 _view = view;
-                _loaded = (state.Range, state.View, state.Compares);
+                _loaded = view.IsMapUnread || view.IsTableUnread ? null : (state.Range, state.View, state.Compares);
             },
             quiet);
     }
@@ -70,8 +70,7 @@ public sealed partial class ServicesPage
         var map = mapping is null ? null : await mapping;
         var list = listing is null ? null : await listing;
         var before = comparing is null ? null : (await comparing).Services.ToDictionary(service => service.Service, service => service.Figures);
-        var scanned = map is { Scanned.Complete: false } ? map.Scanned : list?.Scanned ?? map!.Scanned;
-        var view = new ServicesView(map is null ? null : MapGraph.Of(map), list?.Services, before, scanned, null);
+        var view = new ServicesView(map is null ? null : MapGraph.Of(map), map?.Scanned, list?.Services, list?.Scanned, before, null);
         return view.IsEmpty ? view with { Ingest = await IngestReader.GetAsync(range, buckets: 1, cancellation) } : view;
     }
 
