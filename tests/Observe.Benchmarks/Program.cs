@@ -15,7 +15,6 @@ var commands = new Dictionary<string, Func<BenchmarkArguments, Task>>(StringComp
     ["functions"] = FunctionsBenchmark.RunAsync,
     ["lambda"] = LambdaBenchmark.RunAsync,
     ["layout"] = LayoutBenchmark.RunAsync,
-    ["pages"] = PagesBenchmark.RunAsync,
     ["ui"] = UiBenchmark.RunAsync,
     ["whatif"] = WhatIfBenchmark.RunAsync,
 };

@@ -7,7 +7,7 @@ using Observe.Storage.Write;
 namespace Observe.Benchmarks.Pages;
 
 /// <summary>One trace of many spans: a fan of eight calls a span, of twelve services, each span with five attributes.</summary>
-internal sealed record LargeTrace(int Spans, string Id)
+internal sealed record LargeTrace(int Spans)
 {
     private const int Fan = 8;
     private const int Services = 12;
@@ -17,18 +17,26 @@ internal sealed record LargeTrace(int Spans, string Id)
     private static readonly ShapedResource[] Resources =
         [.. Enumerable.Range(0, Services).Select(number => new ShapedResource(Name("service-", number), "7", "production", "eu-central-1", []))];
 
+    private byte[] TraceId { get; } = IdOf(Spans);
+
+    public string Id => Convert.ToHexStringLower(TraceId);
+
     /// <param name="begin">Of its root, which takes a minute.</param>
-    public static async Task<LargeTrace> StoreAsync(BenchmarkEngine engine, string database, int spans, DateTimeOffset begin)
+    public async Task StoreAsync(BenchmarkEngine engine, string database, DateTimeOffset begin)
     {
         var columns = ObserveColumns.Spans(dictionaries: true);
         var insert = $"INSERT INTO {ObserveColumns.Table} ({string.Join(", ", columns.Select(column => column.Name))})";
-        var traceId = new byte[16];
-        new Random(spans).NextBytes(traceId);
-        foreach (var rows in Make(traceId, spans, UnixTime.Nanoseconds(begin)).Chunk(BlockRows))
+        foreach (var rows in Make(TraceId, Spans, UnixTime.Nanoseconds(begin)).Chunk(BlockRows))
         {
             await engine.InsertAsync(database, insert, NativeBlockColumn<ShapedSpan>.Block(columns, [.. rows]));
         }
-        return new LargeTrace(spans, Convert.ToHexStringLower(traceId));
+    }
+
+    private static byte[] IdOf(int spans)
+    {
+        var id = new byte[16];
+        new Random(spans).NextBytes(id);
+        return id;
     }
 
     private static IEnumerable<ShapedSpan> Make(byte[] traceId, int spans, long begin)

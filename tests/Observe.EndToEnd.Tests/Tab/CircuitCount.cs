@@ -7,10 +7,20 @@ internal sealed class CircuitCount : CircuitHandler
 {
     private int _kept;
     private int _connected;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Kept => Volatile.Read(ref _kept);
 
     public int Connected => Volatile.Read(ref _connected);
+
+    /// <summary>Comes back when so many circuits have their browser.</summary>
+    public async Task ConnectedAsync(int wanted, CancellationToken cancellationToken)
+    {
+        for (var changed = Volatile.Read(ref _changed); Connected != wanted; changed = Volatile.Read(ref _changed))
+        {
+            await changed.Task.WaitAsync(cancellationToken);
+        }
+    }
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => Count(ref _kept, 1);
 
@@ -20,9 +30,10 @@ internal sealed class CircuitCount : CircuitHandler
 
     public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken) => Count(ref _connected, -1);
 
-    private static Task Count(ref int count, int more)
+    private Task Count(ref int count, int more)
     {
         Interlocked.Add(ref count, more);
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         return Task.CompletedTask;
     }
 }

@@ -13,15 +13,17 @@ internal sealed class TabEndpoints(CallCounts calls, CircuitCount circuits, Open
         app.Map("/tab/called", part => part.Run(CalledAsync));
         app.Map("/tab/memory", part => part.Run(context => context.Response.WriteAsJsonAsync(ServerMemory.Of(circuits), context.RequestAborted)));
         app.Map("/tab/cut", part => part.Run(CutAsync));
+        app.Map("/tab/connected", part => part.Run(context => circuits.ConnectedAsync(1, context.RequestAborted)));
         next(app);
     };
 
     private Task CalledAsync(HttpContext context) =>
         calls.WaitAsync(context.Request.Query["method"]!, long.Parse(context.Request.Query["more"]!, CultureInfo.InvariantCulture), context.RequestAborted);
 
+    /// <summary>Answers when the circuits know that their browser is gone.</summary>
     private Task CutAsync(HttpContext context)
     {
         connections.CutOthers(context.Connection.Id);
-        return Task.CompletedTask;
+        return circuits.ConnectedAsync(0, context.RequestAborted);
     }
 }

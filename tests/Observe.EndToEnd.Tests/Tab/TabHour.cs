@@ -11,8 +11,6 @@ internal sealed record TabHour(int Beats, int Refreshes, int Rounds)
     /// <summary>Two quarters of an hour of tails, and half an hour on pages.</summary>
     public static TabHour Whole { get; } = new(900, 36, 2);
 
-    private static readonly TimeSpan ShortSleep = TimeSpan.FromMilliseconds(200);
-
     /// <summary>Each page with its title, what shows that its rows are there, and what it reads again and again.</summary>
     private static readonly (string Path, string Title, string Until, string? Reads)[] Pages =
     [
@@ -54,7 +52,7 @@ internal sealed record TabHour(int Beats, int Refreshes, int Rounds)
             await GoBackAsync(tab);
         }
         await LookCloserAsync(tab, trace);
-        await tab.SleepAsync(ShortSleep);
+        await tab.SleepAsync();
     }
 
     /// <summary>And forward again.</summary>
@@ -88,7 +86,8 @@ internal sealed record TabHour(int Beats, int Refreshes, int Rounds)
         await page.GetByRole(AriaRole.Button, new() { Name = "Change the theme" }).ClickAsync();
         await tab.GoAsync("/alerts", "Alerts", "main > *");
         await page.Locator("main").PressAsync("?");
-        await page.Locator(".mud-dialog").WaitForAsync();
+        // It is drawn before the component library listens to its keys.
+        await page.WaitForFunctionAsync("() => { let at = document.querySelector('.mud-dialog'); while (at && !at.mudKeyInterceptor) { at = at.parentElement; } return at !== null; }");
         await page.Locator(".mud-dialog").PressAsync("Escape");
         await page.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }

@@ -42,14 +42,15 @@ internal sealed class WatchedTab(IPage page, ICDPSession devTools, string proces
         answer.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The machine sleeps: nothing of the page runs, and its connection is lost. Then it wakes up.</summary>
-    public async Task SleepAsync(TimeSpan time)
+    /// <summary>The machine sleeps: nothing of the page runs, and the server learns that its connection is lost. Then it wakes up, and the page connects again.</summary>
+    public async Task SleepAsync()
     {
         await LifecycleAsync("frozen");
         using var cut = await server.PostAsync("/tab/cut", null);
         cut.EnsureSuccessStatusCode();
-        await Task.Delay(time, TimeProvider.System);
         await LifecycleAsync("active");
+        using var connected = await server.GetAsync("/tab/connected");
+        connected.EnsureSuccessStatusCode();
     }
 
     public Task LifecycleAsync(string state) => devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = state });
