@@ -6,24 +6,20 @@ using Observe.UI.Tests.Fakes;
 namespace Observe.UI.Tests.Browser;
 
 /// <summary>
-/// The pages behind a real Kestrel on a free port and under the real content policy, and one Chromium to look at them. Not one for several
-/// hosts at a time: keys pressed in a window are lost while another has the focus.
+/// The pages behind a real Kestrel on a free port and under the real content policy, and one Chromium to look at them, which the next host takes
+/// over. Not one for several hosts at a time: keys pressed in a window are lost while another has the focus.
 /// </summary>
 public sealed class PageHost : IAsyncDisposable
 {
-    /// <summary>Where the browser is when the environment does not say: the system's package.</summary>
-    private const string SystemChromium = "/usr/bin/chromium";
-
     private const string Zone = "Europe/Berlin";
 
     private readonly WebApplication _app;
-    private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
     private IBrowserContext? _profile;
 
-    private PageHost(WebApplication app, IPlaywright playwright, IBrowser browser)
+    private PageHost(WebApplication app, IBrowser browser)
     {
-        (_app, _playwright, _browser) = (app, playwright, browser);
+        (_app, _browser) = (app, browser);
         Url = app.Urls.Single();
     }
 
@@ -66,13 +62,7 @@ public sealed class PageHost : IAsyncDisposable
 
         // How long a page may take on a busy machine is not the question of these tests.
         Assertions.SetDefaultExpectTimeout(30_000);
-        var playwright = await Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("OBSERVE_CHROMIUM") ?? SystemChromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
-        });
-        return new PageHost(app, playwright, browser);
+        return new PageHost(app, await IdleBrowsers.TakeAsync());
     }
 
     /// <summary>
@@ -108,8 +98,8 @@ public sealed class PageHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        await CloseAsync();
+        await IdleBrowsers.GiveBackAsync(_browser);
         await _app.DisposeAsync();
     }
 
