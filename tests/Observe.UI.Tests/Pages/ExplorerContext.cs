@@ -9,8 +9,8 @@ using Observe.Testing;
 using Observe.UI.Browser;
 using Observe.UI.Live;
 using Observe.UI.Shaping;
-using Observe.UI.TraceCache;
 using Observe.UI.Tests.Fakes;
+using Observe.UI.TraceCache;
 
 namespace Observe.UI.Tests.Pages;
 
