@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Grpc.Core;
 using Observe.Collector.Proto.Common;
@@ -106,9 +107,9 @@ public sealed class SecretsOnTheWayTests
     }
 
     /// <summary>What the files of the collector hold at the moment before each INSERT, when the journal still has the request.</summary>
-    private static List<byte[]> WatchDisk(RunningCollector collector)
+    private static ConcurrentQueue<byte[]> WatchDisk(RunningCollector collector)
     {
-        var onDisk = new List<byte[]>();
+        var onDisk = new ConcurrentQueue<byte[]>(); // tables are inserted at the same time
         collector.Writer.BeforeInsert = _ =>
         {
             foreach (var path in Directory.EnumerateFiles(collector.DataDirectory, "*", SearchOption.AllDirectories))
@@ -116,14 +117,14 @@ public sealed class SecretsOnTheWayTests
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 using var copy = new MemoryStream();
                 file.CopyTo(copy);
-                onDisk.Add(copy.ToArray());
+                onDisk.Enqueue(copy.ToArray());
             }
             return Task.CompletedTask;
         };
         return onDisk;
     }
 
-    private static void AssertHidden(RunningCollector collector, List<byte[]> onDisk, TelemetryTable table)
+    private static void AssertHidden(RunningCollector collector, ConcurrentQueue<byte[]> onDisk, TelemetryTable table)
     {
         var stored = collector.Writer.Payloads(table);
         Assert.Contains(stored, bytes => bytes.AsSpan().IndexOf("REDACTED"u8) >= 0);
