@@ -1,6 +1,5 @@
 using Bunit;
 using MudBlazor;
-using Observe.Storage;
 using Observe.Storage.Config;
 using Observe.UI.Components.Controls;
 using Observe.UI.Components.Pages.Alerts;
@@ -127,19 +126,5 @@ public sealed class RolesTests : UITestContext
         Assert.Equal(AccountRole.Admin, (await accounts.FindAsync("ada", CancellationToken.None))!.Account.Role);
         Assert.Equal(AccountRole.Editor, (await accounts.FindAsync("bo", CancellationToken.None))!.Account.Role);
         Assert.Contains("invited", page.FindAll("[aria-label='Users'] tbody tr")[1].TextContent, StringComparison.Ordinal);
-    }
-
-    private sealed class NoBacktest : IRuleBacktest
-    {
-        public Task<BacktestResult> RunAsync(AlertRule rule, TimeRange range, CancellationToken cancellationToken) => throw new NotSupportedException();
-    }
-
-    private sealed class NoBodies : IWebhookBodies
-    {
-        public IReadOnlyList<string> Samples => [];
-
-        public IReadOnlyList<FieldError> Check(Webhook webhook) => [];
-
-        public WebhookBody Preview(Webhook webhook, string sample) => throw new NotSupportedException();
     }
 }
