@@ -7,16 +7,20 @@ internal sealed class CircuitCount : CircuitHandler
 {
     private int _kept;
     private int _connected;
+    private int _lost;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public int Kept => Volatile.Read(ref _kept);
 
     public int Connected => Volatile.Read(ref _connected);
 
-    /// <summary>Comes back when so many circuits have their browser.</summary>
-    public async Task ConnectedAsync(int wanted, CancellationToken cancellationToken)
+    /// <summary>How often a circuit lost its browser.</summary>
+    public int Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Comes back when that is so.</summary>
+    public async Task UntilAsync(Func<CircuitCount, bool> isSo, CancellationToken cancellationToken)
     {
-        for (var changed = Volatile.Read(ref _changed); Connected != wanted; changed = Volatile.Read(ref _changed))
+        for (var changed = Volatile.Read(ref _changed); !isSo(this); changed = Volatile.Read(ref _changed))
         {
             await changed.Task.WaitAsync(cancellationToken);
         }
@@ -28,7 +32,11 @@ internal sealed class CircuitCount : CircuitHandler
 
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken) => Count(ref _connected, 1);
 
-    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken) => Count(ref _connected, -1);
+    public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _lost);
+        return Count(ref _connected, -1);
+    }
 
     private Task Count(ref int count, int more)
     {

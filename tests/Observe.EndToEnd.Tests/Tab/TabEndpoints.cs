@@ -13,17 +13,18 @@ internal sealed class TabEndpoints(CallCounts calls, CircuitCount circuits, Open
         app.Map("/tab/called", part => part.Run(CalledAsync));
         app.Map("/tab/memory", part => part.Run(context => context.Response.WriteAsJsonAsync(ServerMemory.Of(circuits), context.RequestAborted)));
         app.Map("/tab/cut", part => part.Run(CutAsync));
-        app.Map("/tab/connected", part => part.Run(context => circuits.ConnectedAsync(1, context.RequestAborted)));
+        app.Map("/tab/connected", part => part.Run(context => circuits.UntilAsync(now => now.Connected == 1, context.RequestAborted)));
         next(app);
     };
 
     private Task CalledAsync(HttpContext context) =>
         calls.WaitAsync(context.Request.Query["method"]!, long.Parse(context.Request.Query["more"]!, CultureInfo.InvariantCulture), context.RequestAborted);
 
-    /// <summary>Answers when the circuits know that their browser is gone.</summary>
+    /// <summary>Answers when a circuit knows that its browser is gone, which may be back by then.</summary>
     private Task CutAsync(HttpContext context)
     {
+        var before = circuits.Lost;
         connections.CutOthers(context.Connection.Id);
-        return circuits.ConnectedAsync(0, context.RequestAborted);
+        return circuits.UntilAsync(now => now.Lost > before, context.RequestAborted);
     }
 }
