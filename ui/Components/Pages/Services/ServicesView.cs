@@ -14,7 +14,6 @@ public sealed record ServicesView(
     /// <summary>Of the part that looked less far.</summary>
     public Scanned Scanned => Mapped is { Complete: false } ? Mapped : Listed ?? Mapped!;
 
-
     /// <summary>A limit ended the reading of the map before anything was found.</summary>
     public bool IsMapUnread => this is { Graph.Nodes.Count: 0, Mapped.Complete: false };
 
