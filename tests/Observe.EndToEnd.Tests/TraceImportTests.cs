@@ -10,6 +10,16 @@ namespace Observe.EndToEnd.Tests;
 public sealed class TraceImportTests
 {
     private const string Trace = "5b8efff798038103d269b633813fc60c";
+    private const string Another = "0af7651916cd43dd8448eb211c80319c";
+
+    /// <summary>Drops files of these texts onto the page, 1.json and so on.</summary>
+    private const string Drop = """
+        (texts) => {
+          const dataTransfer = new DataTransfer();
+          texts.forEach((text, index) => dataTransfer.items.add(new File([text], `${index + 1}.json`, { type: 'application/json' })));
+          document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+        }
+        """;
 
     [Fact]
     public async Task Person_ImportsATraceAndDownloadsIt_HasItInTheFile()
@@ -28,10 +38,20 @@ public sealed class TraceImportTests
             await ImportAsync(page, file, "no JSON at all");
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was not imported. This is no OTLP/JSON.");
             await page.ScreenshotAsync(new() { Path = Path.Combine(ProjectPaths.Screenshots, "trace-import-failed.png") });
-            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddDays(-400)));
+            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddDays(-400), Trace));
             await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("older");
 
-            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddHours(-1)));
+            await page.EvaluateAsync(Drop, new[] { Body(TimeProvider.System.GetUtcNow().AddHours(-1), Another), "no JSON at all" });
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("2.json was not imported. This is no OTLP/JSON.");
+            await Expect(page.GetByRole(AriaRole.Status).And(page.Locator(".imp span"))).ToHaveTextAsync("1 span imported");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(ProjectPaths.Screenshots, "trace-import-of-two.png") });
+            await page.GetByRole(AriaRole.Link, new() { Name = "Open it" }).ClickAsync();
+            await Expect(page).ToHaveURLAsync(new Regex($"/trace/{Another}$"));
+            await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
+
+            await page.GotoAsync("/traces");
+            await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+            await ImportAsync(page, file, Body(TimeProvider.System.GetUtcNow().AddHours(-1), Trace));
             await Expect(page).ToHaveURLAsync(new Regex($"/trace/{Trace}$"));
             await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
             var waiting = page.WaitForDownloadAsync();
@@ -49,7 +69,7 @@ public sealed class TraceImportTests
             await page.Locator("html[data-connected]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await Expect(page.Locator("h1")).ToContainTextAsync("GET /orders");
             var metrics = await (await page.APIRequest.GetAsync("/metrics")).TextAsync();
-            Assert.Matches(@"(?m)^observe_ui_traces_misses_total(\{[^}]*\})? 1( |$)", metrics);
+            Assert.Matches(@"(?m)^observe_ui_traces_misses_total(\{[^}]*\})? 2( |$)", metrics);
             Assert.Matches(@"(?m)^observe_ui_traces_hits_total(\{[^}]*\})? [1-9]", metrics);
         }
         finally
@@ -64,7 +84,7 @@ public sealed class TraceImportTests
         await page.Locator(".imp input").SetInputFilesAsync(file);
     }
 
-    private static string Body(DateTimeOffset begin)
+    private static string Body(DateTimeOffset begin, string trace)
     {
         var start = begin.ToUnixTimeMilliseconds();
         return JsonSerializer.Serialize(new
@@ -82,7 +102,7 @@ public sealed class TraceImportTests
                             {
                                 new
                                 {
-                                    traceId = Trace, spanId = "eee19b7ec3c1b174", name = "GET /orders", kind = 2,
+                                    traceId = trace, spanId = "eee19b7ec3c1b174", name = "GET /orders", kind = 2,
                                     startTimeUnixNano = $"{start}000000", endTimeUnixNano = $"{start + 120}000000",
                                     attributes = new[] { new { key = "items", value = new { intValue = "7" } } },
                                 },

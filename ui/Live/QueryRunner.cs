@@ -49,12 +49,18 @@ public sealed partial class QueryRunner(TimeProvider time, ILogger logger, Actio
     public Task RunAsync<T>(Func<CancellationToken, Task<T>> query, Action<T> show, bool quiet = false) =>
         _disposed ? Task.CompletedTask : Settled = RunOneAsync(query, show, quiet);
 
+    /// <summary>Ends the query that runs, for another that does not begin yet; its answer is not shown. What is shown stays.</summary>
+    public void Stop()
+    {
+        var last = _current;
+        (_current, IsLoading) = (null, false); // first: cancelling runs the query's end at once, which must find itself superseded
+        last?.Cancel();
+    }
+
     public void Dispose()
     {
         _disposed = true;
-        var last = _current;
-        _current = null; // first: cancelling runs the query's end at once, which must find itself superseded
-        last?.Cancel();
+        Stop();
         _taken?.Stop.Cancel();
     }
 

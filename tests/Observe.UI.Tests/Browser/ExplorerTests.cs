@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Observe.Storage.Read;
 using Observe.UI.Tests.Fakes;
 
 namespace Observe.UI.Tests.Browser;
@@ -235,6 +236,23 @@ public sealed class ExplorerTests : IAsyncLifetime
 
         await visit.Page.Locator(".drawer").WaitForAsync();
         Assert.Contains("span=", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    /// <summary>A redraw while somebody scrolls draws what comes into sight, not all of the rows: that costs frames.</summary>
+    [Fact]
+    public async Task LongList_Scrolled_KeepsTheRowsThatStay()
+    {
+        var traces = NightTraces.List(TimeProvider.System.GetUtcNow(), 400);
+        _night.Traces.Find = _ => Task.FromResult(new TraceListResult(traces, null, FakeTraceReader.AllScanned));
+        var visit = await _host.OpenAsync("/traces");
+        await visit.Page.WaitForFunctionAsync("() => document.querySelectorAll('.list a.tr').length > 40 && document.documentElement.scrollHeight > 400 * 28");
+        await visit.Page.EvaluateAsync("document.querySelectorAll('a.tr').forEach(row => { row.dataset.was = ''; })");
+
+        await visit.Page.EvaluateAsync("window.scrollTo(0, 3500)");
+        await visit.Page.Locator($"a.tr[href$='{traces[130].TraceId}']:not([data-was])").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        Assert.InRange(await visit.Page.Locator("a.tr[data-was]").CountAsync(), 20, 100);
+        Assert.Empty(visit.Complaints);
     }
 
     [Fact]

@@ -70,6 +70,30 @@ public sealed class QueryRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_WhileItRuns_CancelsAndKeepsWhatIsShown()
+    {
+        var shown = new List<int>();
+        var late = new TaskCompletionSource<int>();
+        var lateToken = CancellationToken.None;
+        await _runner.RunAsync(_ => Task.FromResult(1), shown.Add);
+        var run = _runner.RunAsync(
+            token =>
+            {
+                lateToken = token;
+                return late.Task;
+            },
+            shown.Add);
+
+        _runner.Stop();
+        Assert.True(lateToken.IsCancellationRequested);
+        Assert.True(_runner is { IsBusy: false, IsLoading: false, HasLoaded: true, Failure: null });
+        late.SetResult(2);
+        await run;
+
+        Assert.Equal([1], shown);
+    }
+
+    [Fact]
     public async Task Run_FormerEndsCancelled_IsNotAFailure()
     {
         var former = _runner.RunAsync(

@@ -25,12 +25,18 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     /// <summary>A browser that waits shows nothing at all; after this it gets the page without its rows.</summary>
     private static readonly TimeSpan LongestDrawing = TimeSpan.FromSeconds(1);
 
+    /// <summary>For so long the rows have the engine for themselves, if they take as long.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(400);
+
     private static readonly TimeSpan SlowestRefresh = TimeSpan.FromMinutes(1);
 
     private readonly List<QueryRunner> _runners = [];
     private LiveTimer? _timer;
     private PersistingComponentStateSubscription _persisting;
     private long _refreshed;
+
+    /// <summary>Ends when the browser says that it has drawn what was rendered last.</summary>
+    private TaskCompletionSource _drawn = new();
 
     /// <summary>The request while its answer is drawn; null in a circuit.</summary>
     [CascadingParameter]
@@ -119,6 +125,39 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     protected void Go(string url, bool replace = false) => Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = replace });
 
     protected Task RetryAsync() => LoadAsync(quiet: false);
+
+    /// <summary>
+    /// Asks for what is shown beside the rows when the browser has drawn them: somebody who changed a search waits for its rows, and statements and browser may share the same cores. A page that shows nothing
+    /// yet asks for everything at once.
+    /// </summary>
+    /// <param name="rows">What <see cref="Query"/> reads.</param>
+    /// <param name="beside">Not asked for when the page shows something else by then.</param>
+    protected async Task RowsFirstAsync(Func<Task> rows, Func<Task> beside)
+    {
+        var (state, isChange) = (State, Query.HasLoaded);
+        var reading = rows();
+        if (isChange)
+        {
+            using var waited = new CancellationTokenSource();
+            await Task.WhenAny(DrawnAsync(reading), Task.Delay(HeadStart, Time, waited.Token));
+            await waited.CancelAsync();
+        }
+        await (state == State ? Task.WhenAll(reading, beside()) : reading);
+    }
+
+    protected override bool ShouldRender()
+    {
+        _drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return true;
+    }
+
+    protected override void OnAfterRender(bool firstRender) => _drawn.TrySetResult();
+
+    private async Task DrawnAsync(Task reading)
+    {
+        await reading;
+        await _drawn.Task;
+    }
 
     private async Task DrawAsync(HttpContext http)
     {

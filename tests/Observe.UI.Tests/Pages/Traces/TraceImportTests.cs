@@ -21,7 +21,7 @@ public sealed class TraceImportTests : ExplorerContext
     {
         var import = Render<TraceImport>();
 
-        import.InvokeAsync(() => import.Instance.Begin(new string('x', 300)));
+        import.InvokeAsync(() => import.Instance.Begin(new string('x', 300), isFirst: true));
 
         Assert.Equal("Importing " + new string('x', 100) + "…", import.Find("[role=status]").TextContent);
     }
@@ -56,7 +56,6 @@ public sealed class TraceImportTests : ExplorerContext
     {
         var import = Render<TraceImport>();
 
-        import.InvokeAsync(() => import.Instance.Begin("night.json"));
         import.InvokeAsync(() => End(import.Instance, problem, imported, trace: Trace));
 
         Assert.Equal(said, import.Find("[role=alert]").TextContent);
@@ -76,6 +75,49 @@ public sealed class TraceImportTests : ExplorerContext
         Assert.Empty(import.FindAll("a"));
     }
 
-    private static void End(TraceImport import, string problem = "", int imported = 0, int refused = 0, string why = "", string trace = "") =>
-        import.End(problem, imported, refused, why, trace);
+    /// <summary>What is said is of all the files that were chosen together, and of each problem its own file.</summary>
+    [Fact]
+    public void End_ManyFiles_StaysAndLinksEachTrace()
+    {
+        var other = new string('b', 32);
+        var before = PathAndQuery;
+        var import = Render<TraceImport>();
+
+        import.InvokeAsync(() =>
+        {
+            End(import.Instance, imported: 3, trace: Trace, isLast: false);
+            Assert.Empty(import.FindAll("a"));
+            End(import.Instance, "This is no OTLP/JSON.", trace: "", isFirst: false, isLast: false, file: "noon.json");
+            End(import.Instance, imported: 4, trace: other, isFirst: false);
+        });
+
+        Assert.Equal(before, PathAndQuery);
+        Assert.Equal("7 spans imported", import.Find("[role=status]").TextContent);
+        Assert.Equal("noon.json was not imported. This is no OTLP/JSON.", import.Find("[role=alert]").TextContent);
+        Assert.Equal([$"/trace/{Trace} Open {Trace[..8]}", $"/trace/{other} Open bbbbbbbb"], import.FindAll("a").Select(link => $"{link.GetAttribute("href")} {link.TextContent}"));
+    }
+
+    [Fact]
+    public void End_ManyProblems_TellsTheFirstAndCountsTheOthers()
+    {
+        var import = Render<TraceImport>();
+
+        import.InvokeAsync(() =>
+        {
+            for (var number = 0; number < 12; number++)
+            {
+                End(import.Instance, "No.", isFirst: number == 0, isLast: number == 11);
+            }
+        });
+
+        Assert.Equal(5, import.FindAll("[role=alert]").Count);
+        Assert.Contains("7 more were not imported.", import.Markup, StringComparison.Ordinal);
+    }
+
+    private static void End(
+        TraceImport import, string problem = "", int imported = 0, int refused = 0, string why = "", string trace = "", bool isFirst = true, bool isLast = true, string file = "night.json")
+    {
+        import.Begin(file, isFirst);
+        import.End(problem, imported, refused, why, trace, isLast);
+    }
 }

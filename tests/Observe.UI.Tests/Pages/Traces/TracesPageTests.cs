@@ -201,6 +201,77 @@ public sealed class TracesPageTests : ExplorerContext
         });
     }
 
+    /// <summary>All statements at once would share the cores with the rows.</summary>
+    [Fact]
+    public void Search_Changed_AsksForTheChartsWhenItsRowsAreThere()
+    {
+        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : rows.Task;
+        Traces.Histogram = () =>
+        {
+            charts++;
+            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
+        };
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+        var drawn = page.FindComponent<TracesChart>().Instance.Range;
+        Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Navigation.NavigateTo("/traces?q=cold");
+        page.WaitForState(() => Traces.ListQueries.Count == 2);
+        Assert.Equal(1, charts);
+        Assert.Equal(drawn, page.FindComponent<TracesChart>().Instance.Range);
+
+        rows.SetResult(new TraceListResult([Trace(2)], null, FakeTraceReader.AllScanned));
+        page.WaitForState(() => charts == 2);
+        page.WaitForAssertion(() => Assert.Equal(drawn.ToUnixNanoseconds + 1_000_000_000, page.FindComponent<TracesChart>().Instance.Range.ToUnixNanoseconds));
+    }
+
+    [Fact]
+    public void Search_ChangedToSlowRows_DoesNotKeepTheChartsFromBeingRead()
+    {
+        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : rows.Task;
+        Traces.Histogram = () =>
+        {
+            charts++;
+            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
+        };
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Navigation.NavigateTo("/traces?q=cold");
+        page.WaitForState(() => Traces.ListQueries.Count == 2);
+        Clock.Advance(TimeSpan.FromMilliseconds(399));
+        Assert.Equal(1, charts);
+        Clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        page.WaitForState(() => charts == 2);
+        rows.SetResult(new TraceListResult([], null, FakeTraceReader.AllScanned));
+    }
+
+    /// <summary>What is no longer wanted is not waited for: neither shown nor left to run beside the new rows.</summary>
+    [Fact]
+    public void Search_ChangedAgain_AsksForTheChartsOfTheLastOnly()
+    {
+        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : query.Search.ToString() == "cold" ? rows.Task : Page(null, Trace(3));
+        Traces.Histogram = () =>
+        {
+            charts++;
+            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
+        };
+        var page = Open<TracesPage>("/traces", until: "a.tr");
+
+        Navigation.NavigateTo("/traces?q=cold");
+        page.WaitForState(() => Traces.ListQueries.Count == 2);
+        Navigation.NavigateTo("/traces?q=error");
+        page.WaitForState(() => charts == 2);
+        rows.SetResult(new TraceListResult([Trace(2)], null, FakeTraceReader.AllScanned));
+        page.InvokeAsync(() => { });
+
+        Assert.Equal(2, charts);
+        Assert.EndsWith("3", page.Find("a.tr").GetAttribute("href"), StringComparison.Ordinal);
+    }
+
     private static Task<TraceListResult> Page(string? cursor, params TraceSummary[] traces) =>
         Task.FromResult(new TraceListResult(traces, cursor, FakeTraceReader.AllScanned));
 

@@ -25,6 +25,7 @@ public sealed partial class LogsPage
     private SearchExpression? _search;
     private IReadOnlyList<string> _words = [];
     private TimeRange _range;
+    private TimeRange _histogramRange;
     private IReadOnlyList<LogRecord> _logs = [];
     private string? _cursor;
     private Scanned? _scanned;
@@ -71,12 +72,14 @@ public sealed partial class LogsPage
             // A tail reads by itself, and who reads a table of patterns does not want it to change under their eyes.
             return Task.CompletedTask;
         }
-        return Task.WhenAll(
-            State.View == LogsView.Tail ? Task.CompletedTask
+        _overview.Stop();
+        var range = _range;
+        return RowsFirstAsync(
+            () => State.View == LogsView.Tail ? Task.CompletedTask
                 : State.View == LogsView.Patterns ? _patternQuery.RunAsync(token => Patterns.FindAsync(new LogPatternsQuery(_range, _search), token), result => _patterns = result)
                 : Query.RunAsync(token => Logs.FindAsync(new LogListQuery(_range, _search, PageSize), token), result => Show(result, quiet), quiet),
-            _overview.RunAsync(
-                token => Logs.HistogramAsync(new LogHistogramQuery(_range, _search, ChartBuckets), token), result => _histogram = result, quiet));
+            () => _overview.RunAsync(
+                token => Logs.HistogramAsync(new LogHistogramQuery(range, _search, ChartBuckets), token), result => (_histogram, _histogramRange) = (result, range), quiet));
     }
 
     private void Show(LogListResult result, bool quiet)

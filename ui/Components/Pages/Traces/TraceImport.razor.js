@@ -5,21 +5,35 @@ export function attach(field, view) {
   if (!field) { return { detach() {} }; }   // the page was left meanwhile
   const abort = new AbortController();
   const { signal } = abort;
+  const waiting = [];
+  let isBusy = false;
   const hasFiles = (dragged) => dragged.dataTransfer?.types.includes('Files');
-  field.addEventListener('change', () => send(field, field.files[0], view, signal), { signal });
+  // One after the other, so that what the page says of a file is of that file.
+  const take = async (files) => {
+    waiting.push(...files);
+    if (isBusy) { return; }
+    isBusy = true;
+    for (let isFirst = true; waiting.length > 0 && !signal.aborted; isFirst = false) {
+      await send(waiting.shift(), isFirst, () => waiting.length === 0, view, signal);
+    }
+    isBusy = false;
+  };
+  field.addEventListener('change', () => {
+    take(field.files);
+    field.value = '';   // so that the same file can be chosen again
+  }, { signal });
   addEventListener('dragover', (dragged) => { if (hasFiles(dragged)) { dragged.preventDefault(); } }, { signal });
   addEventListener('drop', (dropped) => {
     if (hasFiles(dropped)) {
       dropped.preventDefault();
-      send(field, dropped.dataTransfer.files[0], view, signal);
+      take(dropped.dataTransfer.files);
     }
   }, { signal });
   return { detach() { abort.abort(); } };
 }
 
-async function send(field, file, view, signal) {
-  if (!file) { return; }
-  await view.invokeMethodAsync('Begin', file.name);
+async function send(file, isFirst, isLast, view, signal) {
+  await view.invokeMethodAsync('Begin', file.name, isFirst);
   let problem = '', said = {}, trace = '';
   try {
     trace = (await file.slice(0, searched).text()).match(/"traceId"\s*:\s*"([0-9a-fA-F]{32})"/)?.[1].toLowerCase() ?? '';
@@ -29,6 +43,5 @@ async function send(field, file, view, signal) {
   } catch {
     problem = 'It could not be read, or the server could not be reached.';
   }
-  field.value = '';   // so that the same file can be chosen again
-  if (!signal.aborted) { await view.invokeMethodAsync('End', problem, said.imported ?? 0, said.refused ?? 0, said.message ?? '', trace); }
+  if (!signal.aborted) { await view.invokeMethodAsync('End', problem, said.imported ?? 0, said.refused ?? 0, said.message ?? '', trace, isLast()); }
 }

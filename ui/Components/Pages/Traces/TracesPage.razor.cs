@@ -24,6 +24,8 @@ public sealed partial class TracesPage
     private SearchError? _error;
     private SearchExpression? _search;
     private TimeRange _range;
+    private TimeRange _histogramRange;
+    private TimeRange _heatmapRange;
     private IReadOnlyList<TraceSummary> _traces = [];
     private string? _cursor;
     private Scanned? _scanned;
@@ -80,18 +82,33 @@ public sealed partial class TracesPage
         {
             (_compared, _differences) = (State, null);
         }
-        return Task.WhenAll(
-            State.IsTail ? Task.CompletedTask : Query.RunAsync(FirstPageAsync, page => Show(page.Traces, page.Ingest, quiet), quiet),
-            _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets) = overview, quiet),
-            IsDrawing ? Task.CompletedTask : LoadHeatmapAsync(quiet));
+        _overview.Stop();
+        _heat.Stop();
+        return RowsFirstAsync(
+            () => State.IsTail ? Task.CompletedTask : Query.RunAsync(FirstPageAsync, page => Show(page.Traces, page.Ingest, quiet), quiet),
+            () => Task.WhenAll(
+                LoadOverviewAsync(quiet),
+                IsDrawing ? Task.CompletedTask : LoadHeatmapAsync(quiet)));
+    }
+
+    /// <summary>Each chart is drawn over the range that it was read for: until the next one is there, nothing of it moves.</summary>
+    private Task LoadOverviewAsync(bool quiet)
+    {
+        var range = _range;
+        return _overview.RunAsync(OverviewAsync, overview => (_histogram, _facets, _histogramRange) = (overview.Histogram, overview.Facets, range), quiet);
     }
 
     /// <summary>What was compared stays: a selection is of a time that has passed, and nobody wants to see its findings change while they read.</summary>
-    private Task LoadHeatmapAsync(bool quiet) => Task.WhenAll(
-        _heat.RunAsync(token => Heatmaps.HeatmapAsync(new HeatmapQuery(_range, _search, ChartBuckets), token), heatmap => _heatmap = heatmap, quiet),
-        _selection is { } selection && _differences is null
-            ? _different.RunAsync(token => Heatmaps.DifferencesAsync(new DifferencesQuery(_range, _search, selection), token), result => _differences = result)
-            : Task.CompletedTask);
+    private Task LoadHeatmapAsync(bool quiet)
+    {
+        var range = _range;
+        return Task.WhenAll(
+            _heat.RunAsync(
+                token => Heatmaps.HeatmapAsync(new HeatmapQuery(range, _search, ChartBuckets), token), heatmap => (_heatmap, _heatmapRange) = (heatmap, range), quiet),
+            _selection is { } selection && _differences is null
+                ? _different.RunAsync(token => Heatmaps.DifferencesAsync(new DifferencesQuery(range, _search, selection), token), result => _differences = result)
+                : Task.CompletedTask);
+    }
 
     /// <summary>An empty list of everything asks further: was nothing ever sent, or only not in this range?</summary>
     private async Task<(TraceListResult Traces, IngestResult? Ingest)> FirstPageAsync(CancellationToken cancellationToken)
@@ -103,7 +120,7 @@ public sealed partial class TracesPage
         return (result, ingest);
     }
 
-    private async Task<(TraceHistogramResult, IReadOnlyList<Facet>)> OverviewAsync(CancellationToken cancellationToken)
+    private async Task<(TraceHistogramResult Histogram, IReadOnlyList<Facet> Facets)> OverviewAsync(CancellationToken cancellationToken)
     {
         var histogram = Traces.HistogramAsync(new TraceHistogramQuery(_range, _search, ChartBuckets), cancellationToken);
         var facets = Traces.FacetsAsync(new TraceFacetsQuery(_range, _search), cancellationToken);
