@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Observe.EndToEnd.Tests.Tab;
 
 /// <summary>A shop that goes on ordering while somebody looks: requests through a function, a queue's consumer and a database, with their log lines, as OTLP/JSON.</summary>
-internal sealed class TabTelemetry(HttpClient collector) : IAsyncDisposable
+/// <param name="complain">Is told of each request that was not taken; the shop goes on.</param>
+internal sealed class TabTelemetry(HttpClient collector, Action<string> complain) : IAsyncDisposable
 {
     private const int TracesAtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
@@ -34,7 +35,14 @@ internal sealed class TabTelemetry(HttpClient collector) : IAsyncDisposable
         {
             while (await pace.WaitForNextTickAsync(_stop.Token))
             {
-                await SendAsync();
+                try
+                {
+                    await SendAsync();
+                }
+                catch (HttpRequestException exception)
+                {
+                    complain($"after {_sent} orders: {exception.Message} {exception.InnerException?.Message}");
+                }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -14,7 +15,7 @@ public sealed class TabTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const double WantedBytesAnHour = 1_000_000;
     private const int AwakeIn = 3;
-    private readonly List<string> _complaints = [];
+    private readonly ConcurrentQueue<string> _complaints = [];
     private ServerProcess _server = null!;
     private SystemBrowser _browser = null!;
     private Uri _address = null!;
@@ -29,6 +30,8 @@ public sealed class TabTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        output.WriteLine(string.Join('\n', _complaints));
+        output.WriteLine(string.Join('\n', _server.Output.Split('\n').TakeLast(50)));
         await _browser.DisposeAsync();
         await _server.DisposeAsync();
     }
@@ -38,7 +41,7 @@ public sealed class TabTests(ITestOutputHelper output) : IAsyncLifetime
     {
         using var server = new HttpClient { BaseAddress = _address, Timeout = TimeSpan.FromMinutes(5) };
         using var collector = new HttpClient { BaseAddress = await _server.ListeningAsync("otlp-http") };
-        await using var telemetry = new TabTelemetry(collector);
+        await using var telemetry = new TabTelemetry(collector, _complaints.Enqueue);
         await telemetry.StartAsync();
         var tab = await OpenAsync(server);
         var (function, trace) = await AddressesAsync(server);
@@ -72,7 +75,7 @@ public sealed class TabTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task<WatchedTab> OpenAsync(HttpClient server)
     {
         var tab = await WatchedTab.OpenAsync(_browser, _address, server);
-        tab.Page.PageError += (_, error) => _complaints.Add(error);
+        tab.Page.PageError += (_, error) => _complaints.Enqueue(error);
         return tab;
     }
 

@@ -35,8 +35,8 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     private PersistingComponentStateSubscription _persisting;
     private long _refreshed;
 
-    /// <summary>Ends when the browser says that it has drawn what was rendered last.</summary>
-    private TaskCompletionSource _drawn = new();
+    /// <summary>Ends when the browser says that it has drawn what was rendered since the last time it said so.</summary>
+    private TaskCompletionSource _drawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The request while its answer is drawn; null in a circuit.</summary>
     [CascadingParameter]
@@ -147,7 +147,10 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
 
     protected override bool ShouldRender()
     {
-        _drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_drawn.Task.IsCompleted)
+        {
+            _drawn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
         return true;
     }
 

@@ -248,6 +248,25 @@ public sealed class TracesPageTests : ExplorerContext
         rows.SetResult(new TraceListResult([], null, FakeTraceReader.AllScanned));
     }
 
+    [Fact]
+    public void Selection_ChangedWhileTheFormerIsCompared_IsComparedItself()
+    {
+        const string Of = "/traces?from=2026-11-23T02:15:00Z&to=2026-11-23T03:15:00Z&sel=2026-11-23T02:59:00Z%2F2026-11-23T03:04:00Z,";
+        var (rows, former) = (new TaskCompletionSource<TraceListResult>(), new TaskCompletionSource<DifferencesResult>());
+        Traces.Find = _ => Traces.ListQueries.Count == 1 ? Page(null, Trace(1)) : rows.Task;
+        Heatmaps.Differences = _ => Heatmaps.Compared.Count == 1 ? former.Task : Task.FromResult(new DifferencesResult(0, 0, 0, 0, []));
+        var page = Open<TracesPage>(Of + "900ms-12s", until: "a.tr");
+        page.WaitForState(() => Heatmaps.Compared.Count == 1);
+
+        Navigation.NavigateTo(Of + "1s-2s");
+        page.WaitForState(() => Traces.ListQueries.Count == 2);
+        former.SetResult(new DifferencesResult(0, 0, 0, 0, []));
+        page.InvokeAsync(() => { });
+        rows.SetResult(new TraceListResult([Trace(2)], null, FakeTraceReader.AllScanned));
+
+        page.WaitForState(() => Heatmaps.Compared.Count == 2);
+    }
+
     /// <summary>What is no longer wanted is not waited for: neither shown nor left to run beside the new rows.</summary>
     [Fact]
     public void Search_ChangedAgain_AsksForTheChartsOfTheLastOnly()

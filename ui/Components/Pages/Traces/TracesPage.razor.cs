@@ -81,6 +81,7 @@ public sealed partial class TracesPage
         if (_compared != State)
         {
             (_compared, _differences) = (State, null);
+            _different.Stop();
         }
         _overview.Stop();
         _heat.Stop();
