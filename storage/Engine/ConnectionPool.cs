@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Observe.Storage.Engine;
 
 /// <summary>
-/// A fixed number of connections of one kind. A statement takes one, waits when all are busy, and gives it back. Statements
-/// run on threads of their own: the engine's calls block, and the thread pool serves the requests.
+/// A fixed number of connections of one kind. A statement takes one, waits when all are busy, and gives it back.
 /// </summary>
+/// <param name="threads">What statements run on.</param>
 /// <param name="kill">Ends what runs on the connection with this tag. Null for connections that write: what was begun is finished.</param>
-internal sealed class ConnectionPool(Func<ChdbConnection> open, int size, Func<string, Task>? kill) : IDisposable
+internal sealed class ConnectionPool(Func<ChdbConnection> open, int size, StatementThreads threads, Func<string, Task>? kill) : IDisposable
 {
     /// <summary>A statement that the engine has not yet registered cannot be killed: it is tried again after this.</summary>
     private static readonly TimeSpan KillInterval = TimeSpan.FromMilliseconds(20);
@@ -21,8 +21,7 @@ internal sealed class ConnectionPool(Func<ChdbConnection> open, int size, Func<s
     {
         await _places.WaitAsync(cancellationToken);
         var lease = new Lease();
-        var running = Task.Factory.StartNew(
-            () => RunAndReturn(work, lease), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var running = threads.RunAsync(() => RunAndReturn(work, lease));
         try
         {
             return await running.WaitAsync(cancellationToken);

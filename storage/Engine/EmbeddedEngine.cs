@@ -22,6 +22,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
     private readonly ReadLimits _limits;
     private readonly ChdbConnection _keeper;
     private readonly SemaphoreSlim _keeperIsFree = new(1, 1);
+    private readonly StatementThreads _threads = new();
     private readonly ConnectionPool _writes;
     private readonly ConnectionPool _reads;
     private readonly Dictionary<string, ConnectionPool> _readPools = new(StringComparer.Ordinal);
@@ -34,7 +35,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         _limits = limits;
         // The engine lives as long as one connection is open. The keeper only kills.
         _keeper = open();
-        _writes = new ConnectionPool(open, WriteConnections, kill: null);
+        _writes = new ConnectionPool(open, WriteConnections, _threads, kill: null);
         _reads = ReadsUnder(limits.SandboxSettings);
     }
 
@@ -93,6 +94,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         // It refuses while a connection is still open; a statement that outlives the limit keeps its own.
         IsShutDown = drained.All(closed => closed) && Libchdb.Shutdown() == 0;
         Array.ForEach(pools, pool => pool.Dispose());
+        _threads.Dispose();
         await _lock.DisposeAsync();
     }
 
@@ -114,7 +116,7 @@ public sealed class EmbeddedEngine : IAsyncDisposable
                 throw new EngineException(
                     202, $"Code: 202. DB::Exception: More than {MaxReadPools} different sets of settings. (TOO_MANY_SIMULTANEOUS_QUERIES)");
             }
-            return _readPools[key] = new ConnectionPool(() => Open(settings), ReadConnections, Kill);
+            return _readPools[key] = new ConnectionPool(() => Open(settings), ReadConnections, _threads, Kill);
         }
 
         Task Kill(string tag) => KillAsync($"Settings['log_comment'] = '{tag}'");
@@ -154,7 +156,11 @@ public sealed class EmbeddedEngine : IAsyncDisposable
         {
             if (!_keeper.IsClosed)
             {
-                await Task.Run(() => _keeper.Query($"KILL QUERY WHERE {condition} ASYNC", "Null", []).Dispose());
+                await _threads.RunAsync(() =>
+                {
+                    _keeper.Query($"KILL QUERY WHERE {condition} ASYNC", "Null", []).Dispose();
+                    return true;
+                });
             }
         }
         finally
