@@ -13,10 +13,13 @@ export function attach(field, view) {
     waiting.push(...files);
     if (isBusy) { return; }
     isBusy = true;
-    for (let isFirst = true; waiting.length > 0 && !signal.aborted; isFirst = false) {
-      await send(waiting.shift(), isFirst, () => waiting.length === 0, view, signal);
+    try {
+      for (let isFirst = true; waiting.length > 0 && !signal.aborted; isFirst = false) {
+        await send(waiting.shift(), isFirst, () => waiting.length === 0, view, signal);
+      }
+    } finally {
+      isBusy = false;   // the page's connection may be lost between two of them
     }
-    isBusy = false;
   };
   field.addEventListener('change', () => {
     take(field.files);
