@@ -12,6 +12,7 @@ public sealed class FakeTraceReader : ITraceReader
 
     public List<TraceListQuery> ListQueries { get; } = [];
     public int GetCalls { get; private set; }
+    public int HistogramCalls { get; private set; }
 
     /// <summary>With what the first reading of a trace can be cancelled, once it has begun.</summary>
     public Task<CancellationToken> Got => _got.Task;
@@ -39,7 +40,11 @@ public sealed class FakeTraceReader : ITraceReader
         return Find(query);
     }
 
-    public Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken) => Histogram();
+    public Task<TraceHistogramResult> HistogramAsync(TraceHistogramQuery query, CancellationToken cancellationToken)
+    {
+        HistogramCalls++;
+        return Histogram();
+    }
 
     public Task<TraceFacetsResult> FacetsAsync(TraceFacetsQuery query, CancellationToken cancellationToken) =>
         Task.FromResult(new TraceFacetsResult(Facets));

@@ -130,7 +130,7 @@ public abstract class StatefulPage<TState> : ComponentBase, IAsyncDisposable
     /// Asks for what is shown beside the rows when the browser has drawn them: somebody who changed a search waits for its rows, and statements and browser may share the same cores. A page that shows nothing
     /// yet asks for everything at once.
     /// </summary>
-    /// <param name="rows">What <see cref="Query"/> reads.</param>
+    /// <param name="rows">Reads what is waited for.</param>
     /// <param name="beside">Not asked for when the page shows something else by then.</param>
     protected async Task RowsFirstAsync(Func<Task> rows, Func<Task> beside)
     {

@@ -205,46 +205,36 @@ public sealed class TracesPageTests : ExplorerContext
     [Fact]
     public void Search_Changed_AsksForTheChartsWhenItsRowsAreThere()
     {
-        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        var rows = new TaskCompletionSource<TraceListResult>();
         Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : rows.Task;
-        Traces.Histogram = () =>
-        {
-            charts++;
-            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
-        };
         var page = Open<TracesPage>("/traces", until: "a.tr");
         var drawn = page.FindComponent<TracesChart>().Instance.Range;
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         Navigation.NavigateTo("/traces?q=cold");
         page.WaitForState(() => Traces.ListQueries.Count == 2);
-        Assert.Equal(1, charts);
+        Assert.Equal(1, Traces.HistogramCalls);
         Assert.Equal(drawn, page.FindComponent<TracesChart>().Instance.Range);
 
         rows.SetResult(new TraceListResult([Trace(2)], null, FakeTraceReader.AllScanned));
-        page.WaitForState(() => charts == 2);
+        page.WaitForState(() => Traces.HistogramCalls == 2);
         page.WaitForAssertion(() => Assert.Equal(drawn.ToUnixNanoseconds + 1_000_000_000, page.FindComponent<TracesChart>().Instance.Range.ToUnixNanoseconds));
     }
 
     [Fact]
     public void Search_ChangedToSlowRows_DoesNotKeepTheChartsFromBeingRead()
     {
-        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        var rows = new TaskCompletionSource<TraceListResult>();
         Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : rows.Task;
-        Traces.Histogram = () =>
-        {
-            charts++;
-            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
-        };
         var page = Open<TracesPage>("/traces", until: "a.tr");
 
         Navigation.NavigateTo("/traces?q=cold");
         page.WaitForState(() => Traces.ListQueries.Count == 2);
         Clock.Advance(TimeSpan.FromMilliseconds(399));
-        Assert.Equal(1, charts);
+        Assert.Equal(1, Traces.HistogramCalls);
         Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        page.WaitForState(() => charts == 2);
+        page.WaitForState(() => Traces.HistogramCalls == 2);
         rows.SetResult(new TraceListResult([], null, FakeTraceReader.AllScanned));
     }
 
@@ -271,23 +261,18 @@ public sealed class TracesPageTests : ExplorerContext
     [Fact]
     public void Search_ChangedAgain_AsksForTheChartsOfTheLastOnly()
     {
-        var (rows, charts) = (new TaskCompletionSource<TraceListResult>(), 0);
+        var rows = new TaskCompletionSource<TraceListResult>();
         Traces.Find = query => query.Search is null ? Page(null, Trace(1)) : query.Search.ToString() == "cold" ? rows.Task : Page(null, Trace(3));
-        Traces.Histogram = () =>
-        {
-            charts++;
-            return Task.FromResult(new TraceHistogramResult([], FakeTraceReader.AllScanned));
-        };
         var page = Open<TracesPage>("/traces", until: "a.tr");
 
         Navigation.NavigateTo("/traces?q=cold");
         page.WaitForState(() => Traces.ListQueries.Count == 2);
         Navigation.NavigateTo("/traces?q=error");
-        page.WaitForState(() => charts == 2);
+        page.WaitForState(() => Traces.HistogramCalls == 2);
         rows.SetResult(new TraceListResult([Trace(2)], null, FakeTraceReader.AllScanned));
         page.InvokeAsync(() => { });
 
-        Assert.Equal(2, charts);
+        Assert.Equal(2, Traces.HistogramCalls);
         Assert.EndsWith("3", page.Find("a.tr").GetAttribute("href"), StringComparison.Ordinal);
     }
 
