@@ -10,6 +10,9 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
     /// <summary>From here on cells are whole slots: a fine cell would be nearly as long.</summary>
     private const long LongRange = 12 * 3_600 * UnixTime.NanosecondsPerSecond;
 
+    /// <summary>How many run after a mark; of two at the same time the end comes first.</summary>
+    private const string Level = "sum(mark.2) OVER (ORDER BY mark.1, mark.2 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level";
+
     public async Task<ConcurrencyResult> GetAsync(ConcurrencyQuery query, CancellationToken cancellationToken)
     {
         var grid = query.Range.Nanoseconds < LongRange
@@ -34,22 +37,21 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
             var levels = await LevelsAsync(query.Function, part, cancellationToken);
             return Result(grid, cells, levels.Count, levels[^1].First, [.. levels.Select(level => level.AtLeast)], query.Range);
         }
-        // The instant of the peak is somewhere in its cell: only that one is looked at.
+        // The instant of the peak is somewhere in its slot: only that one is looked at.
         var highest = cells.MaxBy(cell => cell.Peak);
-        var within = new TimeRange(grid.StartOf(highest.Index), grid.StartOf(highest.Index + 1)).Within(part);
-        var peak = await LevelsAsync(query.Function, within, cancellationToken);
-        return Result(grid, cells, highest.Peak, peak.Count > 0 ? peak[^1].First : null, [], query.Range);
+        var slot = new TimeRange(RollupSlot.StartOf(highest.PeakCell), RollupSlot.StartOf(highest.PeakCell + 1)).Within(part);
+        return Result(grid, cells, highest.Peak, await PeakAsync(query.Function, slot, cancellationToken), [], query.Range);
     }
 
     private static ConcurrencyResult Result(
-        HistogramGrid grid, IReadOnlyList<(int Index, int Peak, double Busy)> cells, int peak, long? peakAt, IReadOnlyList<long> atLeast, TimeRange range)
+        HistogramGrid grid, IReadOnlyList<RunningCell> cells, int peak, long? peakAt, IReadOnlyList<long> atLeast, TimeRange range)
     {
         var all = new ConcurrencyCell[grid.Count];
         for (var index = 0; index < all.Length; index++)
         {
             all[index] = new ConcurrencyCell(grid.StartOf(index), 0, 0);
         }
-        foreach (var (index, highest, busy) in cells)
+        foreach (var (index, highest, _, busy) in cells)
         {
             var cell = new TimeRange(grid.StartOf(index), grid.StartOf(index + 1)).Within(range);
             all[index] = new ConcurrencyCell(grid.StartOf(index), highest, busy / Math.Max(1, cell.Nanoseconds));
@@ -65,7 +67,7 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
         };
     }
 
-    private async Task<IReadOnlyList<(int Index, int Peak, double Busy)>> CellsAsync(
+    private async Task<IReadOnlyList<RunningCell>> CellsAsync(
         FunctionId function, TimeRange part, HistogramGrid grid, bool isLong, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -74,8 +76,18 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
             : ConcurrencySql.Of(await MergedAsync(function, part, parameters, cancellationToken), part, grid.Start, grid.Width, "1", parameters);
         var index = isLong ? grid.IndexOf($"cell * {RollupSlot.Nanoseconds}", parameters) : "cell";
         return await database.QueryAsync(
-            $"SELECT {index} AS number, max(peak), sum(busy_ns) FROM ({cells}) GROUP BY number ORDER BY number",
-            parameters, row => ((int)row.Number(0), (int)row.Number(1), row.Fraction(2)), cancellationToken);
+            $"SELECT {index} AS number, max(peak), argMax(cell, (peak, -cell)), sum(busy_ns) FROM ({cells}) GROUP BY number ORDER BY number",
+            parameters, row => new RunningCell((int)row.Number(0), (int)row.Number(1), (int)row.Number(2), row.Fraction(3)), cancellationToken);
+    }
+
+    /// <summary>When the most ran at once for the first time; null when nothing ran.</summary>
+    private async Task<long?> PeakAsync(FunctionId function, TimeRange part, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        var marks = await MarksAsync(function, part, parameters, cancellationToken);
+        var at = await database.QueryAsync(
+            $"SELECT at FROM (SELECT mark.1 AS at, {Level} FROM ({marks})) ORDER BY level DESC, at LIMIT 1", parameters, row => row.Number(0), cancellationToken);
+        return at.Count > 0 ? at[0] : null;
     }
 
     /// <summary>For each number that ran at once, nanoseconds with at least so many, and when they first did.</summary>
@@ -83,18 +95,25 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
         FunctionId function, TimeRange part, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
-        var merged = await MergedAsync(function, part, parameters, cancellationToken);
-        var from = parameters.Add("Int64", part.FromUnixNanoseconds);
+        var marks = await MarksAsync(function, part, parameters, cancellationToken);
         var to = parameters.Add("Int64", part.ToUnixNanoseconds);
         return await database.QueryAsync(
             "SELECT sum(nanoseconds) OVER (ORDER BY level DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS at_least, first FROM ("
-            + "SELECT level, sum(until - at) AS nanoseconds, min(at) AS first FROM ("
-            + "SELECT mark.1 AS at, sum(mark.2) OVER (ORDER BY mark.1, mark.2 ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS level, "
+            + $"SELECT level, sum(until - at) AS nanoseconds, min(at) AS first FROM (SELECT mark.1 AS at, {Level}, "
             + $"leadInFrame(mark.1, 1, {to}) OVER (ORDER BY mark.1, mark.2 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS until "
-            + "FROM (SELECT arrayJoin([(shown, 1), (hidden, -1)]) AS mark FROM ("
-            + $"SELECT greatest(start_ns, {from}) AS shown, least(until_ns, start_ns + {InvocationReach.LongestInvocation}, {to}) AS hidden "
-            + $"FROM ({merged}) WHERE hidden > shown))) WHERE level > 0 GROUP BY level) ORDER BY level",
+            + $"FROM ({marks})) WHERE level > 0 GROUP BY level) ORDER BY level",
             parameters, row => (row.Number(0), row.Number(1)), cancellationToken);
+    }
+
+    /// <summary>A subquery with the column mark: the time at which one begins and 1, or at which it ends and -1.</summary>
+    private async Task<string> MarksAsync(FunctionId function, TimeRange part, SqlParameters parameters, CancellationToken cancellationToken)
+    {
+        var merged = await MergedAsync(function, part, parameters, cancellationToken);
+        var from = parameters.Add("Int64", part.FromUnixNanoseconds);
+        var to = parameters.Add("Int64", part.ToUnixNanoseconds);
+        return "SELECT arrayJoin([(shown, 1), (hidden, -1)]) AS mark FROM ("
+            + $"SELECT greatest(start_ns, {from}) AS shown, least(until_ns, start_ns + {InvocationReach.LongestInvocation}, {to}) AS hidden "
+            + $"FROM ({merged}) WHERE hidden > shown)";
     }
 
     private async Task<string> MergedAsync(FunctionId function, TimeRange part, SqlParameters parameters, CancellationToken cancellationToken)
@@ -102,4 +121,8 @@ internal sealed class ConcurrencyReader(ClickHouseDatabase database, RolledInvoc
         var scope = await PieceScope.RunningInAsync(database, part, parameters, function.Value, cancellationToken);
         return MergedInvocations.Sql(scope, UnixTime.Nanoseconds(time.GetUtcNow()), parameters);
     }
+
+    /// <param name="PeakCell">The first of the smaller cells (slots where the range is long) in which the peak was.</param>
+    /// <param name="Busy">Nanoseconds of all that ran, added up.</param>
+    private readonly record struct RunningCell(int Index, int Peak, int PeakCell, double Busy);
 }

@@ -9,6 +9,9 @@ internal interface IRollup
     /// <summary>Which slots have to be worked out.</summary>
     RollupLedger Ledger { get; }
 
+    /// <summary>Finds out, before the first comparison, what former processes left in the rollup that does not count.</summary>
+    Task NoteOutdatedAsync(CancellationToken cancellationToken);
+
     /// <summary>The slots in <c>[from, to)</c> that were made of another number of records than are stored.</summary>
     Task<HashSet<int>> DifferingAsync(int from, int to, CancellationToken cancellationToken);
 

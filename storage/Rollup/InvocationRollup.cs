@@ -21,6 +21,17 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     /// <param name="slots">A condition over the column <c>slot</c>.</param>
     public static string Newest(string slots) => $"revision IN (SELECT max(revision) FROM {Rolled} WHERE {slots} GROUP BY slot)";
 
+    /// <summary>Rows of work that was repeated, or that did not end.</summary>
+    public async Task NoteOutdatedAsync(CancellationToken cancellationToken)
+    {
+        if (ledgers.Outdated is { } outdated)
+        {
+            outdated.Add(await database.QueryAsync(
+                $"SELECT DISTINCT revision FROM (SELECT revision FROM invocation_slots UNION ALL SELECT revision FROM concurrency_slots) WHERE NOT ({Newest("1")})",
+                null, row => (ulong)row.GetValue(0), cancellationToken));
+        }
+    }
+
     public async Task<HashSet<int>> DifferingAsync(int from, int to, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();
@@ -68,6 +79,9 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
     private async Task RollAsync(int[] slots, Dictionary<int, long> stored, long now, CancellationToken cancellationToken)
     {
         var revision = await RollupRevision.NextAsync(database, Rolled, slots, time, cancellationToken);
+        var former = await RevisionsAsync(slots, cancellationToken);
+        ulong[] current = [.. slots.Select(slot => RollupRevision.Of(revision, slot))];
+        ledgers.Outdated?.Add(current);
         await ExecuteAsync(
             InvocationReach.StartSkew,
             (merged, parameters) =>
@@ -92,6 +106,7 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
             $"INSERT INTO {Rolled} (slot, stored_pieces, revision) SELECT toDateTime(item.1, 'UTC'), item.2, "
             + $"{RevisionOf($"intDiv(item.1, {RollupSlot.Seconds})", parameters)} FROM (SELECT arrayJoin(arrayZip({seconds}, {counts})) AS item)",
             parameters, cancellationToken);
+        ledgers.Outdated?.Replace(current, former);
 
         string RevisionOf(string number, SqlParameters values) =>
             RollupRevision.Of(values.Add("UInt64", revision), number);
@@ -102,6 +117,14 @@ internal sealed class InvocationRollup(ClickHouseDatabase database, RollupLedger
             var merged = MergedInvocations.Sql(await PiecesAsync(slots, before, values, cancellationToken), now, values);
             await database.ExecuteAsync($"{sql(merged, values)} {Rollups.Modestly}", values, cancellationToken);
         }
+    }
+
+    private Task<IReadOnlyList<ulong>> RevisionsAsync(int[] slots, CancellationToken cancellationToken)
+    {
+        var parameters = new SqlParameters();
+        return database.QueryAsync(
+            $"SELECT DISTINCT revision FROM {Rolled} WHERE {Slots(slots[0], slots[^1] + 1, parameters)} AND toInt64(intDiv(toUnixTimestamp(slot), {RollupSlot.Seconds})) IN {In(slots, parameters)}",
+            parameters, row => (ulong)row.GetValue(0), cancellationToken);
     }
 
     /// <summary>

@@ -89,10 +89,10 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
             : null;
     }
 
-    private static string Kept(RolledRange rolled, SqlParameters parameters)
+    private string Kept(RolledRange rolled, SqlParameters parameters)
     {
         var slots = rolled.Including(parameters);
-        return $"{slots} AND {InvocationRollup.Newest(slots)}";
+        return slots + (ledgers.Outdated?.Excluding(rolled.From, rolled.To, parameters) ?? $" AND {InvocationRollup.Newest(slots)}");
     }
 
     private static string Own(ulong? functionId, SqlParameters parameters) =>

@@ -131,6 +131,7 @@ internal sealed partial class RollupJob(
     private async Task CompareAllAsync(DateTimeOffset began, CancellationToken cancellationToken)
     {
         var differing = new HashSet<int>();
+        await rollup.NoteOutdatedAsync(cancellationToken);
         if (await rollup.ExtentAsync(cancellationToken) is { } stored)
         {
             // Day by day: no statement reads for long.

@@ -10,6 +10,9 @@ internal sealed class RollupLedgers(TimeProvider time, bool othersStore)
 
     public RollupLedger Invocations { get; } = new(time, othersStore, InvocationReach.After);
 
+    /// <summary>In the rollups of invocations; null when other processes work slots out too.</summary>
+    public OutdatedRevisions? Outdated { get; } = othersStore ? null : new OutdatedRevisions();
+
     /// <summary>A batch is about to be stored; dispose when it is, or is not.</summary>
     /// <exception cref="InvalidDataException">A block is not one of its table.</exception>
     public IDisposable Begin(BlockBatch batch) => batch.Reference.Table switch

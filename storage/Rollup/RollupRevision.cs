@@ -11,6 +11,8 @@ internal static class RollupRevision
     /// <summary>Low bits that tell slots apart: enough for ten years of them.</summary>
     private const int SlotBits = 20;
 
+    private const ulong SlotMask = (1UL << SlotBits) - 1;
+
     /// <summary>The next of some slots, without the low bits.</summary>
     /// <param name="table">With the columns <c>slot</c> and <c>revision</c>.</param>
     /// <param name="slots">In order.</param>
@@ -30,5 +32,11 @@ internal static class RollupRevision
     /// <summary>SQL of the revision of one slot.</summary>
     /// <param name="next">SQL of what <see cref="NextAsync"/> answered, UInt64.</param>
     /// <param name="slot">SQL of the number of the slot, which is not negative.</param>
-    public static string Of(string next, string slot) => $"{next} + bitAnd(toUInt64({slot}), {(1 << SlotBits) - 1})";
+    public static string Of(string next, string slot) => $"{next} + bitAnd(toUInt64({slot}), {SlotMask})";
+
+    /// <summary>The same as a number.</summary>
+    public static ulong Of(ulong next, int slot) => next + ((ulong)slot & SlotMask);
+
+    /// <summary>It is one of the slots <c>[from, to)</c>.</summary>
+    public static bool IsOf(ulong revision, int from, int to) => ((revision - (ulong)from) & SlotMask) < (ulong)(to - from);
 }

@@ -13,6 +13,9 @@ internal sealed class SpanRollup(ClickHouseDatabase database, RollupLedgers ledg
 
     public RollupLedger Ledger => ledgers.Spans;
 
+    /// <summary>Nothing: readers ask the engine for the last rows (<c>FINAL</c>).</summary>
+    public Task NoteOutdatedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<HashSet<int>> DifferingAsync(int from, int to, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters();

@@ -9,6 +9,8 @@ namespace Observe.Storage.Tests.Read;
 
 public class FunctionReaderTests : IAsyncLifetime
 {
+    private static readonly CostCalculator Costs = new(PriceBook.BuiltIn);
+
     // A database for each test: they count all functions.
     private readonly EngineFixture _fixture;
     private FunctionReader _reader = null!;
@@ -27,7 +29,7 @@ public class FunctionReaderTests : IAsyncLifetime
         await _fixture.InitializeAsync();
         // One hour after the start: what has no end by then is over.
         var time = new FixedTime(UnixTime.ToDateTimeOffset(Hour.ToUnixNanoseconds));
-        _reader = new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Database, _fixture.Rollups, time), new CostCalculator(PriceBook.BuiltIn), time);
+        _reader = new FunctionReader(_fixture.Database, new RolledInvocations(_fixture.Database, _fixture.Rollups, time), Costs, time);
     }
 
     public Task DisposeAsync() => _fixture.DisposeAsync();
@@ -131,6 +133,55 @@ public class FunctionReaderTests : IAsyncLifetime
         Assert.Equal(60, function.Series.Count);
         Assert.Equal((3, 2, 1, 1), (function.Series.Sum(b => b.Invocations), function.Series.Sum(b => b.Errors), function.Series.Sum(b => b.ColdStarts), function.Series.Sum(b => b.Timeouts)));
         Assert.Equal(1, function.Series[30].Timeouts);
+    }
+
+    [Fact]
+    public async Task ListAsync_MemoryChangedWithinABucket_CountsItsInvocationsTogether()
+    {
+        var small = Piece("checkout", "a", 0, 1_000) with { MemorySizeBytes = 128L << 20, BilledNanoseconds = Second };
+        var large = Piece("checkout", "b", 10, 110) with { MemorySizeBytes = 1024L << 20, BilledNanoseconds = Second / 10 };
+        await StoreAsync(Writer, invocations: [small, large, large with { InvocationId = "c" }]);
+
+        var function = Assert.Single((await _reader.ListAsync(new FunctionListQuery(Hour, 2), default)).Functions);
+
+        Assert.Equal([3, 0], function.Series.Select(bucket => bucket.Invocations));
+        Assert.Equal((double)Second, function.Series[0].P95, 0.011 * Second);
+        Assert.Equal((double)Second, function.P95, 0.011 * Second);
+        Assert.Equal(100.0 * Millisecond, function.P50, 1.1 * Millisecond);
+        var apart = new[] { small, large, large }.Select(piece => Costs.Marginal(new BilledUsage
+        {
+            Provider = piece.Function.Provider,
+            Plan = piece.Platform,
+            Region = piece.Function.Region,
+            Architecture = piece.Architecture,
+            MemoryBytes = piece.MemorySizeBytes,
+            Invocations = 1,
+            BilledNanoseconds = piece.BilledNanoseconds,
+        }));
+        Assert.Equal(apart.Sum(cost => cost.TotalUsd), function.Cost!.TotalUsd, 12);
+    }
+
+    [Fact]
+    public async Task ListAsync_MoreFunctionsThanAreAskedFor_AnswersThoseWithTheMostInvocations()
+    {
+        var pieces = Enumerable.Range(1, 5).SelectMany(number => Enumerable.Range(0, number).Select(i => Piece($"f{number}", $"{number}-{i}", i * 100, (i * 100) + 50)));
+        await StoreAsync(Writer, invocations: [.. pieces]);
+
+        var functions = (await _reader.ListAsync(new FunctionListQuery(Hour, 4, Limit: 2), default)).Functions;
+
+        Assert.Equal([("f5", 5L, 5L), ("f4", 4L, 4L)], functions.Select(function => (function.Identity.Name, function.Invocations, function.Series.Sum(bucket => bucket.Invocations))));
+    }
+
+    [Fact]
+    public async Task ListAsync_FunctionThatCameSinceTheLastList_HasItsNames()
+    {
+        await StoreAsync(Writer, invocations: [Piece("checkout", "a", 0, 10)]);
+        await _reader.ListAsync(new FunctionListQuery(Hour), default);
+        await StoreAsync(Writer, invocations: [Piece("payments", "b", 0, 10), Piece("payments", "c", 20, 30)]);
+
+        var functions = (await _reader.ListAsync(new FunctionListQuery(Hour), default)).Functions;
+
+        Assert.Equal([Piece("payments", "b", 0, 10).Function, Piece("checkout", "a", 0, 10).Function], functions.Select(function => function.Identity));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
     private readonly EngineFixture _fixture = new();
     private readonly long _midnight = Start / (1_440 * Minute) * (1_440 * Minute);
     private readonly FakeTimeProvider _time;
-    private readonly RollupLedgers _ledgers;
+    private RollupLedgers _ledgers;
     private RollupJob _job = null!;
     private TelemetryWriter _writer = null!;
     private int _checks;
@@ -169,8 +169,36 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         await _fixture.Database.ExecuteAsync(
             "INSERT INTO concurrency_slots SELECT * REPLACE (revision + 1048576 AS revision, peak + 5 AS peak) FROM concurrency_slots", null, default);
 
-        Assert.Equal((1, 0, 0), await CountAsync());
-        Assert.Equal(1, Assert.Single((await ListAsync(Day, 24)).Functions).PeakConcurrency);
+        foreach (var othersStore in (bool[])[false, true])
+        {
+            await RestartAsync(othersStore);
+            Assert.DoesNotContain(SlotOf(10), Unrolled());
+            Assert.Equal((1, 0, 0), await CountAsync());
+            Assert.Equal(1, Assert.Single((await ListAsync(Day, 24)).Functions).PeakConcurrency);
+        }
+    }
+
+    [Fact]
+    public async Task ListAsync_AfterARollThatFailedHalfWay_CountsNothingTwice()
+    {
+        At(60);
+        await StoreAsync(_writer, invocations: [Some("a", 10 * Minute, 11 * Minute)]);
+        await RollAsync();
+        await StoreAsync(_writer, invocations: [Some("b", 10 * Minute, 12 * Minute)]);
+        await _fixture.Database.ExecuteAsync("RENAME TABLE concurrency_slots TO concurrency_slots_away", null, default);
+        await RollAsync();
+        await _fixture.Database.ExecuteAsync("RENAME TABLE concurrency_slots_away TO concurrency_slots", null, default);
+        Assert.Contains(SlotOf(10), Unrolled());
+        Assert.Equal((2, 0, 0), await CountAsync());
+
+        At(70);
+        await RollAsync();
+
+        Assert.Empty(Unrolled());
+        Assert.Equal((2, 0, 0), await CountAsync());
+        Assert.Equal(2, Assert.Single((await ListAsync(Day, 24)).Functions).PeakConcurrency);
+        await RestartAsync(othersStore: false);
+        Assert.Equal((2, 0, 0), await CountAsync());
     }
 
     private TimeRange Day => new(_midnight, _midnight + (12 * 60 * Minute));
@@ -179,6 +207,16 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
 
     private RollupJob Job(RollupLedgers ledgers) =>
         new(new InvocationRollup(_fixture.Database, ledgers, _time), new StorageOptions(), _time, NullLogger<RollupJob>.Instance);
+
+    /// <summary>Another process over what is stored.</summary>
+    /// <param name="othersStore">As over a server.</param>
+    private async Task RestartAsync(bool othersStore)
+    {
+        _job.Dispose();
+        _ledgers = new RollupLedgers(_time, othersStore);
+        _job = Job(_ledgers);
+        await _job.CompareAsync(default);
+    }
 
     private async Task RollAsync()
     {

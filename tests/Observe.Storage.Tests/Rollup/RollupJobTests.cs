@@ -86,6 +86,8 @@ public class RollupJobTests
 
         public RollupLedger Ledger => ledger;
 
+        public Task NoteOutdatedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task<HashSet<int>> DifferingAsync(int from, int to, CancellationToken cancellationToken) => Task.FromResult(new HashSet<int>());
 
         public Task<(int From, int To)?> ExtentAsync(CancellationToken cancellationToken) => Task.FromResult<(int, int)?>(null);
