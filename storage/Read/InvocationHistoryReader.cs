@@ -103,7 +103,7 @@ internal sealed class InvocationHistoryReader(
     {
         var parameters = new SqlParameters();
         var rows = await database.QueryAsync(
-            $"SELECT sum(invocations) FROM ({await rolled.StartedAsync(range, HistogramGrid.Of(range, 1), parameters, function.Value, cancellationToken)})",
+            $"SELECT sum(invocations) FROM ({await rolled.StartedAsync(range, HistogramGrid.Of(range, 1), parameters, function.Value, cancellationToken, named: false)})",
             parameters, row => row.Number(0), cancellationToken);
         return rows[0];
     }

@@ -7,7 +7,8 @@ using Observe.Storage.Rollup;
 namespace Observe.Storage.Read;
 
 /// <summary>Reads invocations out of stored pieces.</summary>
-internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculator costs, FirstInvocations firsts, TimeProvider time) : IInvocationReader
+internal sealed class InvocationReader(
+    ClickHouseDatabase database, RolledInvocations rolled, CostCalculator costs, FirstInvocations firsts, TimeProvider time) : IInvocationReader
 {
     /// <summary>A step is read as a whole: a small one comes first.</summary>
     private const int FirstStep = 16;
@@ -33,7 +34,8 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         var cursor = PageCursor.Parse(query.Cursor);
         var found = new List<(InvocationSummary Invocation, string Key)>();
         var range = query.RunningAtUnixNanoseconds is { } instant ? new TimeRange(instant - InvocationReach.LongestInvocation, instant + 1) : query.Range;
-        var scanned = await NewestFirst.InSteps(cursor?.Rest(range) ?? range, database.Limits, FirstStep).RunAsync(
+        var steps = await StepsAsync(query, cursor?.Rest(range) ?? range, cancellationToken);
+        var scanned = await steps.RunAsync(
             async (part, token) =>
             {
                 found.AddRange(await FindInAsync(query, cursor, part, query.Limit + 1 - found.Count, token));
@@ -79,6 +81,21 @@ internal sealed class InvocationReader(ClickHouseDatabase database, CostCalculat
         var (first, end) = (used[0], used[^1] + 1);
         var bounds = Enumerable.Range(first, end - first + 1).Select(number => Math.Pow(2, (double)number / WaitResult.BucketsPerOctave));
         return new WaitResult([.. bounds], warm[first..end], cold[first..end], isNewestOnly, scanned);
+    }
+
+    /// <summary>The first step is as long as the rollups say that a page takes, where they know of all that the query asks for.</summary>
+    private async Task<NewestFirst> StepsAsync(InvocationListQuery query, TimeRange range, CancellationToken cancellationToken)
+    {
+        if (query is { Instance: null, RunningAtUnixNanoseconds: null, LeastNanoseconds: <= 0 } && !query.InitClasses.Contains(InitClass.FirstOfInstance))
+        {
+            var parameters = new SqlParameters();
+            var start = await rolled.StartOfNewestAsync(range, query.Function.Value, Only(query, parameters), query.Limit + 1, parameters, cancellationToken);
+            if (start is { } from)
+            {
+                return NewestFirst.From(range, database.Limits, from);
+            }
+        }
+        return NewestFirst.InSteps(range, database.Limits, FirstStep);
     }
 
     private async Task<IReadOnlyList<(InvocationSummary Invocation, string Key)>> FindInAsync(

@@ -36,6 +36,10 @@ internal sealed class NewestFirst(TimeRange range, ReadLimits limits, long first
     public static NewestFirst InSteps(TimeRange range, ReadLimits limits, int first) =>
         new(range, limits, Math.Max(range.Nanoseconds / first, 600 * UnixTime.NanosecondsPerSecond), 1, range.FromUnixNanoseconds);
 
+    /// <summary>The steps of a list of which it is known where the newest page begins.</summary>
+    public static NewestFirst From(TimeRange range, ReadLimits limits, long start) =>
+        new(range, limits, range.ToUnixNanoseconds - start, 1, range.FromUnixNanoseconds);
+
     /// <summary>All at once, and in steps only when a limit says so.</summary>
     public static NewestFirst AtOnce(TimeRange range, ReadLimits limits, long grain = 1) =>
         AtOnce(range, limits, grain, range.FromUnixNanoseconds);

@@ -80,6 +80,33 @@ internal sealed class RolledInvocations(ClickHouseDatabase database, RollupLedge
         return $"{sql} UNION ALL {ConcurrencySql.Of(merged, range, 0, RollupSlot.Nanoseconds, $"cell IN {In(rest, parameters)}", parameters)}";
     }
 
+    /// <summary>The start of the slot in which the newest so many of a function begin; null when the rollups cannot tell (yet), or hold fewer.</summary>
+    /// <param name="condition">" AND ..." over version, init_class and outcome; empty for all.</param>
+    /// <param name="parameters">Those of the condition.</param>
+    public async Task<long?> StartOfNewestAsync(
+        TimeRange range, ulong functionId, string condition, int count, SqlParameters parameters, CancellationToken cancellationToken)
+    {
+        if (RolledWithin(range) is not { } whole)
+        {
+            return null;
+        }
+        // Each of these slots has one at least.
+        var newest = await database.QueryAsync(
+            $"SELECT slot, sum(invocations) FROM invocation_slots WHERE {Kept(whole, parameters)}{Own(functionId, parameters)}{condition} "
+            + $"GROUP BY slot ORDER BY slot DESC LIMIT {parameters.Add("UInt64", (ulong)count)}",
+            parameters, row => (Slot: row.Slot(0), Count: row.Number(1)), cancellationToken);
+        var seen = 0L;
+        foreach (var (slot, invocations) in newest)
+        {
+            seen += invocations;
+            if (seen >= count)
+            {
+                return RollupSlot.StartOf(slot);
+            }
+        }
+        return null;
+    }
+
     private RolledRange? RolledWithin(TimeRange range)
     {
         var from = Math.Clamp(RollupSlot.From(range.FromUnixNanoseconds), 0, RollupSlot.Last);

@@ -34,8 +34,9 @@ internal static class FirstInvocationsBenchmark
         await FunctionsBenchmark.RollAsync(engine, database, rollups, Name);
         var firsts = new FirstInvocations(database, options, TimeProvider.System);
         var costs = new CostCalculator(PriceBook.BuiltIn);
-        var details = new FunctionDetailReader(database, new RolledInvocations(database, rollups, TimeProvider.System), costs, firsts, TimeProvider.System);
-        var invocations = new InvocationReader(database, costs, firsts, TimeProvider.System);
+        var rolled = new RolledInvocations(database, rollups, TimeProvider.System);
+        var details = new FunctionDetailReader(database, rolled, costs, firsts, TimeProvider.System);
+        var invocations = new InvocationReader(database, rolled, costs, firsts, TimeProvider.System);
         var week = TimeRange.Of(Start, Start.AddDays(7));
         Console.WriteLine($"{count:N0} invocations of one function in a week on {count / 500:N0} instances, {Environment.ProcessorCount} cores, milliseconds");
         Console.WriteLine($"{"",-34}{"said p50",12}{"p95",10}{"not said p50",14}{"p95",10}");

@@ -47,7 +47,7 @@ internal sealed class FunctionsBenchmark(BenchmarkEngine engine, ClickHouseDatab
         var detail = new FunctionDetailReader(database, rolled, _costs, firsts, TimeProvider.System);
         var asOfThen = new FunctionDetailReader(database, rolled, _costs, firsts, new At(start.AddDays(7)));
         var concurrency = new ConcurrencyReader(database, rolled, TimeProvider.System);
-        var single = new InvocationReader(database, _costs, firsts, TimeProvider.System);
+        var single = new InvocationReader(database, rolled, _costs, firsts, TimeProvider.System);
         var instances = new InstanceReader(database, firsts, TimeProvider.System);
         var queues = new AsyncReader(database, TimeProvider.System);
         var evidence = new AdviceEvidenceReader(database, queues, new InvokedTraces(database));

@@ -21,7 +21,7 @@ public sealed class OneFunctionFixture : IAsyncLifetime
 
     internal FunctionDetailReader Details => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
-    internal InvocationReader Invocations => new(_engine.Database, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
+    internal InvocationReader Invocations => new(_engine.Database, Rolled, new CostCalculator(PriceBook.BuiltIn), Firsts, _time);
 
     internal RouteReader Routes => new(_engine.Database, _time);
 

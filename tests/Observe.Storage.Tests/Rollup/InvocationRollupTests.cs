@@ -201,6 +201,37 @@ public sealed class InvocationRollupTests : IAsyncLifetime, IDisposable
         Assert.Equal((2, 0, 0), await CountAsync());
     }
 
+    [Fact]
+    public async Task FindAsync_WhatTheRollupsKnow_IsFoundInAStepThatEndsWhereThePageDoes()
+    {
+        At(13 * 60);
+        // One a minute, each tenth of them an error.
+        var pieces = Enumerable.Range(0, 700).Select(minute => Some($"i{minute:D3}", minute * Minute, (minute * Minute) + Second) with
+        {
+            Outcome = minute % 10 == 0 ? InvocationOutcome.Error : InvocationOutcome.Ok,
+        }).ToArray();
+        await StoreAsync(_writer, invocations: pieces);
+        await RollAsync();
+        Assert.Empty(Unrolled());
+        var rolled = new RolledInvocations(_fixture.Database, _ledgers, _time);
+        var reader = new InvocationReader(_fixture.Database, rolled, Costs, new FirstInvocations(_fixture.Database, new StorageOptions(), _time), _time);
+        var query = new InvocationListQuery(FunctionId.Of(pieces[0].Function), Day) { Limit = 7 };
+
+        var newest = await reader.FindAsync(query, default);
+        var errors = await reader.FindAsync(query with { Outcomes = [InvocationOutcome.Error] }, default);
+        var further = await reader.FindAsync(query with { Outcomes = [InvocationOutcome.Error], Cursor = errors.NextCursor }, default);
+        var few = await reader.FindAsync(query with { Outcomes = [InvocationOutcome.Timeout] }, default);
+
+        // The page and the one after it: from minute 692 on, and from 620 on, both in slots of five.
+        Assert.Equal(Enumerable.Range(693, 7).Reverse().Select(minute => $"i{minute:D3}"), newest.Invocations.Select(invocation => invocation.InvocationId));
+        Assert.Equal(_midnight + (690 * Minute), newest.Scanned.Range.FromUnixNanoseconds);
+        Assert.Equal(Enumerable.Range(63, 7).Reverse().Select(tenth => $"i{tenth * 10:D3}"), errors.Invocations.Select(invocation => invocation.InvocationId));
+        Assert.Equal(_midnight + (620 * Minute), errors.Scanned.Range.FromUnixNanoseconds);
+        Assert.Equal(Enumerable.Range(56, 7).Reverse().Select(tenth => $"i{tenth * 10:D3}"), further.Invocations.Select(invocation => invocation.InvocationId));
+        Assert.True(few.Scanned.Complete);
+        Assert.Empty(few.Invocations);
+    }
+
     private TimeRange Day => new(_midnight, _midnight + (12 * 60 * Minute));
 
     private void At(int minute) => _time.SetUtcNow(UnixTime.ToDateTimeOffset(_midnight + (minute * Minute)));
