@@ -16,13 +16,14 @@ internal static class ColdPages
     /// <summary>Notes how many milliseconds after the Enter key other rows than these were painted.</summary>
     private const string NoteNewRows = """
         () => {
-          const first = () => document.querySelector('a.tr')?.href;
-          const before = first();
+          // All of them: the newest trace of two searches may be the same.
+          const rows = () => Array.from(document.querySelectorAll('a.tr'), row => row.href).join();
+          const before = rows();
           window.changed = 0;
           addEventListener('keydown', pressed => {
             if (pressed.key !== 'Enter') return;
             const start = performance.now();
-            const look = () => first() && first() !== before
+            const look = () => rows() && rows() !== before
               ? requestAnimationFrame(() => requestAnimationFrame(() => { window.changed = performance.now() - start; }))
               : requestAnimationFrame(look);
             look();
