@@ -47,7 +47,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
     public async Task Person_FollowsATraceAndIsToldOfErrors()
     {
         // How long a page may take is not this test's question.
-        SetDefaultExpectTimeout(60_000);
+        SetDefaultExpectTimeout(120_000);
         using var api = new HttpClient { BaseAddress = _address };
         var page = await _browser.OpenAsync(_address);
         page.Console += (_, message) =>
@@ -90,7 +90,7 @@ public sealed partial class JourneyTests : IAsyncLifetime
         // of their function, which then cannot tell of its request: a trace with that request is looked for.
         await page.GotoAsync($"/traces?q={Uri.EscapeDataString("{ service = payments } and { http.route = \"/orders\" }")}");
         var rows = page.Locator("a[href^='/trace/']");
-        await Expect(rows.First).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(rows.First).ToBeVisibleAsync(new() { Timeout = 180_000 });
         await ShootAsync(page, "traces");
 
         await rows.First.ClickAsync();
